@@ -1,0 +1,99 @@
+/**
+ * Makes the one clean line that the registry shows of any message: no control characters, no
+ * secrets, nothing that changes at each try, at most 256 code points. Total: every text has one.
+ */
+
+/** Most code points that a registry text may have, the closing ellipsis included. */
+export const REGISTRY_TEXT_LENGTH_MAX = 256;
+
+/** Stands for what was left out: a cut end, a volatile id, a message with nothing printable in it. */
+const ELLIPSIS = "…";
+const REDACTED = "***";
+
+interface Rule {
+  readonly pattern: RegExp;
+  readonly replacement: string;
+}
+
+const BASE64_RUN = "[A-Za-z0-9._~+/=-]";
+
+/** Applied in this order: a token inside a URL must be gone before ids are looked for. */
+const SECRET_RULES: readonly Rule[] = [
+  {
+    pattern: /-----BEGIN [A-Z0-9 ]{1,64}-----.*?(?:-----END [A-Z0-9 ]{1,64}-----|$)/g,
+    replacement: REDACTED,
+  },
+  {
+    pattern: /\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g,
+    replacement: REDACTED,
+  },
+  {
+    pattern: new RegExp(`\\b(Bearer|Basic)\\s+(?![a-z]+(?:[^\\w]|$))${BASE64_RUN}{6,}`, "gi"),
+    replacement: `$1 ${REDACTED}`,
+  },
+  { pattern: /\bgithub_pat_[A-Za-z0-9_]{8,}/g, replacement: REDACTED },
+  { pattern: /\bgh[a-z]_[A-Za-z0-9]{8,}/g, replacement: REDACTED },
+  { pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{12,}\b/g, replacement: REDACTED },
+  {
+    pattern: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,256}):[^\s/@]{1,512}@/gi,
+    replacement: `$1:${REDACTED}@`,
+  },
+  {
+    pattern:
+      /((?:password|passwd|token|secret|api[_-]?key|access[_-]?key)["']?\s?=\s?)(?:"[^"]*"?|'[^']*'?|[^\s,;&)}\]]+)/gi,
+    replacement: `$1${REDACTED}`,
+  },
+  {
+    pattern:
+      /((?:password|passwd|token|api[_-]?key|access[_-]?key)["']?\s?:\s?)(?:"[^"]*"?|'[^']*'?|[^\s,;&)}\]]+)/gi,
+    replacement: `$1${REDACTED}`,
+  },
+  {
+    // In prose a word follows ("cannot read secret: not found"); that is no value.
+    pattern: /(secret["']?\s?:\s?)(?![a-z]+ )(?:"[^"]*"?|'[^']*'?|[^\s,;&)}\]]+)/gi,
+    replacement: `$1${REDACTED}`,
+  },
+];
+
+const VOLATILE_RULES: readonly Rule[] = [
+  {
+    pattern: /\b(request[ _-]?id["']?\s?[:=]?\s?["']?)[A-Za-z0-9][A-Za-z0-9_-]{5,}/gi,
+    replacement: `$1${ELLIPSIS}`,
+  },
+  {
+    // Only where it stands alone: inside a longer name it belongs to a resource and stays.
+    pattern: /(?<![\w-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w-])/gi,
+    replacement: ELLIPSIS,
+  },
+  {
+    pattern:
+      /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z\b|[+-]\d\d:?\d\d))?(?: (?:UTC|GMT|[A-Z]{3,4})\b)?(?: m=[+-]\d+\.\d+)?/g,
+    replacement: ELLIPSIS,
+  },
+  { pattern: /(?<!\w)0x[0-9a-f]+\b/gi, replacement: ELLIPSIS },
+];
+
+/** The message as the registry shows it; pure and total. */
+export function toRegistryText(message: string): string {
+  let text = toOneLine(message);
+  for (const rule of SECRET_RULES) text = text.replace(rule.pattern, rule.replacement);
+  for (const rule of VOLATILE_RULES) text = text.replace(rule.pattern, rule.replacement);
+  return cut(text.trim()) || ELLIPSIS;
+}
+
+function toOneLine(message: string): string {
+  return message.toWellFormed()
+    // deno-lint-ignore no-control-regex -- terminal colours are what this removes
+    .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, "")
+    .replace(/\s+/gu, " ")
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, "")
+    .replace(/ {2,}/g, " ")
+    .trim();
+}
+
+function cut(text: string): string {
+  if (text.length <= REGISTRY_TEXT_LENGTH_MAX) return text;
+  const points = Array.from(text);
+  if (points.length <= REGISTRY_TEXT_LENGTH_MAX) return text;
+  return points.slice(0, REGISTRY_TEXT_LENGTH_MAX - 1).join("").trimEnd() + ELLIPSIS;
+}
