@@ -1,0 +1,301 @@
+/**
+ * One pass: reads where the repository stands, decides what the registry should say, and makes the
+ * one pull request say it. Level-based: everything is derived from the store and the repository as
+ * they are now, so a pass that was killed anywhere is simply followed by another.
+ */
+import { ConflictError } from "../errors.ts";
+import { matchEntries, type MatchResult } from "../registry/match_entries.ts";
+import type { RegistryEdit } from "../registry/edit_registry.ts";
+import type { RegistryEntry } from "../registry/registry.ts";
+import { toCommitDigest } from "./commit_digest.ts";
+import { EMPTY_JOIN_REPORT, type JoinReport, toJoinReport } from "./join_report.ts";
+import { ManifestReader } from "./manifest_reader.ts";
+import type { OpenPullRequest, PassOutcome } from "./pass_report.ts";
+import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
+import type { RegistryEditor } from "./registry_editor.ts";
+import type { BranchState, RegistryRepository, RepositoryState } from "./registry_repository.ts";
+import { type ReadVersion, RegistryVersions } from "./registry_versions.ts";
+import { checkRestartGate, type RestartGate } from "./restart_gate.ts";
+import type { StatusSnapshot, StatusStore } from "./status_store.ts";
+import { toWantedFields } from "./wanted_fields.ts";
+
+/** How the registry is reconciled. */
+export interface ReconcilerSettings {
+  /** `owner/name` of the repository. */
+  readonly repository: string;
+  readonly filePath: string;
+  readonly defaultCluster: string | null;
+  readonly writesStatus: boolean;
+  readonly title: string;
+  readonly staleAfterMs: number;
+}
+
+/** What the reconciler works with; `now` gives Unix milliseconds. */
+export interface ReconcilerDeps {
+  readonly store: StatusStore;
+  readonly repository: RegistryRepository;
+  readonly editor: RegistryEditor;
+  readonly settings: ReconcilerSettings;
+  readonly now: () => number;
+}
+
+/** What one pass came to; errors are thrown instead. */
+export interface PassResult extends JoinReport {
+  readonly outcome: Exclude<PassOutcome, "failed">;
+  readonly message: string;
+  readonly revision: number;
+  readonly changeCount: number;
+  readonly pullRequest: OpenPullRequest | null;
+}
+
+/** How often a pass starts again on a fresh read because somebody was faster. */
+const ATTEMPT_MAX = 3;
+
+interface Pass {
+  readonly snapshot: StatusSnapshot;
+  readonly state: RepositoryState;
+  readonly gate: RestartGate;
+  readonly signal: AbortSignal;
+}
+
+interface Comparison {
+  readonly base: ReadVersion;
+  readonly match: MatchResult;
+  readonly report: JoinReport;
+  readonly edit: RegistryEdit;
+  /** Everything was read that the comparison could use. */
+  readonly isComplete: boolean;
+}
+
+/** Runs passes, one at a time; remembers what the last successful one worked on. */
+export class Reconciler {
+  readonly #deps: ReconcilerDeps;
+  readonly #startedAt: number;
+  readonly #versions: RegistryVersions;
+  readonly #manifests = new ManifestReader();
+  #settled: { readonly fingerprint: string; readonly result: PassResult } | undefined;
+  #settledRevision = 0;
+
+  constructor(deps: ReconcilerDeps) {
+    this.#deps = deps;
+    this.#startedAt = deps.now();
+    this.#versions = new RegistryVersions(deps);
+  }
+
+  /** Whether the store holds news that no successful pass has worked on. */
+  get isPending(): boolean {
+    return this.#deps.store.revision !== this.#settledRevision;
+  }
+
+  /** Runs one pass. Throws what the repository or the registry file refuse. */
+  async runPass(signal: AbortSignal): Promise<PassResult> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await this.#attempt(signal);
+      } catch (error) {
+        if (!(error instanceof ConflictError) || attempt === ATTEMPT_MAX) throw error;
+      }
+    }
+  }
+
+  async #attempt(signal: AbortSignal): Promise<PassResult> {
+    const snapshot = this.#deps.store.snapshot();
+    const observation = await this.#deps.repository.observe(signal);
+    if (observation.kind === "stale") return waiting(snapshot, { message: observation.message });
+    const { state } = observation;
+    const pullRequest = toOpen(state);
+    if (state.branch !== null && !state.branch.isOwn) {
+      const message = "The branch holds a commit that is not ours, so it is left alone";
+      return waiting(snapshot, { message, pullRequest });
+    }
+    const gate = this.#checkGate(state, snapshot);
+    const fingerprint = toFingerprint(state, { gate, revision: snapshot.revision });
+    if (this.#settled?.fingerprint === fingerprint) {
+      const message = "Nothing has changed since the last successful pass";
+      return { ...this.#settled.result, outcome: "clean", message };
+    }
+    const { result, isComplete } = await this.#reconcile({ snapshot, state, gate, signal });
+    const isStable = result.outcome === "up-to-date" && isComplete;
+    this.#settled = isStable ? { fingerprint, result } : undefined;
+    this.#settledRevision = snapshot.revision;
+    return result;
+  }
+
+  async #reconcile(
+    pass: Pass,
+  ): Promise<{ readonly result: PassResult; readonly isComplete: boolean }> {
+    const comparison = await this.#compare(pass);
+    const result = comparison.edit.changes.length === 0
+      ? await this.#withdraw(pass, comparison)
+      : await this.#propose(pass, comparison);
+    return { result, isComplete: comparison.isComplete };
+  }
+
+  async #compare(pass: Pass): Promise<Comparison> {
+    const { state, signal } = pass;
+    const base = await this.#versions.read(state.base.file, signal);
+    const branch = proposedBranch(state);
+    const proposed = await this.#readEntries(branch?.file, signal);
+    const proposedFrom = await this.#readEntries(branch?.baseFile, signal);
+    this.#versions.keepOnly([state.base.file, branch?.file, branch?.baseFile]);
+    const { entries } = base.registry;
+    const match = await this.#match(entries, pass);
+    const { defaultCluster, writesStatus } = this.#deps.settings;
+    const wanted = toWantedFields({
+      entries,
+      match,
+      proposed,
+      proposedFrom,
+      writesStatus,
+      keepsValue: (entry) => !pass.gate.isOpen && entry.cluster === null && defaultCluster === null,
+    });
+    const edit = await this.#deps.editor.edit({ text: base.text, wanted }, signal);
+    const isManifestPending = (entry: RegistryEntry) =>
+      entry.path !== null && match.neededPaths.has(entry.path);
+    return {
+      base,
+      match,
+      edit,
+      report: toJoinReport(match, { isManifestPending }),
+      isComplete: match.neededPaths.size === 0,
+    };
+  }
+
+  async #match(entries: readonly RegistryEntry[], pass: Pass): Promise<MatchResult> {
+    const { defaultCluster, repository } = this.#deps.settings;
+    const context = { claims: pass.snapshot.statuses, defaultCluster, repository };
+    const first = matchEntries(entries, { ...context, manifests: new Map() });
+    if (first.neededPaths.size === 0) return first;
+    const tree = this.#deps.repository.openTree(pass.state);
+    const manifests = await this.#manifests.read(first.neededPaths, { tree, signal: pass.signal });
+    return matchEntries(entries, { ...context, manifests });
+  }
+
+  async #withdraw(pass: Pass, comparison: Comparison): Promise<PassResult> {
+    const { state } = pass;
+    const common = { revision: pass.snapshot.revision, changeCount: 0, ...comparison.report };
+    if (state.branch === null && toOpen(state) === null) {
+      const message = "The base branch says what the clusters report";
+      return { outcome: "up-to-date", message, pullRequest: null, ...common };
+    }
+    await this.#deps.repository.withdraw(state, pass.signal);
+    const message = toOpen(state) === null
+      ? "Deleted the branch, because its changes are on the base branch"
+      : `Closed pull request #${state.pullRequest?.number}, because no difference is left`;
+    return { outcome: "withdrawn", message, pullRequest: null, ...common };
+  }
+
+  async #propose(pass: Pass, comparison: Comparison): Promise<PassResult> {
+    const { state, gate, snapshot, signal } = pass;
+    const { edit, report, base } = comparison;
+    const { repository, settings } = this.#deps;
+    const open = toOpen(state);
+    const file = await repository.identify(edit.text);
+    const isRebuilt = needsRebuild(state, file.blob);
+    const body = toPullRequestBody({
+      changes: edit.changes,
+      entryCount: base.registry.entries.length,
+      filePath: settings.filePath,
+      clusters: gate.clusters,
+      ...report,
+    });
+    const common = { revision: snapshot.revision, changeCount: edit.changes.length, ...report };
+    if (open !== null && !isRebuilt && (!gate.isOpen || saysSame(state, { ...settings, body }))) {
+      const message = `Pull request #${open.number} already says what the clusters report`;
+      return { outcome: "up-to-date", message, pullRequest: open, ...common };
+    }
+    const { title } = settings;
+    const digest = await toCommitDigest({
+      path: settings.filePath,
+      before: state.base.file.blob,
+      after: file.blob,
+    });
+    const pullRequest = await repository.propose({
+      state,
+      text: isRebuilt ? edit.text : null,
+      title,
+      body,
+      commitMessage: toCommitMessage({ title, changes: edit.changes, digest }),
+    }, signal);
+    const verb = open === null ? "Opened" : "Updated";
+    const message = `${verb} pull request #${pullRequest.number}: ${edit.changes.length} changed`;
+    return { outcome: "proposed", message, pullRequest, ...common };
+  }
+
+  async #readEntries(
+    file: { readonly blob: string } | null | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly RegistryEntry[]> {
+    return file ? (await this.#versions.read(file, signal)).registry.entries : [];
+  }
+
+  #checkGate(state: RepositoryState, snapshot: StatusSnapshot): RestartGate {
+    return checkRestartGate({
+      body: state.pullRequest?.body ?? null,
+      clusters: snapshot.clusters,
+      uptimeMs: this.#deps.now() - this.#startedAt,
+      staleAfterMs: this.#deps.settings.staleAfterMs,
+    });
+  }
+}
+
+function waiting(
+  snapshot: StatusSnapshot,
+  why: { readonly message: string; readonly pullRequest?: OpenPullRequest | null },
+): PassResult {
+  return {
+    outcome: "waiting",
+    message: why.message,
+    revision: snapshot.revision,
+    changeCount: 0,
+    pullRequest: why.pullRequest ?? null,
+    ...EMPTY_JOIN_REPORT,
+  };
+}
+
+function toOpen(state: RepositoryState): OpenPullRequest | null {
+  const { pullRequest } = state;
+  if (pullRequest?.state !== "open") return null;
+  return { number: pullRequest.number, url: pullRequest.url };
+}
+
+/** The branch that proposes something: not one that was left behind by a merge or a close. */
+function proposedBranch({ branch, pullRequest }: RepositoryState): BranchState | null {
+  return pullRequest === null || pullRequest.state === "open" ? branch : null;
+}
+
+/** Rebuilt when it must be and only then: each push dismisses approvals and runs people's CI. */
+function needsRebuild(state: RepositoryState, wantedBlob: string): boolean {
+  const { base, branch, pullRequest } = state;
+  if (branch === null || branch.file?.blob !== wantedBlob) return true;
+  if (branch.baseFile?.blob !== base.file.blob) return true;
+  const isOutdated = pullRequest?.state === "open" && pullRequest.isOutdated;
+  return isOutdated && branch.baseCommit !== base.commit;
+}
+
+function saysSame(
+  state: RepositoryState,
+  wanted: { readonly title: string; readonly body: string },
+): boolean {
+  const { pullRequest } = state;
+  return pullRequest?.title === wanted.title &&
+    pullRequest.body.replaceAll("\r\n", "\n").trimEnd() === wanted.body.trimEnd();
+}
+
+function toFingerprint(
+  state: RepositoryState,
+  facts: { readonly gate: RestartGate; readonly revision: number },
+): string {
+  const { base, branch, pullRequest } = state;
+  return JSON.stringify([
+    facts.revision,
+    facts.gate,
+    base.commit,
+    branch?.commit,
+    pullRequest?.number,
+    pullRequest?.state,
+    pullRequest?.isOutdated,
+    pullRequest?.title,
+    pullRequest?.body,
+  ]);
+}

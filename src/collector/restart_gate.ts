@@ -1,0 +1,35 @@
+/**
+ * After a restart the store knows only the clusters that have reported since. Until the others had
+ * their chance, one early cluster must not look like the only one: this says how long to wait.
+ */
+import { compareText } from "../claim/claim.ts";
+import { parseMarker } from "./proposal_marker.ts";
+
+/** Whether the clusters can be trusted to be complete, and which to remember. */
+export interface RestartGate {
+  readonly isOpen: boolean;
+  /** Clusters to name in the next marker, sorted. */
+  readonly clusters: readonly string[];
+}
+
+/** Compares the clusters that have reported with those that the newest pull request names. */
+export function checkRestartGate(
+  facts: {
+    /** Text of the newest pull request, or `null`. */
+    readonly body: string | null;
+    /** Clusters that have reported since the start. */
+    readonly clusters: readonly string[];
+    /** Milliseconds since the start. */
+    readonly uptimeMs: number;
+    readonly staleAfterMs: number;
+  },
+): RestartGate {
+  const marker = facts.body === null ? undefined : parseMarker(facts.body);
+  if (marker === undefined || facts.uptimeMs >= facts.staleAfterMs) {
+    return { isOpen: true, clusters: facts.clusters };
+  }
+  const reported = new Set(facts.clusters);
+  const missing = marker.clusters.filter((cluster) => !reported.has(cluster));
+  if (missing.length === 0 && !marker.isCut) return { isOpen: true, clusters: facts.clusters };
+  return { isOpen: false, clusters: [...facts.clusters, ...missing].sort(compareText) };
+}
