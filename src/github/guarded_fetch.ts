@@ -1,0 +1,136 @@
+/**
+ * What every call to GitHub goes through: a time limit, a bound on the answer, rate limits that are
+ * obeyed by all later calls, conditional requests (an unchanged answer costs nothing of the primary
+ * limit), and a pace for writes. Knows HTTP and GitHub's headers, not what the calls are for.
+ */
+import { UnavailableError } from "../errors.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { RateLimit } from "./rate_limit.ts";
+import { WritePace } from "./write_pace.ts";
+
+/** The fetch function as it is called by Octokit. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What the guard works with. */
+export interface GuardedFetchDeps {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  /** Longest time from the request to the end of its answer. */
+  readonly timeoutMs?: number;
+}
+
+/** Longest time that one call may take. */
+export const CALL_TIMEOUT_MS = 60_000;
+/** Largest answer: a blob of 100 MB in base64, and some. */
+const ANSWER_BYTES_MAX = 150_000_000;
+/** Largest answer that is remembered for a conditional request, and how many are. */
+const REMEMBERED_LENGTH_MAX = 1_000_000;
+const REMEMBERED_COUNT_MAX = 50;
+
+interface Remembered {
+  readonly etag: string;
+  readonly body: string;
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** Wraps a fetch function; the result is meant for one Octokit. */
+export function createGuardedFetch(deps: GuardedFetchDeps): Fetch {
+  const { clock, timeoutMs = CALL_TIMEOUT_MS } = deps;
+  const rateLimit = new RateLimit(clock);
+  const pace = new WritePace(clock);
+  const remembered = new Map<string, Remembered>();
+
+  return async (url, init) => {
+    const isRead = (init.method ?? "GET") === "GET";
+    const caller = init.signal ?? new AbortController().signal;
+    rateLimit.refuseWhileLimited();
+    if (!isRead) await pace.waitForTurn(caller);
+    const known = isRead ? remembered.get(url) : undefined;
+    const headers = new Headers(init.headers);
+    if (known !== undefined) headers.set("if-none-match", known.etag);
+    const answer = await fetchWithin(deps.fetch, { url, init: { ...init, headers }, timeoutMs });
+    rateLimit.note(answer.response);
+    if (answer.response.status === 304 && known !== undefined) {
+      return new Response(known.body, {
+        status: 200,
+        headers: [...known.headers] as [string, string][],
+      });
+    }
+    if (isRead) remember(remembered, { url, ...answer });
+    return rebuild(answer);
+  };
+}
+
+interface Answer {
+  readonly response: Response;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+async function fetchWithin(
+  fetch: Fetch,
+  call: { readonly url: string; readonly init: RequestInit; readonly timeoutMs: number },
+): Promise<Answer> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), call.timeoutMs);
+  const signals = [timeout.signal, ...(call.init.signal ? [call.init.signal] : [])];
+  try {
+    const response = await fetch(call.url, { ...call.init, signal: AbortSignal.any(signals) });
+    return { response, body: await readBounded(response) };
+  } catch (error) {
+    if (call.init.signal?.aborted) throw error;
+    if (timeout.signal.aborted) {
+      throw new UnavailableError(`no answer within ${call.timeoutMs / 1000} s`, { cause: error });
+    }
+    if (error instanceof UnavailableError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnavailableError(`connection failed (${reason})`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  if (response.body === null) return new Uint8Array();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const chunk of response.body) {
+    length += chunk.byteLength;
+    if (length > ANSWER_BYTES_MAX) {
+      throw new UnavailableError(`the answer is larger than ${ANSWER_BYTES_MAX} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  const [only] = chunks;
+  if (only !== undefined && chunks.length === 1) return only;
+  const body = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return body;
+}
+
+function remember(
+  remembered: Map<string, Remembered>,
+  answer: Answer & { readonly url: string },
+): void {
+  const etag = answer.response.headers.get("etag");
+  remembered.delete(answer.url);
+  const isKept = etag !== null && answer.response.status === 200 &&
+    answer.body.byteLength <= REMEMBERED_LENGTH_MAX;
+  if (!isKept) return;
+  const headers = [...answer.response.headers];
+  remembered.set(answer.url, { etag, headers, body: new TextDecoder().decode(answer.body) });
+  const [oldest] = remembered.keys();
+  if (remembered.size > REMEMBERED_COUNT_MAX && oldest !== undefined) remembered.delete(oldest);
+}
+
+/** The answer again, its body already read: nothing behind it can hang any more. */
+function rebuild({ response, body }: Answer): Response {
+  const { status, headers } = response;
+  const hasBody = status !== 204 && status !== 205 && status !== 304;
+  const rebuilt = new Response(hasBody ? body : null, { status, headers });
+  Object.defineProperty(rebuilt, "url", { value: response.url });
+  return rebuilt;
+}

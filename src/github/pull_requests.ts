@@ -1,0 +1,93 @@
+/** The pull requests from our branch to the base branch: at most one is ever open. */
+import { mergeabilityAnswer, type PullAnswer, pullAnswer, pullsAnswer } from "./answers.ts";
+import type { GitHubClient } from "./github_client.ts";
+import type { WriteMemory } from "./write_memory.ts";
+
+/** What the calls need. */
+export interface PullRequestsDeps {
+  readonly client: GitHubClient;
+  readonly baseBranch: string;
+  readonly headBranch: string;
+  readonly memory: WriteMemory;
+}
+
+/** Finds, opens and changes them. */
+export class PullRequests {
+  readonly #deps: PullRequestsDeps;
+
+  constructor(deps: PullRequestsDeps) {
+    this.#deps = deps;
+  }
+
+  /** The open one, else the newest. */
+  async findNewest(signal: AbortSignal): Promise<PullAnswer | undefined> {
+    const { client, baseBranch, headBranch } = this.#deps;
+    const pulls = await client.call({
+      route: "GET /pulls",
+      parameters: {
+        head: `${client.owner}:${headBranch}`,
+        base: baseBranch,
+        state: "all",
+        sort: "created",
+        direction: "desc",
+        per_page: 10,
+      },
+      action: `list the pull requests of "${client.repository}"`,
+      permission: "pull requests: write",
+      answer: pullsAnswer,
+      signal,
+    });
+    return pulls.find(({ state }) => state === "open") ?? pulls[0];
+  }
+
+  /** Whether it conflicts, or is behind where branches must be up to date. */
+  async isOutdated(number: number, signal: AbortSignal): Promise<boolean> {
+    const pull = await this.#deps.client.call({
+      route: "GET /pulls/{pull_number}",
+      parameters: { pull_number: number },
+      action: `read pull request #${number} of "${this.#deps.client.repository}"`,
+      permission: "pull requests: write",
+      answer: mergeabilityAnswer,
+      signal,
+    });
+    return pull.mergeable_state === "dirty" || pull.mergeable_state === "behind";
+  }
+
+  /** Opens one. */
+  async create(
+    text: { readonly title: string; readonly body: string },
+    signal: AbortSignal,
+  ): Promise<{ number: number; url: string }> {
+    const { client, baseBranch, headBranch, memory } = this.#deps;
+    const pull = await client.call({
+      route: "POST /pulls",
+      parameters: { ...text, head: headBranch, base: baseBranch },
+      action: `open a pull request in "${client.repository}"`,
+      permission: "pull requests: write",
+      answer: pullAnswer,
+      signal,
+    });
+    memory.notePull(pull);
+    return { number: pull.number, url: pull.html_url };
+  }
+
+  /** Changes title, text or state of one. */
+  async update(
+    number: number,
+    change: {
+      readonly fields: Readonly<Partial<Record<"title" | "body" | "state", string>>>;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<void> {
+    const { client, memory } = this.#deps;
+    const pull = await client.call({
+      route: "PATCH /pulls/{pull_number}",
+      parameters: { ...change.fields, pull_number: number },
+      action: `change pull request #${number} of "${client.repository}"`,
+      permission: "pull requests: write",
+      answer: pullAnswer,
+      signal: change.signal,
+    });
+    memory.notePull(pull);
+  }
+}
