@@ -1,0 +1,133 @@
+/**
+ * The whole REST surface as one Hono app: who is calling, which repository, the routes, and on
+ * every answer GitHub's headers, conditional requests and error bodies.
+ */
+import { createHash } from "node:crypto";
+import { type Context, Hono, type Next } from "@hono/hono";
+import { GitHubRefusal, notFound } from "../repository/github_refusal.ts";
+import type { GitHubState } from "../repository/github_state.ts";
+import { createBlobRoute } from "../route/blob_route.ts";
+import { createCommitRoute } from "../route/commit_route.ts";
+import { createCompareRoute } from "../route/compare_route.ts";
+import { createContentsRoute } from "../route/contents_route.ts";
+import { createPullRoute } from "../route/pull_route.ts";
+import { createRefRoute } from "../route/ref_route.ts";
+import { createRepositoryRoute } from "../route/repository_route.ts";
+import { createTreeRoute } from "../route/tree_route.ts";
+import { documentationUrl } from "./documentation_url.ts";
+import type { GitHubEnv } from "./github_env.ts";
+import { answerJson } from "./json_answer.ts";
+import { RateLimit } from "./rate_limit.ts";
+
+/** Makes the app; `basePath` is `/api/v3` for a GitHub Enterprise Server, else empty. */
+export function createGitHubApp(
+  state: GitHubState,
+  { basePath }: { readonly basePath: string },
+): Hono<GitHubEnv> {
+  const limits = new RateLimit({ now: state.now, limit: () => state.settings.callsPerHour });
+  const app = new Hono<GitHubEnv>().basePath(basePath);
+  app.use(createHeaders({ state, limits }));
+  app.use("/repos/:owner/:repo/*", createGuard({ state, basePath }));
+  const routes = [
+    createRepositoryRoute,
+    createRefRoute,
+    createBlobRoute,
+    createTreeRoute,
+    createCommitRoute,
+    createContentsRoute,
+    createCompareRoute,
+    createPullRoute,
+  ];
+  for (const create of routes) app.route("/repos/:owner/:repo", create(state));
+  app.notFound((c) => answerRefusal(c, notFound()));
+  app.onError((error, c) => {
+    if (error instanceof GitHubRefusal) return answerRefusal(c, error);
+    throw error;
+  });
+  return app;
+}
+
+type Middleware = (c: Context<GitHubEnv>, next: Next) => Promise<void>;
+
+// Rights are checked in GitHub's order: what the token may not see is not there at all.
+function createGuard(
+  { state, basePath }: { readonly state: GitHubState; readonly basePath: string },
+): Middleware {
+  return async (c, next) => {
+    const caller = state.tokens.find(readToken(c));
+    if (caller === undefined) {
+      throw new GitHubRefusal({
+        status: 401,
+        message: readToken(c) === "" ? "Requires authentication" : "Bad credentials",
+        documentationUrl: "https://docs.github.com/rest",
+      });
+    }
+    const names = `${c.req.param("owner")}/${c.req.param("repo")}`.toLowerCase();
+    const own = `${state.owner}/${state.repo}`;
+    if (names !== own.toLowerCase() || !caller.maySee) throw notFound();
+    if (!["GET", "HEAD"].includes(c.req.method) && !caller.mayWrite) {
+      throw new GitHubRefusal({
+        status: 403,
+        message: "Resource not accessible by personal access token",
+      });
+    }
+    const { origin } = new URL(c.req.url);
+    c.set("caller", caller);
+    c.set("links", {
+      origin,
+      api: `${origin}${basePath}/repos/${own}`,
+      html: `https://github.com/${own}`,
+    });
+    await next();
+  };
+}
+
+function createHeaders(
+  { state, limits }: { readonly state: GitHubState; readonly limits: RateLimit },
+): Middleware {
+  let served = 0;
+  return async (c, next) => {
+    await next();
+    if (c.req.method === "GET" && c.res.status === 200) c.res = await conditional(c);
+    const account = state.tokens.find(readToken(c))?.login ?? "";
+    const charge = c.res.status === 304 ? "free" : "counted";
+    for (const [name, value] of Object.entries(limits.headers({ account, charge }))) {
+      c.res.headers.set(name, value);
+    }
+    served += 1;
+    const id = served.toString(16).toUpperCase().padStart(4, "0");
+    c.res.headers.set("x-github-request-id", `D0B1:${id}:1A2B3C:4D5E6F:65000000`);
+    c.res.headers.set("x-github-media-type", "github.v3; format=json");
+  };
+}
+
+async function conditional(c: Context<GitHubEnv>): Promise<Response> {
+  const bytes = new Uint8Array(await c.res.arrayBuffer());
+  const etag = `W/"${createHash("sha256").update(bytes).digest("hex")}"`;
+  const headers = new Headers(c.res.headers);
+  headers.set("etag", etag);
+  headers.set("cache-control", "private, max-age=60, s-maxage=60");
+  const known = (c.req.header("if-none-match") ?? "").split(",").map((tag) => strong(tag));
+  if (!known.includes(strong(etag))) return new Response(bytes, { status: 200, headers });
+  headers.delete("content-type");
+  return new Response(null, { status: 304, headers });
+}
+
+function strong(etag: string): string {
+  return etag.trim().replace(/^W\//, "");
+}
+
+function readToken(c: Context<GitHubEnv>): string {
+  return /^(?:token|bearer)\s+(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
+}
+
+function answerRefusal(c: Context<GitHubEnv>, refusal: GitHubRefusal): Response {
+  const { status, message, errors } = refusal;
+  const page = documentationUrl({ method: c.req.method, path: c.req.path });
+  return answerJson({
+    message,
+    ...(errors === undefined ? {} : { errors }),
+    documentation_url: refusal.documentationUrl ?? page,
+    status: String(status),
+  }, { status });
+}
