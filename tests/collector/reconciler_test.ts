@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { CollectorWorld, REGISTRY_PATH, registryOf } from "../testing/collector_world.ts";
+
+const READY = "Ready: True, Synced: True";
+const BROKEN = "Ready: False (Unavailable), Synced: True - volume is lost";
+
+Deno.test("a difference opens one pull request that changes only the wanted lines", async () => {
+  const registry = registryOf("db", "web");
+  const world = await CollectorWorld.create({ registry });
+  world.post("team/db", READY);
+  const result = await world.pass();
+
+  assert.equal(result.outcome, "proposed");
+  assert.equal(world.registry(), registry);
+  const added = [
+    "    namespace: team",
+    '    statusMessage: "Ready: True, Synced: True"',
+    '    lastCheckedAt: "2026-03-01T08:00:00Z"',
+  ].join("\n");
+  assert.equal(world.registry(world.branch), registry.replace("    namespace: team", added));
+  const [pull] = world.openPulls();
+  assert.equal(pull?.title, "chore(registry): update claim status");
+  assert.match(pull?.body ?? "", /`team\/db`.*`Ready: True, Synced: True`/);
+  assert.match(pull?.body ?? "", /Registered, but not found in any cluster: 1/);
+});
+
+Deno.test("20 passes with changes and no merge leave one pull request, branch and commit", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db", "web") });
+  for (let count = 1; count <= 20; count++) {
+    world.post("team/db", `Ready: False, Synced: True - try ${count}`);
+    assert.equal((await world.pass()).outcome, "proposed");
+  }
+  assert.equal(world.github.pulls().length, 1);
+  assert.deepEqual([...world.github.branches()].sort(), [world.branch, "main"].sort());
+  const log = world.github.log(world.branch);
+  assert.equal(log.length, 2);
+  assert.deepEqual(log[0]?.files, [REGISTRY_PATH]);
+  assert.match(world.registry(world.branch), /try 20/);
+});
+
+Deno.test("a pass with nothing new reads little and writes nothing", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  world.github.clearCalls();
+  assert.equal((await world.pass()).outcome, "clean");
+  assert.deepEqual(world.github.calls.map(({ status }) => status), [304, 304, 304, 304]);
+});
+
+Deno.test("a change of the registry on the base branch rebuilds the proposal on it", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  const base = world.github.commitFile({
+    path: REGISTRY_PATH,
+    content: registryOf("db", "web").replace("category: infra", "category: data"),
+  });
+  assert.equal((await world.pass()).outcome, "proposed");
+  const [commit, ...older] = world.github.log(world.branch);
+  assert.deepEqual(commit?.parents, [base]);
+  assert.equal(older[0]?.sha, base);
+  assert.match(world.registry(world.branch), /category: data/);
+  assert.equal(world.github.pulls().length, 1);
+});
+
+Deno.test("anything else that moves on the base branch pushes nothing", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  const [before] = world.github.log(world.branch);
+  world.github.commitFile({ path: "README.md", content: "# New\n" });
+  world.github.clearCalls();
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  assert.deepEqual(world.writes(), []);
+  assert.equal(world.github.log(world.branch)[0]?.sha, before?.sha);
+});
+
+Deno.test("a proposal that conflicts or is behind is rebuilt once", async (test) => {
+  await test.step("behind, where branches must be up to date", async () => {
+    const world = await CollectorWorld.create({
+      registry: registryOf("db"),
+      requireUpToDate: true,
+    });
+    world.post("team/db", READY);
+    await world.pass();
+    const base = world.github.commitFile({ path: "README.md", content: "# New\n" });
+    assert.equal((await world.pass()).outcome, "proposed");
+    assert.deepEqual(world.github.log(world.branch)[0]?.parents, [base]);
+    assert.equal((await world.pass()).outcome, "up-to-date");
+  });
+  await test.step("not again while GitHub's answer is old", async () => {
+    const world = await CollectorWorld.create({ registry: registryOf("db") });
+    world.post("team/db", READY);
+    await world.pass();
+    world.github.overrideMergeability(1, { mergeable: false, state: "dirty" });
+    assert.equal((await world.pass()).outcome, "up-to-date");
+    world.github.commitFile({ path: "README.md", content: "# New\n" });
+    assert.equal((await world.pass()).outcome, "proposed");
+    assert.equal((await world.pass()).outcome, "up-to-date");
+  });
+});
+
+Deno.test("no difference left closes the pull request and deletes the branch", async (test) => {
+  await test.step("healed on the base branch by a person", async () => {
+    const world = await CollectorWorld.create({ registry: registryOf("db") });
+    world.post("team/db", READY);
+    await world.pass();
+    world.github.commitFile({ path: REGISTRY_PATH, content: world.registry(world.branch) });
+    assert.equal((await world.pass()).outcome, "withdrawn");
+    assert.deepEqual(world.openPulls(), []);
+    assert.deepEqual(world.github.branches(), ["main"]);
+  });
+  await test.step("healed in the cluster", async () => {
+    const registry = registryOf("db");
+    const world = await CollectorWorld.create({ registry });
+    world.post("team/db", READY);
+    await world.pass();
+    world.github.mergePull({ number: 1, method: "squash", deleteBranch: true });
+    await world.pass();
+    world.post("team/db", BROKEN);
+    assert.equal((await world.pass()).outcome, "proposed");
+    world.post("team/db", READY);
+    assert.equal((await world.pass()).outcome, "withdrawn");
+    assert.deepEqual(world.openPulls(), []);
+    assert.deepEqual(world.github.branches(), ["main"]);
+  });
+});
+
+for (const method of ["merge", "squash", "rebase"] as const) {
+  for (const deleteBranch of [true, false]) {
+    const name = `after a ${method}, branch ${deleteBranch ? "deleted" : "kept"}`;
+    Deno.test(`${name}: clean up, then the next pull request`, async () => {
+      const world = await CollectorWorld.create({ registry: registryOf("db", "web") });
+      world.post("team/db", READY);
+      await world.pass();
+      world.github.mergePull({ number: 1, method, deleteBranch });
+      await world.pass();
+      assert.deepEqual(world.github.branches(), ["main"]);
+      assert.match(world.registry(), /Ready: True/);
+      world.post("team/web", BROKEN);
+      assert.equal((await world.pass()).outcome, "proposed");
+      assert.deepEqual(world.openPulls().map(({ number }) => number), [2]);
+    });
+  }
+}
+
+Deno.test("what others undid on the base branch is proposed again", async () => {
+  const registry = registryOf("db");
+  const world = await CollectorWorld.create({ registry });
+  world.post("team/db", READY);
+  await world.pass();
+  world.github.mergePull({ number: 1, method: "squash", deleteBranch: true });
+  await world.pass();
+  world.github.commitFile({ path: REGISTRY_PATH, content: registry });
+  assert.equal((await world.pass()).outcome, "proposed");
+  assert.match(world.registry(world.branch), /lastCheckedAt: "2026-03-01T08:00:00Z"/);
+});
+
+Deno.test("a restarted server neither withdraws nor flaps", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db", "web") });
+  world.post("team/db", READY);
+  world.post("team/web", BROKEN, { cluster: "prod" });
+  await world.pass();
+  const body = world.openPulls()[0]?.body;
+  world.restart();
+  world.github.clearCalls();
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  world.post("team/db", READY);
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  world.post("team/web", BROKEN, { cluster: "prod" });
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  assert.deepEqual(world.writes(), []);
+  assert.equal(world.openPulls()[0]?.body, body);
+});
+
+Deno.test("after a restart one early cluster does not look like the only one", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY, { cluster: "lab" });
+  world.post("team/other", READY, { cluster: "prod" });
+  await world.pass();
+  world.restart();
+  world.post("team/db", BROKEN, { cluster: "prod" });
+  await world.pass();
+  assert.match(world.registry(world.branch), /Ready: True, Synced: True/);
+  world.post("team/db", READY, { cluster: "lab" });
+  const result = await world.pass();
+  assert.equal(result.ambiguousEntries.count, 1);
+
+  world.restart();
+  world.post("team/db", BROKEN, { cluster: "prod" });
+  await world.pass();
+  world.clock.advance(900_000);
+  await world.pass();
+  assert.match(world.registry(world.branch), /volume is lost/);
+});
+
+Deno.test("a commit of somebody else on our branch is left alone", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  world.github.commitFile({ branch: world.branch, path: "README.md", content: "mine\n" });
+  world.post("team/db", BROKEN);
+  world.github.clearCalls();
+  assert.equal((await world.pass()).outcome, "waiting");
+  assert.deepEqual(world.writes(), []);
+});
+
+Deno.test("manifests join entries whose name is not the object's", async () => {
+  const registry = registryOf("developer-martin").replace(
+    "    status: active",
+    '    repository: acme/inventory\n    path: "claims/developer-martin.yaml"\n    status: active',
+  ).replace("volumeclaim", "harvestervm");
+  const manifest = "kind: HarvesterVM\nmetadata:\n  name: martin\n  namespace: team\n";
+  const world = await CollectorWorld.create({
+    registry,
+    files: { "claims/developer-martin.yaml": manifest },
+  });
+  world.post("team/martin", READY, { type: { group: "vm.example.org", kind: "HarvesterVM" } });
+  await world.pass();
+  assert.match(world.registry(world.branch), /statusMessage: "Ready: True, Synced: True"/);
+  world.github.clearCalls();
+  world.post("team/martin", BROKEN, { type: { group: "vm.example.org", kind: "HarvesterVM" } });
+  await world.pass();
+  const manifestBlobs = world.github.calls.filter(({ method, path }) =>
+    method === "GET" && path.includes("/git/blobs/")
+  );
+  assert.equal(manifestBlobs.length, 1, "only our own new file is read, the manifest is known");
+});
+
+Deno.test("the registry's own status word is written only when asked for", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db"), writesStatus: true });
+  world.post("team/db", "Ready: False, Synced: False (ReconcileError) - no quota");
+  await world.pass();
+  assert.match(world.registry(world.branch), /^ {4}status: "error"$/m);
+});
+
+Deno.test("a file above 1 MB is edited as it is", async () => {
+  const names = Array.from({ length: 9_000 }, (_, index) => `claim-${index}`);
+  const registry = registryOf(...names);
+  assert.ok(registry.length > 1_500_000);
+  const world = await CollectorWorld.create({ registry });
+  world.post("team/claim-8999", READY);
+  await world.pass();
+  const lines = registry.split("\n");
+  const changed = world.registry(world.branch).split("\n");
+  assert.equal(changed.length, lines.length + 2);
+  const own = changed.filter((line) => /statusMessage|lastCheckedAt/.test(line));
+  assert.equal(own.length, 2);
+  assert.deepEqual(changed.filter((line) => !own.includes(line)), lines);
+});
