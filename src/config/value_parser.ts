@@ -1,0 +1,117 @@
+/**
+ * The sorts of values that settings have. Each knows what it expects, in words that complete
+ * "expected ...", and turns a text into a value or into nothing.
+ */
+import { formatDuration, parseDuration } from "./duration.ts";
+
+/** One sort of value: its words for people and its parser. */
+export interface ValueParser<T> {
+  /** Stands for the value in the help, e.g. `port`. */
+  readonly placeholder: string;
+  /** Completes "expected", limits and unit included: `a whole number from 1 to 10`. */
+  readonly expected: string;
+  /** A flag of this sort needs no value: its mere presence means `true`. */
+  readonly isSwitch?: true;
+  /** The value, or `undefined` where the text is not as expected. */
+  parse(text: string): T | undefined;
+  /** Whether a wrong text may be shown; without it, every text may. */
+  isShowable?(text: string): boolean;
+}
+
+/** A TCP port to listen on; 0 lets the system choose a free one. */
+export function portValue(): ValueParser<number> {
+  const { parse } = wholeNumberValue({ min: 0, max: 65_535 });
+  return { placeholder: "port", expected: "a port from 1 to 65535, or 0 for any free one", parse };
+}
+
+/** A number of bytes, in plain digits. */
+export function bytesValue(limits: NumberLimits): ValueParser<number> {
+  const { parse } = wholeNumberValue(limits);
+  return {
+    placeholder: "bytes",
+    expected: `a whole number of bytes from ${limits.min} to ${limits.max}`,
+    parse,
+  };
+}
+
+/** Smallest and largest value that is accepted. */
+export interface NumberLimits {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A whole number in plain digits. */
+export function wholeNumberValue(limits: NumberLimits): ValueParser<number> {
+  return {
+    placeholder: "number",
+    expected: `a whole number from ${limits.min} to ${limits.max}`,
+    parse: (text) => /^\d{1,15}$/.test(text) ? within(Number(text), limits) : undefined,
+  };
+}
+
+/** A Go-style duration as milliseconds; the limits are milliseconds too. */
+export function durationValue(limits: NumberLimits): ValueParser<number> {
+  const [min, max] = [formatDuration(limits.min), formatDuration(limits.max)];
+  return {
+    placeholder: "duration",
+    expected: `a duration from ${min} to ${max}, such as 300ms, 5m or 1h30m`,
+    parse: (text) => {
+      const durationMs = parseDuration(text);
+      return durationMs === undefined ? undefined : within(durationMs, limits);
+    },
+  };
+}
+
+/** The base address of an HTTP service, without a trailing slash; a path prefix is kept. */
+export function urlValue(): ValueParser<string> {
+  return {
+    placeholder: "url",
+    expected: "an http or https URL without credentials, query and fragment",
+    parse: (text) => {
+      if (/[\s?#\\]/.test(text) || !URL.canParse(text)) return undefined;
+      const url = new URL(text);
+      const isPlain = url.username === "" && url.password === "";
+      if (!isPlain || !/^https?:$/.test(url.protocol)) return undefined;
+      return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+    },
+    // What follows these characters may be a password or a key.
+    isShowable: (text) => !/[@?#]/.test(text),
+  };
+}
+
+/** One of some words; upper case is accepted. */
+export function wordValue<const W extends string>(words: readonly W[]): ValueParser<W> {
+  return {
+    placeholder: "word",
+    expected: words.length === 2 ? words.join(" or ") : `one of ${words.join(", ")}`,
+    parse: (text) => words.find((word) => word === text.toLowerCase()),
+  };
+}
+
+/** Yes or no; a flag without a value means yes. */
+export function booleanValue(): ValueParser<boolean> {
+  const { expected, parse } = wordValue(["true", "false"]);
+  return {
+    placeholder: "boolean",
+    expected,
+    isSwitch: true,
+    parse: (text) => {
+      const word = parse(text);
+      return word === undefined ? undefined : word === "true";
+    },
+  };
+}
+
+/** A text that passes a test. */
+export function textValue(options: {
+  readonly placeholder: string;
+  readonly expected: string;
+  readonly isValid: (text: string) => boolean;
+}): ValueParser<string> {
+  const { placeholder, expected, isValid } = options;
+  return { placeholder, expected, parse: (text) => isValid(text) ? text : undefined };
+}
+
+function within(value: number, { min, max }: NumberLimits): number | undefined {
+  return value >= min && value <= max ? value : undefined;
+}
