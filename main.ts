@@ -1,0 +1,55 @@
+/**
+ * The process edge: hands arguments, environment, files and standard streams to the command line and
+ * ends the process with its exit code.
+ */
+import { BUILD_INFO } from "./src/build_info.ts";
+import { type CliDeps, runCli } from "./src/cli.ts";
+import { createLineWriter, type LineWriter } from "./src/runtime/line_writer.ts";
+import type { RegistryThreadScope } from "./src/thread/registry_thread.ts";
+import { createVersionInfo } from "./src/version.ts";
+
+async function main(): Promise<void> {
+  const stdout = createLineWriter({ writeSync: (bytes) => Deno.stdout.writeSync(bytes) });
+  const stderr = createLineWriter({ writeSync: (bytes) => Deno.stderr.writeSync(bytes) });
+  // Whatever ends the process, the last lines are written.
+  for (const event of ["unload", "error", "unhandledrejection"]) {
+    addEventListener(event, () => stdout.flush());
+  }
+  const exitCode = await runCli(Deno.args, createCliDeps({ stdout, stderr }));
+  stdout.flush();
+  Deno.exit(exitCode);
+}
+
+function createCliDeps({ stdout, stderr }: Record<"stdout" | "stderr", LineWriter>): CliDeps {
+  return {
+    env: (name) => Deno.env.get(name),
+    stdout: (text) => stdout.write(text),
+    stderr: (text) => {
+      stderr.write(text);
+      stderr.flush();
+    },
+    isTerminal: Deno.stdout.isTerminal(),
+    version: createVersionInfo({ build: BUILD_INFO, deno: Deno }),
+    readTextFile: (path) => Deno.readTextFileSync(path),
+    modes: {
+      // Loaded when it is needed, so that the short commands start fast.
+      server: async (settings, context) => {
+        const { runServer } = await import("./src/modes/server_mode.ts");
+        const exitNow = (exitCode: number) => {
+          stdout.flush();
+          Deno.exit(exitCode);
+        };
+        return await runServer(settings, { ...context, entryUrl: import.meta.url, exitNow });
+      },
+    },
+  };
+}
+
+/** A worker that runs this same file is no process: it does the registry's heavy work. */
+async function serveThread(scope: RegistryThreadScope): Promise<void> {
+  const { serveRegistryThread } = await import("./src/thread/registry_thread.ts");
+  serveRegistryThread(scope);
+}
+
+if ("DedicatedWorkerGlobalScope" in globalThis) await serveThread(globalThis as never);
+else if (import.meta.main) await main();

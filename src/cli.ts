@@ -1,0 +1,160 @@
+/**
+ * The command line: which words and flags there are, and what each of them starts. Resolves to an
+ * exit code and leaves the exit to its caller.
+ */
+import { Command, CommanderError } from "commander";
+import { HELP_LAYOUT, HELP_WIDTH } from "./cli/help_layout.ts";
+import { formatLogo } from "./cli/logo.ts";
+import { addSettingOptions, type GivenFlags, toGivenFlags } from "./cli/setting_options.ts";
+import { refuseUnknownCommand, toUsageSentence } from "./cli/usage_error.ts";
+import {
+  parseServerSettings,
+  SERVER_SETTINGS,
+  type ServerSettings,
+} from "./config/server_settings.ts";
+import { ConfigError, disposition, errorMessage } from "./errors.ts";
+import type { ModeContext } from "./modes/mode_context.ts";
+import { escapeControls } from "./runtime/visible_text.ts";
+import { formatVersion } from "./version.ts";
+
+/** What the process ends with. */
+export const EXIT_CODE = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Everything that the command line needs of the process. */
+export interface CliDeps extends ModeContext {
+  /** An environment variable. */
+  readonly env: (name: string) => string | undefined;
+  /** Gives the text of a file or throws. */
+  readonly readTextFile: (path: string) => string;
+  /** The long-running commands; each resolves to an exit code. */
+  readonly modes: {
+    readonly server: (settings: ServerSettings, context: ModeContext) => Promise<number>;
+  };
+}
+
+/** Runs one command line, without the program's own name, to its end. */
+export async function runCli(args: readonly string[], deps: CliDeps): Promise<number> {
+  let exitCode: number = EXIT_CODE.ok;
+  const program = createProgram(deps, (code) => exitCode = code);
+  try {
+    const [first = "-"] = args;
+    // Before the options after it are looked at, which belong to the command that was meant.
+    if (!first.startsWith("-")) refuseUnknownCommand(program, first);
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return reportFailure(error, deps);
+  }
+}
+
+/** The parser of the command line; `finish` hears the exit code of a command that has ended. */
+export function createProgram(deps: CliDeps, finish: (exitCode: number) => void): Command {
+  const program = new Command("machinery-status-collector")
+    .description(
+      "Keeps the status of platform claims in a GitOps registry up to date, by pull request.",
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: deps.stdout,
+      writeErr: deps.stderr,
+      getOutHelpWidth: () => HELP_WIDTH,
+      outputError: (message, write) => write(`${toUsageSentence(message, SERVER_SETTINGS)}\n`),
+    })
+    .enablePositionalOptions()
+    .configureHelp(HELP_LAYOUT);
+  addServer(program, { deps, finish });
+  addServer(program.command("server"), { deps, finish })
+    .summary("run the collector; also what runs without a command")
+    .description("Runs the collector.");
+  addVersion(program, { deps, finish });
+  addLogo(program, { deps, finish });
+  addHelp(program);
+  // Last, so that the commands do not inherit it: an unknown word is the root's own affair.
+  return program.allowExcessArguments();
+}
+
+interface CommandDeps {
+  readonly deps: CliDeps;
+  readonly finish: (exitCode: number) => void;
+}
+
+function addServer(command: Command, { deps, finish }: CommandDeps): Command {
+  addSettingOptions(command, SERVER_SETTINGS);
+  return command
+    .action(async () => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) refuseUnknownCommand(command, unknown);
+      // Flags may stand before the word `server` and after it.
+      const settings = parseServerSettings({
+        env: deps.env,
+        flags: { ...toOuterFlags(command), ...toGivenFlags(command, SERVER_SETTINGS) },
+        readTextFile: deps.readTextFile,
+        isTerminal: deps.isTerminal,
+      });
+      const { version, stdout, stderr, isTerminal } = deps;
+      finish(await deps.modes.server(settings, { version, stdout, stderr, isTerminal }));
+    });
+}
+
+function addVersion(program: Command, { deps, finish }: CommandDeps): void {
+  const command = program.command("version")
+    .description("print version, commit, build date and runtime")
+    .option("--json", "as one line of JSON");
+  command.action(({ json }: { readonly json?: true }) => {
+    refuseOuterFlags(command);
+    deps.stdout(json ? `${JSON.stringify(deps.version)}\n` : formatVersion(deps.version));
+    finish(EXIT_CODE.ok);
+  });
+}
+
+function addLogo(program: Command, { deps, finish }: CommandDeps): void {
+  const command = program.command("logo")
+    .description("print the logo, in colour on a terminal unless NO_COLOR is set");
+  command.action(() => {
+    refuseOuterFlags(command);
+    deps.stdout(formatLogo({ isColored: deps.isTerminal && !deps.env("NO_COLOR") }));
+    finish(EXIT_CODE.ok);
+  });
+}
+
+function addHelp(program: Command): void {
+  program.command("help [command]")
+    .description("print the help of a command")
+    .action((name: string | undefined) => {
+      if (name !== undefined) refuseUnknownCommand(program, name);
+      (program.commands.find((command) => command.name() === name) ?? program).outputHelp();
+    });
+}
+
+/** A flag of the server before another command would be without effect. */
+function refuseOuterFlags(command: Command): void {
+  const [flag] = Object.keys(toOuterFlags(command));
+  if (flag === undefined) return;
+  command.error(`option '--${flag}' does not belong to the command '${command.name()}'`);
+}
+
+/** The flags that stand before a command's own word. */
+function toOuterFlags(command: Command): GivenFlags {
+  return command.parent === null ? {} : toGivenFlags(command.parent, SERVER_SETTINGS);
+}
+
+function reportFailure(error: unknown, deps: CliDeps): number {
+  // Help ends in such an error too; the parser has printed its message already.
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
+  }
+  if (error instanceof ConfigError) {
+    const count = error.problems.length;
+    const heading = count === 1 ? "1 setting is" : `${count} settings are`;
+    const lines = error.problems.map(({ variable, message }) => `  ${variable}: ${message}`);
+    deps.stderr(
+      [`Cannot start: ${heading} missing or wrong`, ...lines.map(escapeControls), ""].join("\n"),
+    );
+    return EXIT_CODE.usage;
+  }
+  const isBug = disposition(error).kind === "bug" && error instanceof Error;
+  deps.stderr(
+    isBug ? `${error.stack ?? error.message}\n` : `${escapeControls(errorMessage(error))}\n`,
+  );
+  return EXIT_CODE.failed;
+}

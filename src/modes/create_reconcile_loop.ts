@@ -1,0 +1,69 @@
+/** Puts the reconciling half of the server together: store, GitHub, editor and loop. */
+import { deriveBranchName } from "../collector/branch_name.ts";
+import { ReconcileLoop } from "../collector/reconcile_loop.ts";
+import { Reconciler } from "../collector/reconciler.ts";
+import type { StatusStore } from "../collector/status_store.ts";
+import { createSecretReader } from "../config/secret.ts";
+import type { ServerSettings } from "../config/server_settings.ts";
+import { GitHubClient } from "../github/github_client.ts";
+import { GitHubRepository } from "../github/github_repository.ts";
+import { createGuardedFetch } from "../github/guarded_fetch.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { createThreadedEditor } from "../thread/threaded_editor.ts";
+
+/** What the loop is made of. */
+export interface ReconcileLoopParts {
+  readonly settings: ServerSettings;
+  readonly store: StatusStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly userAgent: string;
+  /** The program's entry point, which also serves the registry thread. */
+  readonly entryUrl: string;
+}
+
+/** Makes the loop; it does nothing before it is started. */
+export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<ReconcileLoop> {
+  const { settings, clock, logger, store } = parts;
+  const place = { baseBranch: settings.registryBaseBranch, filePath: settings.registryFilePath };
+  const repository = new GitHubRepository({
+    ...place,
+    client: createClient(parts),
+    headBranch: settings.registryHeadBranch ?? await deriveBranchName(place),
+    now: () => clock.now(),
+  });
+  const runner = new Reconciler({
+    store,
+    repository,
+    editor: createThreadedEditor({ entryUrl: parts.entryUrl }),
+    settings: {
+      repository: `${settings.registryRepoOwner}/${settings.registryRepoName}`,
+      filePath: settings.registryFilePath,
+      defaultCluster: settings.registryDefaultCluster ?? null,
+      writesStatus: settings.registryWriteStatus,
+      title: settings.registryPrTitle,
+      staleAfterMs: settings.staleAfterMs,
+    },
+    now: () => clock.now(),
+  });
+  const intervalMs = settings.reconcileIntervalMs;
+  return new ReconcileLoop({ runner, intervalMs, clock, random: Math.random, logger });
+}
+
+function createClient({ settings, clock, logger, userAgent }: ReconcileLoopParts): GitHubClient {
+  const token = createSecretReader({
+    source: settings.githubToken,
+    readTextFile: (path) => Deno.readTextFile(path),
+    stat: (path) => Deno.stat(path),
+    onProblem: (message) => logger.warn("Keeping the old token", { problem: message }),
+  });
+  return new GitHubClient({
+    apiUrl: settings.githubApiUrl,
+    owner: settings.registryRepoOwner,
+    repo: settings.registryRepoName,
+    readToken: () => token.read(),
+    fetch: createGuardedFetch({ fetch: (url, init) => fetch(url, init), clock }),
+    userAgent,
+  });
+}

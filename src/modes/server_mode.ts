@@ -1,0 +1,97 @@
+/**
+ * The collector as a process: puts store, app and loop together, listens, and stops gracefully. All
+ * behaviour lives below; here is only the order of things.
+ */
+import { StatusStore } from "../collector/status_store.ts";
+import type { ServerSettings } from "../config/server_settings.ts";
+import { errorMessage } from "../errors.ts";
+import { createApp } from "../http/app.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { createLogger, type Logger } from "../runtime/logger.ts";
+import { createReconcileLoop } from "./create_reconcile_loop.ts";
+import type { ModeContext } from "./mode_context.ts";
+import { toServerReadiness } from "./server_readiness.ts";
+import { listenForStop } from "./stop_signals.ts";
+
+/** A graceful stop takes at most this long. */
+const STOP_MS = 10_000;
+/** Of which requests that are under way may take this much. */
+const DRAIN_MS = 3_000;
+/** What is kept for the very end. */
+const STOP_RESERVE_MS = 500;
+
+/** What the process gives to the server. */
+export interface ServerContext extends ModeContext {
+  /** The program's entry point, which also serves the registry thread. */
+  readonly entryUrl: string;
+  /** Ends the process at once. */
+  readonly exitNow: (exitCode: number) => void;
+}
+
+/** Serves until a signal asks to stop; resolves to the exit code. */
+export async function runServer(settings: ServerSettings, context: ServerContext): Promise<number> {
+  const clock = systemClock;
+  const { logLevel: level, logFormat: format } = settings;
+  const logger = createLogger({ level, format, write: context.stdout, now: () => clock.now() });
+  using signals = listenForStop(context.exitNow);
+  const store = new StatusStore({ now: () => clock.now() });
+  const userAgent = `machinery-status-collector/${context.version.version}`;
+  const { entryUrl } = context;
+  const parts = { settings, store, clock, logger, userAgent, entryUrl };
+  const loop = await createReconcileLoop(parts);
+  const app = createApp({
+    store,
+    reconciliation: loop,
+    readiness: () =>
+      toServerReadiness({ isDraining: signals.stop.aborted, last: loop.describe().last }),
+    version: context.version,
+    logger,
+    now: () => performance.timeOrigin + performance.now(),
+    createRequestId: () => crypto.randomUUID(),
+    bodyLimitBytes: settings.bodyLimitBytes,
+    instance: crypto.randomUUID(),
+  });
+  const server = listen(settings, { handler: (request) => app.fetch(request), logger });
+  if (server === undefined) return 1;
+  logger.warn("No credentials are configured: every post is accepted");
+  loop.start();
+  await waitForAbort(signals.stop);
+  const stopAt = clock.now() + STOP_MS;
+  logger.info("Stopping");
+  await within(server.shutdown(), DRAIN_MS);
+  await loop.stop(Math.max(0, stopAt - clock.now() - STOP_RESERVE_MS));
+  logger.info("Stopped");
+  return 0;
+}
+
+function listen(
+  settings: ServerSettings,
+  deps: { readonly handler: Deno.ServeHandler; readonly logger: Logger },
+): Deno.HttpServer<Deno.NetAddr> | undefined {
+  const { host: hostname, port } = settings;
+  try {
+    return Deno.serve({
+      hostname,
+      port,
+      onListen: (address) =>
+        deps.logger.info("Listening", { host: address.hostname, port: address.port }),
+    }, deps.handler);
+  } catch (error) {
+    deps.logger.error(`Cannot listen on "${hostname}" port ${port}: ${errorMessage(error)}`);
+    return undefined;
+  }
+}
+
+function waitForAbort(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) =>
+    signal.addEventListener("abort", () => resolve(), { once: true })
+  );
+}
+
+/** Waits for the work, but no longer than the time. */
+async function within(work: Promise<void>, limitMs: number): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([work, systemClock.sleep(limitMs, timer.signal)]);
+  timer.abort();
+}

@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type CliDeps, runCli } from "../src/cli.ts";
+import { SERVER_SETTINGS, type ServerSettings } from "../src/config/server_settings.ts";
+import { AccessError, ConfigError } from "../src/errors.ts";
+
+const ENV: Readonly<Record<string, string>> = {
+  GITHUB_TOKEN: "ghp_hidden",
+  REGISTRY_REPO_OWNER: "acme",
+  REGISTRY_REPO_NAME: "registry",
+  REGISTRY_FILE_PATH: "claims/registry.yaml",
+};
+
+const VERSION = {
+  version: "1.2.3",
+  commit: "abc",
+  date: "2026-01-02T15:04:05Z",
+  deno: "2.9.6",
+  platform: "linux/x86_64",
+};
+
+interface Given {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly isTerminal?: boolean;
+  readonly server?: CliDeps["modes"]["server"];
+}
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What the server was started with, each time. */
+  readonly started: readonly ServerSettings[];
+}
+
+/** Runs a command line, its words separated by spaces, beside a server that ends at once. */
+async function run(line: string | readonly string[], given: Given = {}): Promise<Outcome> {
+  const { env = ENV, isTerminal = false, server = () => Promise.resolve(0) } = given;
+  const written = { stdout: "", stderr: "" };
+  const started: ServerSettings[] = [];
+  const args = typeof line === "string" ? line.split(" ").filter((word) => word !== "") : line;
+  const exitCode = await runCli(args, {
+    env: (name) => env[name],
+    stdout: (text) => void (written.stdout += text),
+    stderr: (text) => void (written.stderr += text),
+    isTerminal,
+    version: VERSION,
+    readTextFile: () => {
+      throw new Deno.errors.NotFound();
+    },
+    modes: {
+      server: (settings, context) => {
+        started.push(settings);
+        return server(settings, context);
+      },
+    },
+  });
+  return { exitCode, ...written, started };
+}
+
+Deno.test("without a command, and with its own name, the server runs", async () => {
+  for (const line of ["", "server"]) {
+    const { exitCode, stdout, stderr, started } = await run(line);
+    assert.deepEqual([exitCode, stdout, stderr, started.length], [0, "", "", 1]);
+    assert.equal(started[0]?.registryRepoOwner, "acme");
+  }
+});
+
+Deno.test("flags reach the server before and after its name", async () => {
+  const lines = [
+    "--port 9090 --log-level=warn",
+    "server --port 9090 --log-level=warn",
+    "--port 9090 server --log-level warn",
+    "--port 1 --log-level warn server --port=9090",
+  ];
+  for (const line of lines) {
+    const { started } = await run(line, { env: { ...ENV, COLLECTOR_PORT: "8000" } });
+    assert.deepEqual(started.map(({ port, logLevel }) => [port, logLevel]), [[9090, "warn"]], line);
+  }
+});
+
+Deno.test("a switch needs no value", async () => {
+  const samples = [
+    ["--registry-write-status", true],
+    ["--registry-write-status=true", true],
+    ["--registry-write-status=false", false],
+    ["--registry-write-status --port 1", true],
+    ["", false],
+  ] as const;
+  for (const [line, expected] of samples) {
+    const { started } = await run(line);
+    assert.deepEqual(started.map(({ registryWriteStatus }) => registryWriteStatus), [expected]);
+  }
+});
+
+Deno.test("the server decides the exit code, and sees the process", async () => {
+  const { exitCode, stdout, stderr } = await run("", {
+    isTerminal: true,
+    server: (settings, { stdout, stderr, version, isTerminal }) => {
+      stdout(`${version.version} ${isTerminal} ${settings.logFormat}`);
+      stderr("e");
+      return Promise.resolve(7);
+    },
+  });
+  assert.deepEqual([exitCode, stdout, stderr], [7, "1.2.3 true text", "e"]);
+});
+
+Deno.test("what the server cannot go on from ends with a message and exit code 1", async () => {
+  const access = new AccessError("GitHub answered 401", { status: 401 });
+  const { exitCode, stderr } = await run("", { server: () => Promise.reject(access) });
+  assert.deepEqual([exitCode, stderr], [1, "GitHub answered 401\n"]);
+  const bug = await run("", { server: () => Promise.reject(new TypeError("Oops")) });
+  assert.equal(bug.exitCode, 1);
+  assert.match(bug.stderr, /^TypeError: Oops\n {4}at /);
+  const problems = [{ variable: "COLLECTOR_PORT", message: "is in use\nFAKE" }];
+  const late = await run("", { server: () => Promise.reject(new ConfigError(problems)) });
+  assert.equal(late.exitCode, 2);
+  assert.match(late.stderr, /\n {2}COLLECTOR_PORT: is in use\\nFAKE\n$/);
+});
+
+Deno.test("wrong settings are all told, on standard error, with exit code 2", async () => {
+  const { exitCode, stdout, stderr, started } = await run("--port abc", {
+    env: { ...ENV, REGISTRY_FILE_PATH: "", LOG_LEVEL: "loud\nFAKE: line" },
+  });
+  assert.deepEqual([exitCode, stdout, started.length], [2, "", 0]);
+  assert.equal(
+    stderr,
+    `Cannot start: 3 settings are missing or wrong
+  COLLECTOR_PORT: expected a port from 1 to 65535, or 0 for any free one, got "abc" from --port
+  REGISTRY_FILE_PATH: is required and not set: expected a relative path with / and without empty, . and .. parts
+  LOG_LEVEL: expected one of debug, info, warn, error, off, got "loud\\nFAKE: line"
+`,
+  );
+  const one = await run("--port abc");
+  assert.match(one.stderr, /^Cannot start: 1 setting is missing or wrong\n {2}COLLECTOR_PORT/);
+});
+
+Deno.test("a wrong command line is one sentence on standard error, with exit code 2", async () => {
+  const samples: Readonly<Record<string, string>> = {
+    "serverr": "Unknown command 'serverr' (did you mean server?)",
+    "versoin --json": "Unknown command 'versoin' (did you mean version?)",
+    "help verson": "Unknown command 'verson' (did you mean version?)",
+    "xyzzyxyzzy": "Unknown command 'xyzzyxyzzy'",
+    "--prot 1": "Unknown option '--prot' (did you mean --port?)",
+    "--por=ghp_hidden": "Unknown option '--por'",
+    "server --registry-file-paht a":
+      "Unknown option '--registry-file-paht' (did you mean --registry-file-path?)",
+    "version --jsn": "Unknown option '--jsn' (did you mean --json?)",
+    "--port": "Option '--port <port>' argument missing",
+    "server foo": "Command 'server' takes no argument, got 'foo'",
+    "--port 1 server foo bar": "Command 'server' takes no argument, got 'foo, bar'",
+    "logo foo": "Command 'logo' takes no argument, got 'foo'",
+    "--port 1 version": "Option '--port' does not belong to the command 'version'",
+    "--registry-write-status=false logo":
+      "Option '--registry-write-status' does not belong to the command 'logo'",
+    "--github-token ghp_hidden":
+      "Option '--github-token' does not exist, as a secret has no flag: set GITHUB_TOKEN or GITHUB_TOKEN_FILE",
+    "server --github-token-file=/a":
+      "Option '--github-token-file' does not exist, as a secret has no flag: set GITHUB_TOKEN or GITHUB_TOKEN_FILE",
+  };
+  for (const [line, expected] of Object.entries(samples)) {
+    const { exitCode, stdout, stderr, started } = await run(line);
+    assert.deepEqual([exitCode, stdout, stderr, started.length], [2, "", `${expected}\n`, 0], line);
+  }
+});
+
+Deno.test("whatever the words are, there is an exit code and never a second line of an error", async () => {
+  const word = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom("server", "version", "help", "--port", "--", "-", "-x", "--port=", "--json"),
+  );
+  await fc.assert(fc.asyncProperty(fc.array(word, { maxLength: 4 }), async (args) => {
+    const { exitCode, stderr } = await run(args);
+    assert.ok(exitCode === 0 || exitCode === 2, stderr);
+    if (!stderr.startsWith("Cannot start")) assert.match(stderr, /^(?:[^\p{Cc}]+\n)?$/u);
+  }));
+});
+
+Deno.test("the help names each setting's flag, variable, default, values and meaning", async () => {
+  for (const line of ["--help", "-h", "server --help", "help", "help server"]) {
+    const { exitCode, stdout, stderr } = await run(line, { env: {} });
+    assert.deepEqual([exitCode, stderr], [0, ""], line);
+    const text = stdout.replace(/\s+/g, " ");
+    for (const setting of Object.values(SERVER_SETTINGS.settings)) {
+      const { variable, description, expected, absence, flag } = setting;
+      const name = flag === null ? `${variable}, ${variable}_FILE ` : `${variable}: `;
+      assert.ok(text.includes(`${name}${description}; ${expected} (${absence})`), variable);
+    }
+    assert.match(text, / --port <port> COLLECTOR_PORT: .* \(default 8080\) /);
+    assert.match(text, / --registry-file-path <path> REGISTRY_FILE_PATH: .* \(required\)/);
+    assert.match(text, / a duration from 1s to 24h, .* \(default 5m\)/);
+    assert.doesNotMatch(text, /--github-token/);
+    assert.ok(stdout.split("\n").every((row) => row.length <= 100));
+  }
+});
+
+Deno.test("the root's help lists the commands", async () => {
+  const { stdout } = await run("--help");
+  const names = [...stdout.slice(stdout.indexOf("Commands:")).matchAll(/^ {2}([a-z]+) /gm)];
+  assert.deepEqual(names.map(([, name]) => name), ["server", "version", "logo", "help"]);
+});
+
+Deno.test("the version is told for people and for programs, whatever the settings are", async () => {
+  const text = await run("version", { env: { COLLECTOR_PORT: "abc" } });
+  assert.equal(text.exitCode, 0);
+  assert.equal(
+    text.stdout,
+    `machinery-status-collector 1.2.3
+commit:   abc
+built:    2026-01-02T15:04:05Z
+deno:     2.9.6
+platform: linux/x86_64
+`,
+  );
+  const json = await run("version --json");
+  assert.equal(json.stdout.split("\n").length, 2);
+  assert.deepEqual(JSON.parse(json.stdout), VERSION);
+});
+
+Deno.test("the logo is coloured on a terminal only, and not against NO_COLOR", async () => {
+  const isColored = async (given: Given): Promise<boolean> => {
+    const { exitCode, stdout } = await run("logo", given);
+    assert.equal(exitCode, 0);
+    assert.ok(stdout.split("\n").length > 10);
+    assert.ok(stdout.split("\n").every((row) => row.length < 90));
+    return stdout.includes("\u001b[");
+  };
+  assert.ok(!await isColored({}));
+  assert.ok(await isColored({ isTerminal: true }));
+  assert.ok(await isColored({ isTerminal: true, env: { NO_COLOR: "" } }));
+  assert.ok(!await isColored({ isTerminal: true, env: { NO_COLOR: "1" } }));
+});
