@@ -11,9 +11,10 @@ import { toCommitDigest } from "./commit_digest.ts";
 import { EMPTY_JOIN_REPORT, type JoinReport, toJoinReport } from "./join_report.ts";
 import { ManifestReader } from "./manifest_reader.ts";
 import type { OpenPullRequest, PassOutcome } from "./pass_report.ts";
+import { needsRebuild, proposedBranch, saysSame, toFingerprint, toOpen } from "./pass_judgement.ts";
 import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
 import type { RegistryEditor } from "./registry_editor.ts";
-import type { BranchState, RegistryRepository, RepositoryState } from "./registry_repository.ts";
+import type { RegistryRepository, RepositoryState } from "./registry_repository.ts";
 import { type ReadVersion, RegistryVersions } from "./registry_versions.ts";
 import { checkRestartGate, type RestartGate } from "./restart_gate.ts";
 import type { StatusSnapshot, StatusStore } from "./status_store.ts";
@@ -251,51 +252,4 @@ function waiting(
     pullRequest: why.pullRequest ?? null,
     ...EMPTY_JOIN_REPORT,
   };
-}
-
-function toOpen(state: RepositoryState): OpenPullRequest | null {
-  const { pullRequest } = state;
-  if (pullRequest?.state !== "open") return null;
-  return { number: pullRequest.number, url: pullRequest.url };
-}
-
-/** The branch that proposes something: not one that was left behind by a merge or a close. */
-function proposedBranch({ branch, pullRequest }: RepositoryState): BranchState | null {
-  return pullRequest === null || pullRequest.state === "open" ? branch : null;
-}
-
-/** Rebuilt when it must be and only then: each push dismisses approvals and runs people's CI. */
-function needsRebuild(state: RepositoryState, wantedBlob: string): boolean {
-  const { base, branch, pullRequest } = state;
-  if (branch === null || branch.file?.blob !== wantedBlob) return true;
-  if (branch.baseFile?.blob !== base.file.blob) return true;
-  const isOutdated = pullRequest?.state === "open" && pullRequest.isOutdated;
-  return isOutdated && branch.baseCommit !== base.commit;
-}
-
-function saysSame(
-  state: RepositoryState,
-  wanted: { readonly title: string; readonly body: string },
-): boolean {
-  const { pullRequest } = state;
-  return pullRequest?.title === wanted.title &&
-    pullRequest.body.replaceAll("\r\n", "\n").trimEnd() === wanted.body.trimEnd();
-}
-
-function toFingerprint(
-  state: RepositoryState,
-  facts: { readonly gate: RestartGate; readonly revision: number },
-): string {
-  const { base, branch, pullRequest } = state;
-  return JSON.stringify([
-    facts.revision,
-    facts.gate,
-    base.commit,
-    branch?.commit,
-    pullRequest?.number,
-    pullRequest?.state,
-    pullRequest?.isOutdated,
-    pullRequest?.title,
-    pullRequest?.body,
-  ]);
 }

@@ -212,7 +212,7 @@ Deno.test("a status that arrives while a pass waits for GitHub is in the next pa
   });
   await world.pass();
   assert.doesNotMatch(world.registry(world.branch), /volume is lost/);
-  assert.equal(world.reconciler.isPending, true);
+  assert.ok(world.reconciler.isPending);
   assert.equal((await world.pass()).outcome, "proposed");
   assert.match(world.registry(world.branch), /volume is lost/);
 });

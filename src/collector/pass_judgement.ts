@@ -1,0 +1,57 @@
+/**
+ * The judgements of a pass about where the repository stands: what counts as open, what must be
+ * rebuilt, and what tells one state from the next. Pure.
+ */
+import type { OpenPullRequest } from "./pass_report.ts";
+import type { BranchState, RepositoryState } from "./registry_repository.ts";
+import type { RestartGate } from "./restart_gate.ts";
+
+/** The pull request of ours that is open, or `null`. */
+export function toOpen(state: RepositoryState): OpenPullRequest | null {
+  const { pullRequest } = state;
+  if (pullRequest?.state !== "open") return null;
+  return { number: pullRequest.number, url: pullRequest.url };
+}
+
+/** The branch that proposes something: not one that was left behind by a merge or a close. */
+export function proposedBranch({ branch, pullRequest }: RepositoryState): BranchState | null {
+  return pullRequest === null || pullRequest.state === "open" ? branch : null;
+}
+
+/** Rebuilt when it must be and only then: each push dismisses approvals and runs people's CI. */
+export function needsRebuild(state: RepositoryState, wantedBlob: string): boolean {
+  const { base, branch, pullRequest } = state;
+  if (branch === null || branch.file?.blob !== wantedBlob) return true;
+  if (branch.baseFile?.blob !== base.file.blob) return true;
+  const isOutdated = pullRequest?.state === "open" && pullRequest.isOutdated;
+  return isOutdated && branch.baseCommit !== base.commit;
+}
+
+/** Whether title and text are what they should be; line ends and trailing space aside. */
+export function saysSame(
+  state: RepositoryState,
+  wanted: { readonly title: string; readonly body: string },
+): boolean {
+  const { pullRequest } = state;
+  return pullRequest?.title === wanted.title &&
+    pullRequest.body.replaceAll("\r\n", "\n").trimEnd() === wanted.body.trimEnd();
+}
+
+/** Equal for two passes that would find, decide and do the same. */
+export function toFingerprint(
+  state: RepositoryState,
+  facts: { readonly gate: RestartGate; readonly revision: number },
+): string {
+  const { base, branch, pullRequest } = state;
+  return JSON.stringify([
+    facts.revision,
+    facts.gate,
+    base.commit,
+    branch?.commit,
+    pullRequest?.number,
+    pullRequest?.state,
+    pullRequest?.isOutdated,
+    pullRequest?.title,
+    pullRequest?.body,
+  ]);
+}
