@@ -8,6 +8,11 @@ export type RegistryRequest =
   | { readonly kind: "parse"; readonly text: string }
   | { readonly kind: "edit"; readonly text: string; readonly wanted: readonly WantedFields[] };
 
+/** The thread listens now; a request that comes before would be lost. */
+export interface RegistryThreadReady {
+  readonly kind: "ready";
+}
+
 /** How it ended. */
 export type RegistryAnswer =
   | { readonly kind: "parsed"; readonly registry: Registry }

@@ -5,17 +5,18 @@
 import { errorMessage, RegistryFormatError } from "../errors.ts";
 import { editRegistry } from "../registry/edit_registry.ts";
 import { parseRegistry, toRegistry } from "../registry/parse_registry.ts";
-import type { RegistryAnswer, RegistryRequest } from "./registry_messages.ts";
+import type { RegistryAnswer, RegistryRequest, RegistryThreadReady } from "./registry_messages.ts";
 
 /** The global scope of a worker, as far as it is used. */
 export interface RegistryThreadScope {
   addEventListener(type: "message", listener: (event: MessageEvent<RegistryRequest>) => void): void;
-  postMessage(answer: RegistryAnswer): void;
+  postMessage(message: RegistryThreadReady | RegistryAnswer): void;
 }
 
 /** Answers the requests that arrive in a worker. */
 export function serveRegistryThread(scope: RegistryThreadScope): void {
   scope.addEventListener("message", (event) => scope.postMessage(answerRequest(event.data)));
+  scope.postMessage({ kind: "ready" });
 }
 
 /** Does the work; every failure is an answer. */

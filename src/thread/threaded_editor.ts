@@ -4,7 +4,7 @@
  */
 import { createDirectEditor, type RegistryEditor } from "../collector/registry_editor.ts";
 import { RegistryFormatError } from "../errors.ts";
-import type { RegistryAnswer, RegistryRequest } from "./registry_messages.ts";
+import type { RegistryAnswer, RegistryRequest, RegistryThreadReady } from "./registry_messages.ts";
 
 /** Texts up to this length are worked on directly: a thread would take longer to start. */
 export const DIRECT_LENGTH_MAX = 256 * 1024;
@@ -38,13 +38,18 @@ async function ask(
   const answer = Promise.withResolvers<RegistryAnswer>();
   const abort = () => answer.reject(signal.reason);
   signal.addEventListener("abort", abort);
-  worker.addEventListener("message", (event) => answer.resolve(event.data));
+  worker.addEventListener(
+    "message",
+    ({ data }: MessageEvent<RegistryThreadReady | RegistryAnswer>) => {
+      if (data.kind === "ready") worker.postMessage(request);
+      else answer.resolve(data);
+    },
+  );
   worker.addEventListener("error", (event) => {
     event.preventDefault();
     answer.resolve({ kind: "broken", message: event.message });
   });
   try {
-    worker.postMessage(request);
     return await answer.promise;
   } finally {
     signal.removeEventListener("abort", abort);

@@ -1,0 +1,81 @@
+/**
+ * Schemas of text fields: each problem is one sentence that says what was expected and what came,
+ * and the limits are metadata, so that the API description tells the same.
+ */
+import { z } from "zod";
+import { describeInput, quoteInput } from "./describe_input.ts";
+
+/** What a text field takes. */
+export interface TextOptions {
+  /** 1: required to have something but whitespace in it; 0: may be empty. */
+  readonly lengthMin: 0 | 1;
+  /** Most Unicode code points. */
+  readonly lengthMax: number;
+  /** `printable` refuses control characters, line separators, bidi controls and lone surrogates. */
+  readonly characters: "any" | "printable";
+  /** What the field is for, for the API description. */
+  readonly description: string;
+  readonly example: string;
+}
+
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+const VISIBLE = /\S/;
+
+/** `UNPRINTABLE` without property escapes, which readers of API descriptions do not know. */
+const PRINTABLE_PATTERN = String
+  .raw`[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]`;
+
+/** A schema of a text field. */
+export function createTextSchema(options: TextOptions): z.ZodString {
+  const { lengthMin, lengthMax, description, example } = options;
+  const expected = describeExpected(options);
+  return z.string({
+    error: ({ input }) =>
+      input === undefined
+        ? `Required, expected ${expected}`
+        : `Expected ${expected}, got ${describeInput(input)}`,
+  }).superRefine((text, context) => {
+    const found = findProblem(text, options);
+    if (found !== undefined) context.addIssue(`Expected ${expected}, got ${found}`);
+  }).meta({
+    minLength: lengthMin,
+    maxLength: lengthMax,
+    ...toPattern(options),
+    description,
+    example,
+  });
+}
+
+function describeExpected({ lengthMin, lengthMax, characters }: TextOptions): string {
+  const text = characters === "printable" ? "a printable text" : "a text";
+  return lengthMin === 0
+    ? `${text} of at most ${lengthMax} characters`
+    : `${text} of 1 to ${lengthMax} characters`;
+}
+
+/** What is wrong with the text, if anything. */
+function findProblem(text: string, options: TextOptions): string | undefined {
+  const { lengthMin, lengthMax, characters } = options;
+  if (text === "") return lengthMin === 0 ? undefined : "an empty one";
+  if (text.length > lengthMax) {
+    const length = countCharacters(text);
+    if (length > lengthMax) return `${length} characters`;
+  }
+  if (!VISIBLE.test(text)) return "only whitespace";
+  if (characters === "any") return undefined;
+  const index = text.search(UNPRINTABLE);
+  return index < 0 ? undefined : `an unprintable character in ${quoteInput(text)}`;
+}
+
+/** Code points, as the API description counts them. */
+function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+function toPattern({ lengthMin, characters }: TextOptions): { readonly pattern?: string } {
+  if (characters === "any") return lengthMin === 0 ? {} : { pattern: String.raw`\S` };
+  const printable = String.raw`(?=.*\S)${PRINTABLE_PATTERN}*`;
+  return { pattern: lengthMin === 0 ? `^(?:${printable})?$` : `^${printable}$` };
+}

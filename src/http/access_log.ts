@@ -1,0 +1,54 @@
+/** One structured line per request, with the id that its answer carries. */
+import { routePath } from "@hono/hono/route";
+import type { Context, MiddlewareHandler } from "@hono/hono";
+import type { Logger } from "../runtime/logger.ts";
+import type { AppEnv } from "./app_deps.ts";
+
+const PATH_LENGTH_MAX = 200;
+const METHOD_LENGTH_MAX = 20;
+const UNPRINTABLE = /[^\x21-\x7e]/g;
+
+/** Probes come every few seconds and say nothing new. */
+const QUIET_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
+
+/** Logs each request when it has been answered. */
+export function accessLog(
+  deps: { readonly logger: Logger; readonly now: () => number },
+): MiddlewareHandler<AppEnv> {
+  return async function accessLog(c, next) {
+    const startedAt = deps.now();
+    await next();
+    const { status } = c.res;
+    const bytes = c.get("bodyBytes");
+    deps.logger[toLevel(c, status)]("Request answered", {
+      requestId: c.get("requestId"),
+      method: c.req.method.slice(0, METHOD_LENGTH_MAX),
+      route: toRoute(c),
+      path: toPath(c.req.url),
+      status,
+      durationMs: Math.round((deps.now() - startedAt) * 100) / 100,
+      ...(bytes === undefined ? {} : { bytes }),
+    });
+  };
+}
+
+function toLevel(c: Context<AppEnv>, status: number): "debug" | "info" | "error" {
+  // A probe that is told to wait is no failure; a probe that breaks is.
+  if (QUIET_PATHS.has(c.req.path) && (status < 500 || status === 503)) return "debug";
+  return status >= 500 ? "error" : "info";
+}
+
+/** The pattern that matched last: handlers come after middleware, whose patterns end in `*`. */
+function toRoute(c: Context<AppEnv>): string {
+  const pattern = routePath(c, -1);
+  return pattern.endsWith("*") ? "unmatched" : pattern;
+}
+
+/** The path as it came, still percent-encoded. */
+function toPath(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  if (start < 0) return "/";
+  const query = url.indexOf("?", start);
+  const end = Math.min(query < 0 ? url.length : query, start + PATH_LENGTH_MAX);
+  return url.slice(start, end).replace(UNPRINTABLE, "\ufffd");
+}

@@ -1,0 +1,55 @@
+/**
+ * The HTTP API as a value: takes a request, gives an answer, never listens. Here is the order in
+ * which each request passes the middleware; the rest is in one module per thing.
+ */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { methodNotAllowed } from "@hono/hono/method-not-allowed";
+import { quoteInput } from "../contract/describe_input.ts";
+import { accessLog } from "./access_log.ts";
+import type { App, AppDeps, AppEnv } from "./app_deps.ts";
+import { addClusterRoutes } from "./cluster_routes.ts";
+import { defaultHeaders } from "./default_headers.ts";
+import { drainGate } from "./drain_gate.ts";
+import { respondError, respondInvalid } from "./error_response.ts";
+import { limitBody } from "./limit_body.ts";
+import { addListStatuses } from "./list_statuses.ts";
+import { addOpenApiDocument } from "./openapi_document.ts";
+import { addPostStatus } from "./post_status.ts";
+import { addProbeRoutes } from "./probe_routes.ts";
+import { addReconcileRoutes } from "./reconcile_routes.ts";
+import { requestId } from "./request_id.ts";
+import { containThrown, unexpectedError } from "./unexpected_error.ts";
+
+/** Makes the app; its `fetch` answers requests. */
+export function createApp(deps: AppDeps): App {
+  const app: App = new OpenAPIHono<AppEnv>({
+    defaultHook: (result, c) => result.success ? undefined : respondInvalid(c, result.error),
+  });
+  app.onError(unexpectedError(deps));
+  app.notFound((c) => {
+    const error = `Nothing is at ${quoteInput(c.req.path)}, see "/openapi.json" for what there is`;
+    return respondError(c, { status: 404, error });
+  });
+  addMiddleware(app, deps);
+  addPostStatus(app, deps);
+  addListStatuses(app, deps);
+  addClusterRoutes(app, deps);
+  addReconcileRoutes(app, deps);
+  addProbeRoutes(app, deps);
+  addOpenApiDocument(app, deps);
+  return app;
+}
+
+/** From the outside to the inside. */
+function addMiddleware(app: App, deps: AppDeps): void {
+  app.use(requestId(deps), defaultHeaders, accessLog(deps), containThrown);
+  app.use(methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      const allow = methods.toSorted().join(", ");
+      const error = `Method ${quoteInput(c.req.method)} is not allowed here, expected ${allow}`;
+      return respondError(c, { status: 405, error, headers: { allow } });
+    },
+  }));
+  app.use("/api/*", drainGate(deps), limitBody(deps));
+}

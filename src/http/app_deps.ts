@@ -1,0 +1,57 @@
+/** What the app needs from the rest of the collector: its ports, and what its handlers share. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { PassReport } from "../collector/pass_report.ts";
+import type { StatusStore } from "../collector/status_store.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { VersionInfo } from "../version.ts";
+
+/** Whether the collector does its work, and if not, why. */
+export interface Readiness {
+  readonly state: "starting" | "ready" | "degraded" | "draining";
+  /** What is wrong, by a stable code and a sentence; tells nothing of claims. */
+  readonly reasons: readonly ReadinessReason[];
+}
+
+/** One thing that is wrong. */
+export interface ReadinessReason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** PORT: the loop that brings statuses to Git. */
+export interface Reconciliation {
+  /** Whether a pass runs now, and the report of the last one that ended. */
+  describe(): { readonly running: boolean; readonly last: PassReport | null };
+  /** Runs a pass and resolves to its report; a pass that fails resolves too. */
+  runNow(): Promise<PassReport>;
+}
+
+/** Everything the app is made of. */
+export interface AppDeps {
+  readonly store: StatusStore;
+  readonly reconciliation: Reconciliation;
+  /** Asked by each post and each probe, so it must be cheap. */
+  readonly readiness: () => Readiness;
+  readonly version: VersionInfo;
+  readonly logger: Logger;
+  /** Unix milliseconds; a fraction gives finer durations in the log. */
+  readonly now: () => number;
+  /** Makes an id for a request that brings none, of the characters that `request_id.ts` allows. */
+  readonly createRequestId: () => string;
+  /** Largest body that is read. */
+  readonly bodyLimitBytes: number;
+  /** Random id of this server process: an entity tag of another process never matches. */
+  readonly instance: string;
+}
+
+/** What the handlers of one request share. */
+export interface AppEnv {
+  readonly Variables: {
+    requestId: string;
+    /** Length of the body, where one was read. */
+    bodyBytes?: number;
+  };
+}
+
+/** The app itself: a value that answers requests and never listens. */
+export type App = OpenAPIHono<AppEnv>;

@@ -1,0 +1,102 @@
+/** The one form of all error answers, and how the API description tells of them. */
+import { z } from "@hono/zod-openapi";
+import type { Context, TypedResponse } from "@hono/hono";
+import type { AppEnv } from "./app_deps.ts";
+
+const errorSchema = z.object({
+  error: z.string().meta({
+    description: "What went wrong and what was expected, in one sentence",
+    example: 'Cannot accept the request: invalid values for "cluster"',
+  }),
+  requestId: z.string().meta({
+    description: "The id under which the log tells more, as in `X-Request-ID`",
+    example: "b7f8a1c2-7c9d-4d0e-9f55-0c9f1f6f2b11",
+  }),
+  details: z.array(z.object({
+    field: z.string().meta({
+      description: "The field or query parameter, `body` for the body as a whole",
+      example: "cluster",
+    }),
+    message: z.string().meta({
+      example: "Required, expected a printable text of 1 to 253 characters",
+    }),
+  })).optional().meta({ description: "Every problem of the request" }),
+}).meta({ id: "Error", description: "Any error" });
+
+/** The body of any error. */
+export type ErrorBody = z.infer<typeof errorSchema>;
+
+const DESCRIPTIONS = {
+  400: "Malformed or invalid; `details` lists every problem",
+  404: "Nothing of that name is known",
+  405: "The path takes other methods, those in `Allow`",
+  409: "What the request refers to is not there any more",
+  413: "The body is too large",
+  415: "The body is not JSON in UTF-8",
+  500: "A bug; the log tells more under the request's id",
+  503: "The collector cannot take requests now; try again after `Retry-After` seconds",
+} as const;
+
+/** The statuses that errors have. */
+export type ErrorStatus = keyof typeof DESCRIPTIONS;
+
+/** What an error answer says. */
+export interface ErrorAnswer<Status extends ErrorStatus> {
+  readonly status: Status;
+  /** Capital first, no final period, at most 100 characters of foreign input. */
+  readonly error: string;
+  readonly details?: NonNullable<ErrorBody["details"]>;
+  readonly headers?: Record<string, string>;
+}
+
+/** Answers with an error. */
+export function respondError<Status extends ErrorStatus>(
+  c: Context<AppEnv>,
+  answer: ErrorAnswer<Status>,
+): Response & TypedResponse<ErrorBody, Status, "json"> {
+  const { status, error, details } = answer;
+  const body: ErrorBody = { error, requestId: c.get("requestId") };
+  if (details !== undefined && details.length > 0) body.details = details;
+  return c.json(body, status, answer.headers);
+}
+
+/** Answers 400 with every problem that a schema found. */
+export function respondInvalid(
+  c: Context<AppEnv>,
+  error: { readonly issues: readonly z.core.$ZodIssue[] },
+): Response & TypedResponse<ErrorBody, 400, "json"> {
+  const details = error.issues.map((issue) => ({
+    field: issue.path.length === 0 ? "body" : issue.path.join("."),
+    message: issue.message,
+  }));
+  const fields = [...new Set(details.map((detail) => `"${detail.field}"`))].join(", ");
+  return respondError(c, {
+    status: 400,
+    error: `Cannot accept the request: invalid values for ${fields}`,
+    details,
+  });
+}
+
+/** Answers for a body that could not be read to its end: its sender hung up, nothing is broken. */
+export function respondCutShort(
+  c: Context<AppEnv>,
+): Response & TypedResponse<ErrorBody, 400, "json"> {
+  return respondError(c, { status: 400, error: "Cannot read the body: the connection ended" });
+}
+
+/** One error response as the API description tells of it. */
+export interface ErrorResponseSpec {
+  readonly description: string;
+  readonly content: { readonly "application/json": { readonly schema: typeof errorSchema } };
+}
+
+/** The error responses of an operation, for its route. */
+export function describeErrors<Status extends ErrorStatus>(
+  ...statuses: readonly Status[]
+): { [Each in Status]: ErrorResponseSpec } {
+  const specs = statuses.map((status) => [status, {
+    description: DESCRIPTIONS[status],
+    content: { "application/json": { schema: errorSchema } },
+  }]);
+  return Object.fromEntries(specs);
+}

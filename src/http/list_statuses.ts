@@ -1,0 +1,105 @@
+/** `GET /api/v1/status` and `GET /api/v1/status/{cluster}`: what is known of the claims. */
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "@hono/hono";
+import type { StatusStore } from "../collector/status_store.ts";
+import type { App, AppEnv } from "./app_deps.ts";
+import { matchesEntityTag, toEntityTag } from "./entity_tag.ts";
+import { describeErrors } from "./error_response.ts";
+import { cutPage, toPageToken } from "./page.ts";
+import { type StatusQuery, statusQuerySchema } from "./status_query.ts";
+import { statusRowSchema, toStatusRow } from "./status_row.ts";
+
+const shared = {
+  method: "get" as const,
+  tags: ["Status"],
+  description: "Sorted by cluster, claimRef, group and kind. With `limit`, the header `Link` " +
+    'names the next page (`rel="next"`) as long as there is one; pages stay in step with each ' +
+    "other while claims come and go. Send the `ETag` as `If-None-Match` to hear only of news.",
+  responses: {
+    200: {
+      description: "The statuses; an empty list where nothing is known",
+      headers: {
+        ETag: {
+          description: "Changes with every report",
+          schema: { type: "string" as const },
+        },
+        Link: {
+          description: 'The next page: `<URL>; rel="next"`, relative to this server',
+          schema: { type: "string" as const },
+        },
+      },
+      content: { "application/json": { schema: z.array(statusRowSchema) } },
+    },
+    304: { description: "Nothing is new since the answer with this `ETag`" },
+    ...describeErrors(400, 500),
+  },
+};
+
+const listRoute = createRoute({
+  ...shared,
+  path: "/api/v1/status",
+  operationId: "listStatuses",
+  summary: "List the statuses of all clusters",
+  request: { query: statusQuerySchema },
+});
+
+const listOfClusterRoute = createRoute({
+  ...shared,
+  path: "/api/v1/status/{cluster}",
+  operationId: "listStatusesOfCluster",
+  summary: "List the statuses of one cluster",
+  request: {
+    query: statusQuerySchema,
+    params: z.object({
+      cluster: z.string().meta({
+        description: "Name of the cluster, percent-encoded",
+        example: "production-eu",
+      }),
+    }),
+  },
+});
+
+/** What a list is made of. */
+interface ListDeps {
+  readonly store: StatusStore;
+  readonly instance: string;
+}
+
+/** Which list is wanted. */
+interface ListRequest {
+  /** All clusters where it is left out. */
+  readonly cluster?: string;
+  readonly query: StatusQuery;
+}
+
+/** Adds both operations to the app. */
+export function addListStatuses(app: App, deps: ListDeps): void {
+  const respond = createResponder(deps);
+  app.openapi(listRoute, (c) => respond(c, { query: c.req.valid("query") }));
+  app.openapi(
+    listOfClusterRoute,
+    (c) => respond(c, { ...c.req.valid("param"), query: c.req.valid("query") }),
+  );
+}
+
+function createResponder({ store, instance }: ListDeps) {
+  return (c: Context<AppEnv>, { cluster, query }: ListRequest) => {
+    const { phase, limit, continue: after } = query;
+    const queryKey = [phase, limit, after && toPageToken(after)];
+    const tag = toEntityTag({ instance, version: store.version, query: queryKey });
+    c.header("etag", tag);
+    if (matchesEntityTag(c.req.header("if-none-match"), tag)) return c.body(null, 304);
+    const known = store.list({ cluster });
+    const wanted = phase === undefined ? known : known.filter((status) => status.phase === phase);
+    const page = cutPage(wanted, { after, limit });
+    if (page.next !== undefined) c.header("link", toNextLink(c.req.url, page.next));
+    return c.json(page.statuses.map(toStatusRow), 200);
+  };
+}
+
+/** The URL of this request with another page token, without the host: proxies change that. */
+function toNextLink(requestUrl: string, token: string): string {
+  const url = new URL(requestUrl);
+  url.searchParams.set("continue", token);
+  return `<${url.pathname}${url.search}>; rel="next"`;
+}

@@ -1,0 +1,69 @@
+/** `GET /openapi.json`: OpenAPI 3.0.3, made from the routes once, when somebody first asks. */
+import { createRoute, z } from "@hono/zod-openapi";
+import type { VersionInfo } from "../version.ts";
+import type { App } from "./app_deps.ts";
+import { describeErrors } from "./error_response.ts";
+
+const route = createRoute({
+  method: "get",
+  path: "/openapi.json",
+  operationId: "getOpenApi",
+  tags: ["Documentation"],
+  summary: "Describe this API",
+  responses: {
+    200: {
+      description: "This document, OpenAPI 3.0.3",
+      content: {
+        "application/json": {
+          schema: z.object({ openapi: z.string().meta({ example: "3.0.3" }) }).meta({
+            id: "OpenApi",
+          }),
+        },
+      },
+    },
+    ...describeErrors(500),
+  },
+});
+
+/** What the document tells beside the routes. */
+interface DocumentDeps {
+  readonly version: VersionInfo;
+  readonly bodyLimitBytes: number;
+}
+
+/** Adds the operation to the app. */
+export function addOpenApiDocument(app: App, deps: DocumentDeps): void {
+  let text: string | undefined;
+  app.openAPIRegistry.registerPath(route);
+  app.get(route.getRoutingPath(), (c) => {
+    text ??= JSON.stringify(createDocument(app, deps));
+    return c.body(text, 200, { "content-type": "application/json" });
+  });
+}
+
+function createDocument(app: App, { version, bodyLimitBytes }: DocumentDeps): object {
+  return app.getOpenAPIDocument({
+    openapi: "3.0.3",
+    info: {
+      title: "Machinery status collector",
+      version: version.version,
+      description: [
+        "Collects the newest status of each Kubernetes claim and keeps a registry file in Git " +
+        "up to date with it.",
+        "Each answer carries `X-Request-ID`; an id that comes with the request is kept if it is " +
+        "1 to 128 letters, digits or `._~=-`. Errors are JSON of the schema `Error`. A known " +
+        "path answers 405 with `Allow` to other methods.",
+        `Bodies are JSON in UTF-8 of at most ${bodyLimitBytes} bytes. Lengths are counted in ` +
+        "Unicode code points.",
+      ].join("\n\n"),
+    },
+    servers: [{ url: "/", description: "This server" }],
+    tags: [
+      { name: "Status", description: "What is known of claims" },
+      { name: "Clusters", description: "Who reports" },
+      { name: "Reconciliation", description: "What is written to Git" },
+      { name: "Probes", description: "How the process is" },
+      { name: "Documentation", description: "This document" },
+    ],
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * Pages of statuses. A page starts after the key that its token names, not at a position, so claims
+ * that come and go meanwhile neither repeat others nor hide them.
+ */
+import { z } from "zod";
+import { type ClaimKey, type ClaimStatus, compareClaimKeys } from "../claim/claim.ts";
+
+/** Which part of a sorted list is wanted. */
+export interface PageRequest {
+  /** The page starts behind this key. */
+  readonly after: ClaimKey | undefined;
+  /** Most statuses on the page; all where it is left out. */
+  readonly limit: number | undefined;
+}
+
+/** One page, and the token of the next one if there is more. */
+export interface Page {
+  readonly statuses: readonly ClaimStatus[];
+  readonly next: string | undefined;
+}
+
+/** Cuts a page out of sorted statuses. */
+export function cutPage(sorted: readonly ClaimStatus[], request: PageRequest): Page {
+  const start = request.after === undefined ? 0 : findStart(sorted, request.after);
+  const end = request.limit === undefined ? sorted.length : start + request.limit;
+  const statuses = start === 0 && end >= sorted.length ? sorted : sorted.slice(start, end);
+  const last = statuses.at(-1);
+  const next = last === undefined || end >= sorted.length ? undefined : toPageToken(last);
+  return { statuses, next };
+}
+
+/** Index of the first status behind the key. */
+function findStart(sorted: readonly ClaimStatus[], after: ClaimKey): number {
+  const index = sorted.findIndex((status) => compareClaimKeys(status, after) > 0);
+  return index < 0 ? sorted.length : index;
+}
+
+const keySchema = z.union([
+  z.tuple([z.string(), z.string()]),
+  z.tuple([z.string(), z.string(), z.string(), z.string()]),
+]);
+
+/** The opaque token of the page behind a key: letters, digits, `-` and `_`. */
+export function toPageToken({ cluster, claimRef, type }: ClaimKey): string {
+  const key = type === null ? [cluster, claimRef] : [cluster, claimRef, type.group, type.kind];
+  const bytes = new TextEncoder().encode(JSON.stringify(key));
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+/** The key that a token names; nothing for a text that is no token. */
+export function parsePageToken(token: string): ClaimKey | undefined {
+  const key = keySchema.safeParse(decodeToken(token));
+  if (!key.success) return undefined;
+  const [cluster, claimRef, group, kind] = key.data;
+  const isTyped = group !== undefined && kind !== undefined;
+  return { cluster, claimRef, type: isTyped ? { group, kind } : null };
+}
+
+function decodeToken(token: string): unknown {
+  try {
+    const bytes = Uint8Array.fromBase64(token, { alphabet: "base64url" });
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}

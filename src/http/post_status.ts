@@ -1,0 +1,75 @@
+/** `POST /api/v1/status`: takes the newest status of one claim. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { type StatusPost, statusPostSchema } from "../contract/status_post.ts";
+import type { StatusReport, StatusStore } from "../collector/status_store.ts";
+import type { App } from "./app_deps.ts";
+import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
+import { readJsonBody } from "./json_body.ts";
+
+const createdSchema = z.object({ status: z.literal("created") }).meta({
+  id: "StatusCreated",
+  example: { status: "created" },
+});
+
+const route = createRoute({
+  method: "post",
+  path: "/api/v1/status",
+  operationId: "postStatus",
+  tags: ["Status"],
+  summary: "Report the status of a claim",
+  description: "Replaces the status of the claim that `cluster` and `claimRef` name, or, with " +
+    "`group` and `kind`, of the object of that type.",
+  request: {
+    body: {
+      required: true,
+      description: "The newest status of one claim",
+      content: {
+        "application/json": {
+          schema: statusPostSchema,
+          example: {
+            cluster: "production-eu",
+            claimRef: "team-a/orders-db",
+            statusMessage: "Ready: True, Synced: True",
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    201: {
+      description: "The status was taken",
+      content: { "application/json": { schema: createdSchema } },
+    },
+    ...describeErrors(400, 413, 415, 500, 503),
+  },
+});
+
+/** Adds the operation to the app. */
+export function addPostStatus(app: App, deps: { readonly store: StatusStore }): void {
+  app.openAPIRegistry.registerPath(route);
+  // The body is read by our own reader, which is stricter about encodings than the library's.
+  app.post(route.getRoutingPath(), async (c) => {
+    const body = await readJsonBody(c);
+    if (body.kind === "refused") return body.response;
+    if (body.kind === "empty") {
+      const details = [{ field: "body", message: "Required, expected a JSON object" }];
+      return respondError(c, { status: 400, error: "Cannot accept an empty body", details });
+    }
+    const post = statusPostSchema.safeParse(body.value);
+    if (!post.success) return respondInvalid(c, post.error);
+    deps.store.apply(toReport(post.data));
+    return c.json({ status: "created" } satisfies z.infer<typeof createdSchema>, 201);
+  });
+}
+
+function toReport(post: StatusPost): StatusReport {
+  const { cluster, claimRef, statusMessage, group, kind, phase, observedAt } = post;
+  return {
+    cluster,
+    claimRef,
+    statusMessage,
+    type: group === undefined || kind === undefined ? undefined : { group, kind },
+    phase,
+    observedAt: observedAt === undefined ? undefined : Date.parse(observedAt),
+  };
+}

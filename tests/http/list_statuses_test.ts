@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import type { StatusStore } from "../../src/collector/status_store.ts";
+import { createTestApp, NOON, readError } from "./test_app.ts";
+
+const PATH = "/api/v1/status";
+const READY = "Ready: True, Synced: True";
+
+type Row = Readonly<Record<string, string>>;
+
+async function readRows(response: Response): Promise<readonly Row[]> {
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), "application/json");
+  return await response.json();
+}
+
+function addClaims(store: StatusStore, names: readonly string[]): void {
+  for (const name of names) {
+    store.apply({ cluster: "prod", claimRef: name, statusMessage: READY });
+  }
+}
+
+Deno.test("nothing known is an empty list", async () => {
+  const { get } = createTestApp();
+  assert.deepEqual(await readRows(await get(PATH)), []);
+  assert.deepEqual(await readRows(await get(`${PATH}/nobody`)), []);
+});
+
+Deno.test("a row tells all that is known, and only that", async () => {
+  const { get, store, clock } = createTestApp();
+  const type = { group: "storage.example.org", kind: "VolumeClaim" };
+  const report = { cluster: "prod", claimRef: "a/b", statusMessage: READY, type };
+  store.apply({ ...report, observedAt: NOON - 60_000 });
+  clock.now += 5_000;
+  store.apply({ ...report, observedAt: NOON + 4_000 });
+  store.apply({ cluster: "alpha", claimRef: "x", statusMessage: "Hello" });
+  assert.deepEqual(await readRows(await get(PATH)), [{
+    cluster: "alpha",
+    claimRef: "x",
+    statusMessage: "Hello",
+    phase: "Unknown",
+    observedAt: "2026-01-31T12:00:05.000Z",
+    receivedAt: "2026-01-31T12:00:05.000Z",
+    changedAt: "2026-01-31T12:00:05.000Z",
+  }, {
+    cluster: "prod",
+    claimRef: "a/b",
+    group: "storage.example.org",
+    kind: "VolumeClaim",
+    statusMessage: READY,
+    phase: "Ready",
+    observedAt: "2026-01-31T12:00:04.000Z",
+    receivedAt: "2026-01-31T12:00:05.000Z",
+    changedAt: "2026-01-31T11:59:00.000Z",
+  }]);
+});
+
+Deno.test("percent-encoded names of clusters are understood, broken ones do no harm", async () => {
+  const { get, store } = createTestApp();
+  const names = ["a/b", "a b", "100%", "a%2Fb", "münchen-🙂", "?x#y", "a+b", "..a"];
+  for (const cluster of names) {
+    store.apply({ cluster, claimRef: "x", statusMessage: READY });
+    const rows = await readRows(await get(`${PATH}/${encodeURIComponent(cluster)}`));
+    assert.deepEqual(rows.map((row) => row["cluster"]), [cluster]);
+  }
+  for (const broken of ["%", "%zz", "%E0%A4%A", "%ff", "%00", "%0a", "a%2", "x".repeat(5_000)]) {
+    assert.deepEqual(await readRows(await get(`${PATH}/${broken}`)), [], broken);
+  }
+});
+
+Deno.test("a phase chooses rows", async () => {
+  const { get, store } = createTestApp();
+  store.apply({ cluster: "prod", claimRef: "a", statusMessage: READY });
+  store.apply({ cluster: "prod", claimRef: "b", statusMessage: "Gone" });
+  store.apply({ cluster: "test", claimRef: "c", statusMessage: "Gone" });
+  const all = await readRows(await get(`${PATH}?phase=Gone`));
+  assert.deepEqual(all.map((row) => row["claimRef"]), ["b", "c"]);
+  const some = await readRows(await get(`${PATH}/test?phase=Gone`));
+  assert.deepEqual(some.map((row) => row["claimRef"]), ["c"]);
+});
+
+Deno.test("wrong query parameters are answered 400, all at once", async () => {
+  const { get } = createTestApp();
+  const long = "x".repeat(500);
+  const wrong = {
+    phase: ["", "ready", long, "Gone&phase=Ready"],
+    limit: ["", "0", "-1", "1.5", "1e3", "10001", "99999999999999999999", "x", "0x10", " 1", long],
+    continue: ["", "x", "!!", "bnVsbA", "WyJhIl0", "WzEsMl0", "WyJhIiwiYiIsImMiXQ", long],
+  };
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      for (const path of [PATH, `${PATH}/prod`]) {
+        const response = await get(`${path}?${name}=${value}`);
+        assert.equal(response.status, 400, `${name}=${value}`);
+        const { details } = await readError(response);
+        assert.deepEqual(details?.map((detail) => detail.field), [name]);
+        assert.ok((details?.[0]?.message.length ?? 999) < 300);
+      }
+    }
+  }
+  const { details } = await readError(await get(`${PATH}?phase=x&limit=x&continue=x`));
+  assert.deepEqual(details?.map((detail) => detail.field), ["phase", "limit", "continue"]);
+});
+
+Deno.test("pages lead to the end, whatever comes and goes meanwhile", async () => {
+  const { get, store } = createTestApp();
+  addClaims(store, ["b", "d", "f", "h", "j"]);
+  store.apply({ cluster: "doomed", claimRef: "a", statusMessage: READY });
+  const seen: string[] = [];
+  let next: string | null = `${PATH}?limit=2&other=kept`;
+  const meanwhile = [
+    () => addClaims(store, ["a", "c"]),
+    () => store.forget("doomed"),
+    () => addClaims(store, ["zz"]),
+  ];
+  for (let page = 0; next !== null; page += 1) {
+    assert.ok(page < 10, "The pages end");
+    const response: Response = await get(next);
+    const rows = await readRows(response);
+    assert.ok(rows.length > 0 && rows.length <= 2);
+    seen.push(...rows.map((row) => `${row["cluster"]}/${row["claimRef"]}`));
+    next = parseNext(response);
+    if (next !== null) {
+      assert.match(next, /^\/api\/v1\/status\?limit=2&other=kept&continue=[\w-]+$/);
+    }
+    meanwhile[page]?.();
+  }
+  // "a" came before the page that was being read, so only a new reading shows it.
+  assert.deepEqual(seen, [
+    "doomed/a",
+    "prod/b",
+    "prod/c",
+    "prod/d",
+    "prod/f",
+    "prod/h",
+    "prod/j",
+    "prod/zz",
+  ]);
+});
+
+Deno.test("pages go through types of one claim, phases and one cluster", async () => {
+  const { get, store } = createTestApp();
+  const cluster = 'a/b>; rel="next"';
+  for (const kind of ["A", "B", "C"]) {
+    for (const group of ["", "x"]) {
+      store.apply({ cluster, claimRef: "c", statusMessage: READY, type: { group, kind } });
+      store.apply({ cluster, claimRef: "d", statusMessage: "Gone", type: { group, kind } });
+    }
+  }
+  const seen: string[] = [];
+  let next: string | null = `${PATH}/${encodeURIComponent(cluster)}?phase=Ready&limit=1`;
+  for (let page = 0; next !== null; page += 1) {
+    assert.ok(page < 10, "The pages end");
+    const response: Response = await get(next);
+    for (const row of await readRows(response)) seen.push(`${row["group"]}.${row["kind"]}`);
+    next = parseNext(response);
+  }
+  assert.deepEqual(seen, [".A", ".B", ".C", "x.A", "x.B", "x.C"]);
+});
+
+Deno.test("a page that holds the rest names no next one", async () => {
+  const { get, store } = createTestApp();
+  addClaims(store, ["a", "b"]);
+  for (const query of ["", "?limit=2", "?limit=10000"]) {
+    assert.equal((await get(`${PATH}${query}`)).headers.get("link"), null);
+  }
+  const next = parseNext(await get(`${PATH}?limit=1`)) ?? assert.fail("There is a second page");
+  store.forget("prod");
+  assert.deepEqual(await readRows(await get(next)), []);
+});
+
+Deno.test("an entity tag holds until the next report", async () => {
+  const { get, store } = createTestApp();
+  addClaims(store, ["a", "b"]);
+  for (const path of [PATH, `${PATH}/prod`, `${PATH}?limit=1&phase=Ready`]) {
+    const first = await get(path);
+    const tag = first.headers.get("etag") ?? assert.fail("There is a tag");
+    assert.match(tag, /^W\/"[\x21\x23-\x7e]+"$/);
+    assert.equal(first.headers.get("cache-control"), "no-cache");
+    const strong = tag.replace("W/", "");
+    for (const header of [tag, strong, `"other", ${tag}`, "*"]) {
+      const again = await get(path, { "if-none-match": header });
+      assert.equal(again.status, 304, header);
+      assert.equal(await again.text(), "");
+      assert.equal(again.headers.get("etag"), tag);
+      assert.match(again.headers.get("x-request-id") ?? "", /^made-/);
+    }
+    for (const header of ['"other"', "", "W/", tag.slice(0, -2)]) {
+      assert.equal((await get(path, { "if-none-match": header })).status, 200, header);
+    }
+    addClaims(store, ["a"]);
+    assert.equal((await get(path, { "if-none-match": tag })).status, 200);
+  }
+});
+
+Deno.test("an entity tag belongs to one query and one process", async () => {
+  const { get, store } = createTestApp();
+  addClaims(store, ["a", "b", "c"]);
+  const tags = new Set<string | null>();
+  const next = parseNext(await get(`${PATH}?limit=1`)) ?? assert.fail("There is a next page");
+  const paths = [PATH, `${PATH}?limit=1`, `${PATH}?limit=2`, `${PATH}?phase=Ready`, next];
+  for (const path of paths) tags.add((await get(path)).headers.get("etag"));
+  const other = createTestApp({ store, instance: "instance-2" });
+  tags.add((await other.get(PATH)).headers.get("etag"));
+  assert.equal(tags.size, paths.length + 1);
+});
+
+Deno.test("HEAD answers as GET does, without the body", async () => {
+  const { app, store } = createTestApp();
+  addClaims(store, ["a", "b"]);
+  const response = await app.request(`${PATH}?limit=1`, { method: "HEAD" });
+  assert.equal(response.status, 200);
+  assert.equal(await response.text(), "");
+  assert.match(response.headers.get("link") ?? "", /rel="next"/);
+  assert.match(response.headers.get("etag") ?? "", /^W\//);
+});
+
+function parseNext(response: Response): string | null {
+  const link = response.headers.get("link");
+  if (link === null) return null;
+  return /^<([^>]+)>; rel="next"$/.exec(link)?.[1] ?? assert.fail(`Not a link: ${link}`);
+}

@@ -1,0 +1,93 @@
+/** The app with everything that a test may want to turn, and short ways to ask it. */
+import type { PassReport } from "../../src/collector/pass_report.ts";
+import { StatusStore } from "../../src/collector/status_store.ts";
+import { createApp } from "../../src/http/app.ts";
+import type { App, AppDeps, Readiness } from "../../src/http/app_deps.ts";
+import { createMemoryLogger, type MemoryLogger } from "../testing/memory_logger.ts";
+
+export const BODY_LIMIT_BYTES = 65_536;
+
+/** Noon, in Unix milliseconds. */
+export const NOON = Date.UTC(2026, 0, 31, 12);
+
+export interface TestApp {
+  readonly app: App;
+  readonly store: StatusStore;
+  readonly logger: MemoryLogger;
+  readonly clock: { now: number };
+  readonly readiness: { current: Readiness };
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+}
+
+/** Makes an app of its own for a test. */
+export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
+  const clock = { now: NOON };
+  const readiness: { current: Readiness } = { current: { state: "ready", reasons: [] } };
+  const logger = createMemoryLogger();
+  const store = overrides.store ?? new StatusStore({ now: () => clock.now });
+  let requestCount = 0;
+  const app = createApp({
+    store,
+    reconciliation: {
+      describe: () => ({ running: false, last: null }),
+      runNow: () => Promise.resolve(PASS_REPORT),
+    },
+    readiness: () => readiness.current,
+    version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
+    logger,
+    now: () => clock.now,
+    createRequestId: () => `made-${++requestCount}`,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    instance: "instance-1",
+    ...overrides,
+  });
+  return {
+    app,
+    store,
+    logger,
+    clock,
+    readiness,
+    get: async (path, headers = {}) => await app.request(path, { headers }),
+    post: async (path, body, headers = {}) =>
+      await app.request(path, {
+        method: "POST",
+        body: typeof body === "string" ? body : JSON.stringify(body),
+        headers: { "content-type": "application/json", ...headers },
+      }),
+  };
+}
+
+/** A pass that opened a pull request. */
+export const PASS_REPORT: PassReport = {
+  startedAt: NOON,
+  finishedAt: NOON + 1_500,
+  outcome: "proposed",
+  message: "Updated the pull request",
+  revision: 7,
+  changeCount: 2,
+  pullRequest: { number: 17, url: "https://github.com/acme/registry/pull/17" },
+  unmatchedEntries: { count: 1, first: [{ name: "a b/c", reason: "No cluster reports it" }] },
+  unregisteredClaims: { count: 0, first: [] },
+  ambiguousEntries: { count: 0, first: [] },
+  error: null,
+};
+
+/** A post with everything that is required. */
+export const POST = {
+  cluster: "prod",
+  claimRef: "team-a/db",
+  statusMessage: "Ready: True, Synced: True",
+};
+
+/** The body of an error. */
+export interface ErrorAnswer {
+  readonly error: string;
+  readonly requestId: string;
+  readonly details?: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** Reads an error answer. */
+export async function readError(response: Response): Promise<ErrorAnswer> {
+  return await response.json();
+}
