@@ -49,7 +49,7 @@ export function createGuardedFetch(deps: GuardedFetchDeps): Fetch {
     const headers = new Headers(init.headers);
     if (known !== undefined) headers.set("if-none-match", known.etag);
     const answer = await fetchWithin(deps.fetch, { url, init: { ...init, headers }, timeoutMs });
-    rateLimit.note(answer.response);
+    rateLimit.note(answer.response, answer.body);
     if (answer.response.status === 304 && known !== undefined) {
       return new Response(known.body, {
         status: 200,

@@ -30,8 +30,8 @@ export class RateLimit {
   }
 
   /** Takes note of an answer's headers; throws if the answer itself is a refusal by a limit. */
-  note(response: Response): void {
-    const waitMs = readWait(response, this.#clock.now());
+  note(response: Response, body: Uint8Array): void {
+    const waitMs = readWait(response, { body, now: this.#clock.now() });
     if (waitMs === undefined) return;
     this.#until = Math.max(this.#until, this.#clock.now() + waitMs);
     if (response.status === 403 || response.status === 429) this.refuseWhileLimited();
@@ -39,15 +39,24 @@ export class RateLimit {
 }
 
 /** How long the answer asks to wait, in milliseconds; `undefined` where it does not. */
-function readWait(response: Response, now: number): number | undefined {
+function readWait(
+  response: Response,
+  context: { readonly body: Uint8Array; readonly now: number },
+): number | undefined {
   const isRefusal = response.status === 403 || response.status === 429;
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
   if (isRefusal && Number.isFinite(retryAfter)) return bound(retryAfter * 1000);
   if (response.headers.get("x-ratelimit-remaining") === "0") {
     const reset = Number(response.headers.get("x-ratelimit-reset") ?? Number.NaN);
-    return Number.isFinite(reset) ? bound(reset * 1000 - now) : SECONDARY_WAIT_MS;
+    return Number.isFinite(reset) ? bound(reset * 1000 - context.now) : SECONDARY_WAIT_MS;
   }
-  return response.status === 429 ? SECONDARY_WAIT_MS : undefined;
+  if (response.status === 429) return SECONDARY_WAIT_MS;
+  return isRefusal && saysRateLimit(context.body) ? SECONDARY_WAIT_MS : undefined;
+}
+
+/** Some refusals by a secondary limit carry no header that would say so. */
+function saysRateLimit(body: Uint8Array): boolean {
+  return /rate limit|abuse detection/i.test(new TextDecoder().decode(body.subarray(0, 2_000)));
 }
 
 function bound(waitMs: number): number {

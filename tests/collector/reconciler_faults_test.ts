@@ -158,6 +158,7 @@ Deno.test("a rate limit is obeyed by every later call", async (test) => {
     "secondary, 403": { status: 403, headers: { "retry-after": "90" }, waitMs: 90_000 },
     "secondary, 429": { status: 429, headers: { "retry-after": "90" }, waitMs: 90_000 },
     "429 without a time": { status: 429, headers: {}, waitMs: 60_000 },
+    "403 that only its text explains": { status: 403, headers: {}, waitMs: 60_000 },
     "negative time": { status: 429, headers: { "retry-after": "-5" }, waitMs: 1_000 },
     "absurd time": { status: 429, headers: { "retry-after": "999999999" }, waitMs: 3_600_000 },
   };
@@ -166,7 +167,11 @@ Deno.test("a rate limit is obeyed by every later call", async (test) => {
       const world = await CollectorWorld.create({ registry: registryOf("db") });
       const reset = String((world.clock.now() + 120_000) / 1000);
       const all = { "x-ratelimit-reset": reset, ...headers };
-      const answer = { status, headers: all, body: { message: "You have exceeded a limit" } };
+      const answer = {
+        status,
+        headers: all,
+        body: { message: "You have exceeded a secondary rate limit" },
+      };
       world.github.fault({ when: "before", answer });
       const error = await world.pass().then(() => undefined, (thrown: unknown) => thrown);
       assert.ok(error instanceof UnavailableError, String(error));

@@ -232,7 +232,7 @@ Deno.test("the registry's own status word is written only when asked for", async
   const world = await CollectorWorld.create({ registry: registryOf("db"), writesStatus: true });
   world.post("team/db", "Ready: False, Synced: False (ReconcileError) - no quota");
   await world.pass();
-  assert.match(world.registry(world.branch), /^ {4}status: "error"$/m);
+  assert.match(world.registry(world.branch), /^ {4}status: error$/m);
 });
 
 Deno.test("a file above 1 MB is edited as it is", async () => {
@@ -248,4 +248,54 @@ Deno.test("a file above 1 MB is edited as it is", async () => {
   const own = changed.filter((line) => /statusMessage|lastCheckedAt/.test(line));
   assert.equal(own.length, 2);
   assert.deepEqual(changed.filter((line) => !own.includes(line)), lines);
+});
+
+Deno.test("somebody's commit between our look and our push is not overwritten", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  world.post("team/db", BROKEN);
+  let theirs: string | undefined;
+  world.github.onCall(({ method, path }, phase) => {
+    if (theirs !== undefined || phase !== "after" || method !== "POST") return;
+    if (!path.endsWith("/git/commits")) return;
+    theirs = world.github.commitFile({
+      branch: world.branch,
+      path: "README.md",
+      content: "mine\n",
+    });
+  });
+  assert.equal((await world.pass()).outcome, "waiting");
+  assert.equal(world.github.head(world.branch), theirs);
+});
+
+Deno.test("a commit of ours that somebody has amended is theirs", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  const [ours] = world.github.log(world.branch);
+  const theirs = world.github.pushCommit({
+    branch: world.branch,
+    parents: ours?.parents ?? [],
+    files: { [REGISTRY_PATH]: world.registry(world.branch).replace("infra", "data") },
+    message: ours?.message ?? "",
+    force: true,
+  });
+  world.post("team/db", BROKEN);
+  assert.equal((await world.pass()).outcome, "waiting");
+  assert.equal(world.github.head(world.branch), theirs);
+});
+
+Deno.test("a part of the proposal that somebody wrote to the base branch is no longer proposed", async () => {
+  const registry = registryOf("db", "web");
+  const world = await CollectorWorld.create({ registry });
+  world.post("team/db", READY);
+  await world.pass();
+  const half = world.registry(world.branch);
+  world.post("team/web", BROKEN);
+  await world.pass();
+  const base = world.github.commitFile({ path: REGISTRY_PATH, content: half });
+  const result = await world.pass();
+  assert.deepEqual([result.outcome, result.changeCount], ["proposed", 1]);
+  assert.deepEqual(world.github.log(world.branch)[0]?.parents, [base]);
 });

@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { EMPTY_JOIN_REPORT } from "../../src/collector/join_report.ts";
+import { ReconcileLoop } from "../../src/collector/reconcile_loop.ts";
+import type { PassResult } from "../../src/collector/reconciler.ts";
+import { AccessError, UnavailableError } from "../../src/errors.ts";
+import { ManualClock } from "../testing/manual_clock.ts";
+import { createMemoryLogger } from "../testing/memory_logger.ts";
+
+const RESULT: PassResult = {
+  outcome: "up-to-date",
+  message: "Nothing to do",
+  revision: 1,
+  changeCount: 0,
+  pullRequest: null,
+  ...EMPTY_JOIN_REPORT,
+};
+
+/** A loop whose passes end when the test says so. */
+class LoopWorld {
+  readonly clock = new ManualClock("2026-03-01T08:00:00Z");
+  readonly logger = createMemoryLogger();
+  readonly loop: ReconcileLoop;
+  readonly signals: AbortSignal[] = [];
+  isPending = false;
+  running = 0;
+  #pass = Promise.withResolvers<PassResult>();
+  #begun = Promise.withResolvers<void>();
+
+  constructor() {
+    this.loop = new ReconcileLoop({
+      runner: this,
+      intervalMs: 300_000,
+      clock: this.clock,
+      random: () => 0,
+      logger: this.logger,
+    });
+  }
+
+  async runPass(signal: AbortSignal): Promise<PassResult> {
+    this.signals.push(signal);
+    this.running += 1;
+    assert.equal(this.running, 1, "passes never overlap");
+    this.#pass = Promise.withResolvers();
+    this.#begun.resolve();
+    signal.addEventListener("abort", () => this.#pass.reject(signal.reason));
+    try {
+      return await this.#pass.promise;
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  get passCount(): number {
+    return this.signals.length;
+  }
+
+  /** Waits for a pass to begin. */
+  async begun(): Promise<void> {
+    await this.#begun.promise;
+    this.#begun = Promise.withResolvers();
+  }
+
+  /** Ends the pass that runs, and waits until the loop has taken note of it. */
+  async end(how: PassResult | Error = RESULT): Promise<void> {
+    if (how instanceof Error) this.#pass.reject(how);
+    else this.#pass.resolve(how);
+    await settle();
+  }
+}
+
+/** Lets everything run that only waits for its turn. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+Deno.test("the first pass is at once, the next an interval after the end of the last", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  assert.ok(world.loop.describe().running);
+  world.clock.advance(1_000_000);
+  await world.end();
+  world.clock.advance(299_999);
+  await settle();
+  assert.equal(world.passCount, 1);
+  world.clock.advance(1);
+  await world.begun();
+  await world.end();
+  assert.equal(world.passCount, 2);
+  await world.loop.stop(1_000);
+});
+
+Deno.test("a pass that is asked for begins after the call, once for all who ask", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  const answers = [world.loop.runNow(), world.loop.runNow()];
+  await world.end();
+  await world.begun();
+  await world.end({ ...RESULT, message: "The second" });
+  for (const answer of answers) assert.equal((await answer).message, "The second");
+  assert.equal(world.passCount, 2);
+  const idle = world.loop.runNow();
+  await world.begun();
+  await world.end({ ...RESULT, message: "The third" });
+  assert.equal((await idle).message, "The third");
+  await world.loop.stop(1_000);
+});
+
+Deno.test("after a failure the next pass comes as soon as it makes sense", async (test) => {
+  const unavailable = (retryAfterMs?: number) => new UnavailableError("down", { retryAfterMs });
+  const cases = {
+    "a person must act: the interval": {
+      error: new AccessError("no", { status: 401 }),
+      ms: 300_000,
+    },
+    "unavailable: back off": { error: unavailable(), ms: 2_500 },
+    "unavailable, asked to wait": { error: unavailable(900_000), ms: 900_000 },
+    "a bug: back off": { error: new TypeError("x is undefined"), ms: 2_500 },
+  };
+  for (const [name, { error, ms }] of Object.entries(cases)) {
+    await test.step(name, async () => {
+      const world = new LoopWorld();
+      world.loop.start();
+      await world.begun();
+      await world.end(error);
+      assert.equal(world.loop.describe().last?.outcome, "failed");
+      world.clock.advance(ms - 1);
+      await settle();
+      assert.equal(world.passCount, 1);
+      world.clock.advance(1);
+      await world.begun();
+      await world.end();
+      await world.loop.stop(1_000);
+    });
+  }
+  await test.step("failures in a row wait longer, up to the interval", async () => {
+    const world = new LoopWorld();
+    world.loop.start();
+    for (const waitMs of [2_500, 5_000, 10_000, 20_000, 40_000, 80_000, 150_000, 150_000]) {
+      await world.begun();
+      await world.end(unavailable());
+      world.clock.advance(waitMs - 1);
+      await settle();
+      assert.equal(world.running, 0);
+      world.clock.advance(1);
+    }
+    await world.begun();
+    await world.end();
+    await world.loop.stop(1_000);
+  });
+});
+
+Deno.test("a bug is logged with its stack", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  const bug = new TypeError("x is undefined");
+  await world.end(bug);
+  assert.equal(world.loop.describe().last?.error?.code, "bug");
+  assert.ok(world.logger.records.some(({ fields }) => fields["error"] === bug));
+  await world.loop.stop(1_000);
+});
+
+Deno.test("a stop lets the pass finish, and runs a last one only if there is news", async (test) => {
+  for (const isPending of [true, false]) {
+    await test.step(isPending ? "news" : "no news", async () => {
+      const world = new LoopWorld();
+      world.loop.start();
+      await world.begun();
+      const stopped = world.loop.stop(1_000);
+      world.isPending = isPending;
+      await world.end();
+      if (isPending) {
+        await world.begun();
+        await world.end();
+      }
+      await stopped;
+      assert.equal(world.passCount, isPending ? 2 : 1);
+      await assert.rejects(world.loop.runNow(), UnavailableError);
+    });
+  }
+});
+
+Deno.test("a stop abandons what takes too long", async () => {
+  const world = new LoopWorld();
+  world.isPending = true;
+  world.loop.start();
+  await world.begun();
+  const asked = assert.rejects(world.loop.runNow(), UnavailableError);
+  const stopped = world.loop.stop(1_000);
+  await settle();
+  world.clock.advance(1_000);
+  await stopped;
+  await asked;
+  assert.equal(world.passCount, 1);
+  assert.equal(world.loop.describe().last?.error?.code, "stopped");
+});
