@@ -295,6 +295,7 @@ Deno.test("a part of the proposal that somebody wrote to the base branch is no l
   world.post("team/web", BROKEN);
   await world.pass();
   const base = world.github.commitFile({ path: REGISTRY_PATH, content: half });
+  world.github.overrideMergeability(1, { mergeable: true, state: "clean" });
   const result = await world.pass();
   assert.deepEqual([result.outcome, result.changeCount], ["proposed", 1]);
   assert.deepEqual(world.github.log(world.branch)[0]?.parents, [base]);
