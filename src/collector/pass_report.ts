@@ -23,15 +23,20 @@ export interface OpenPullRequest {
   readonly url: string;
 }
 
-/** Why a pass failed: a stable code for machines and runbooks, a sentence for people. */
+/** What can make a pass fail, by stable codes for machines and runbooks. */
+export const PASS_ERROR_CODES = [
+  "access",
+  "settings",
+  "registry-format",
+  "unavailable",
+  "conflict",
+  "stopped",
+  "bug",
+] as const;
+
+/** Why a pass failed: a code, and a sentence for people. */
 export interface PassError {
-  readonly code:
-    | "access"
-    | "registry-format"
-    | "unavailable"
-    | "conflict"
-    | "stopped"
-    | "bug";
+  readonly code: typeof PASS_ERROR_CODES[number];
   readonly message: string;
 }
 
@@ -49,7 +54,10 @@ export interface UnjoinedList {
   readonly first: readonly Unjoined[];
 }
 
-/** The report of one pass; times are Unix milliseconds. */
+/**
+ * The report of one pass; times are Unix milliseconds. A failed pass found nothing of its own and
+ * repeats what the last one that did not fail has found.
+ */
 export interface PassReport {
   readonly startedAt: number;
   readonly finishedAt: number;

@@ -125,7 +125,7 @@ export class ReconcileLoop {
       if (disposition(error).kind === "bug") this.#deps.logger.error("Pass hit a bug", { error });
       const finishedAt = this.#deps.clock.now();
       return {
-        report: toFailure(error, { startedAt, finishedAt }),
+        report: { ...toFailure(error, this.#last), startedAt, finishedAt },
         delayMs: this.#delayAfter(error),
       };
     }
@@ -160,26 +160,22 @@ export class ReconcileLoop {
 
 const CODES: Readonly<Record<string, PassError["code"]>> = {
   AccessError: "access",
+  ConfigError: "settings",
   RegistryFormatError: "registry-format",
   UnavailableError: "unavailable",
   ConflictError: "conflict",
   AbortError: "stopped",
 };
 
-function toFailure(
-  error: unknown,
-  times: { readonly startedAt: number; readonly finishedAt: number },
-): PassReport {
+type Failure = Omit<PassReport, "startedAt" | "finishedAt">;
+
+function toFailure(error: unknown, last: PassReport | null): Failure {
   const code = (error instanceof Error ? CODES[error.name] : undefined) ?? "bug";
   const message = errorMessage(error);
   return {
-    ...times,
-    ...EMPTY_JOIN_REPORT,
+    ...(last ?? { revision: 0, changeCount: 0, pullRequest: null, ...EMPTY_JOIN_REPORT }),
     outcome: "failed",
     message,
-    revision: 0,
-    changeCount: 0,
-    pullRequest: null,
     error: { code, message },
   };
 }

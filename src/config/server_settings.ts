@@ -143,7 +143,8 @@ export const SERVER_SETTINGS = {
     }),
     staleAfterMs: defaultedSetting({
       variable: "COLLECTOR_STALE_AFTER",
-      description: "A cluster that is silent for this long leaves its claims stale",
+      description:
+        "How long clusters may take to report after a start before the missing are passed over",
       value: durationValue({ min: SECOND_MS, max: 720 * HOUR_MS }),
       default: "15m",
     }),

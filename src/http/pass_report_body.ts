@@ -3,7 +3,7 @@
  * component of the API description: OpenAPI 3.0 has no way to say that of a reference.
  */
 import { z } from "@hono/zod-openapi";
-import type { PassReport, UnjoinedList } from "../collector/pass_report.ts";
+import { PASS_ERROR_CODES, type PassReport, type UnjoinedList } from "../collector/pass_report.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
 /** The pull request of ours that is open. */
@@ -16,7 +16,7 @@ const unjoinedSchema = z.object({
   count: z.int().min(0).meta({ description: "How many there are", example: 1 }),
   first: z.array(z.object({
     name: z.string().meta({ example: "production-eu team-a/orders-db" }),
-    reason: z.string().meta({ example: "No cluster reports a claim of this name" }),
+    reason: z.string().meta({ example: "no cluster reports a claim for it" }),
   })).meta({ description: "The first 100 of them" }),
 }).meta({ id: "UnjoinedList", description: "Entries or claims that were left alone" });
 
@@ -31,14 +31,17 @@ export const passReportSchema = z.object({
     example: "proposed",
   }),
   message: z.string().meta({ description: "What was done, or why nothing was" }),
-  revision: z.int().meta({ description: "The revision of the statuses that the pass worked on" }),
+  revision: z.int().meta({
+    description:
+      "The revision of the statuses that the pass worked on; a failed one repeats the last",
+  }),
   changeCount: z.int().meta({ description: "How many entries differ from the base branch" }),
   pullRequest: pullRequestSchema.nullable(),
   unmatchedEntries: unjoinedSchema,
   unregisteredClaims: unjoinedSchema,
   ambiguousEntries: unjoinedSchema,
   error: z.object({
-    code: z.enum(["access", "registry-format", "unavailable", "conflict", "stopped", "bug"]),
+    code: z.enum(PASS_ERROR_CODES),
     message: z.string(),
   }).nullable().meta({ description: "Why the pass failed" }),
 }).meta({ description: "What one pass did" });

@@ -27,7 +27,7 @@ const healthRoute = createRoute({
 const readySchema = z.object({
   status: z.enum(["ready", "degraded"]).meta({ example: "degraded" }),
   reasons: z.array(z.object({
-    code: z.string().meta({ description: "Stable, for runbooks", example: "github-access" }),
+    code: z.string().meta({ description: "Stable, for runbooks", example: "repository-access" }),
     message: z.string().meta({ description: "One sentence" }),
   })).optional().meta({ description: "What is wrong; only where it is degraded" }),
 }).meta({ id: "Ready" });

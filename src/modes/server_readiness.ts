@@ -4,6 +4,7 @@ import type { Readiness } from "../http/app_deps.ts";
 
 const CODES: Readonly<Record<PassError["code"], string>> = {
   access: "repository-access",
+  settings: "settings-refused",
   "registry-format": "registry-refused",
   unavailable: "repository-unavailable",
   conflict: "repository-conflict",

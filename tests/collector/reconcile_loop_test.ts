@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EMPTY_JOIN_REPORT } from "../../src/collector/join_report.ts";
 import { ReconcileLoop } from "../../src/collector/reconcile_loop.ts";
 import type { PassResult } from "../../src/collector/reconciler.ts";
-import { AccessError, UnavailableError } from "../../src/errors.ts";
+import { AccessError, ConfigError, UnavailableError } from "../../src/errors.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
 
@@ -195,4 +195,28 @@ Deno.test("a stop abandons what takes too long", async () => {
   await asked;
   assert.equal(world.passCount, 1);
   assert.equal(world.loop.describe().last?.error?.code, "stopped");
+});
+
+Deno.test("a failed pass still tells of the pull request that is open", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  const pullRequest = { number: 7, url: "https://github.test/acme/inventory/pull/7" };
+  await world.end({ ...RESULT, outcome: "proposed", pullRequest });
+  world.clock.advance(300_000);
+  await world.begun();
+  await world.end(new UnavailableError("down"));
+  const last = world.loop.describe().last;
+  assert.deepEqual([last?.outcome, last?.pullRequest], ["failed", pullRequest]);
+  await world.loop.stop(1_000);
+});
+
+Deno.test("a token file that is lost is for a person to mend", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  await world.end(new ConfigError([{ variable: "GITHUB_TOKEN_FILE", message: "is gone" }]));
+  const { last } = world.loop.describe();
+  assert.deepEqual(last?.error, { code: "settings", message: "GITHUB_TOKEN_FILE: is gone" });
+  await world.loop.stop(1_000);
 });
