@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { createTestApp } from "../http/test_app.ts";
+import { MarkdownPage, readTables } from "./markdown_page.ts";
+
+Deno.test("the README's table has every endpoint once, and no other", async () => {
+  const readme = await MarkdownPage.read("README.md");
+  const [table = []] = readTables(readme.section("HTTP API"));
+  const named = table.map(([endpoint = ""]) => endpoint.replaceAll("`", ""));
+  const document: { paths: Record<string, Record<string, unknown>> } =
+    await (await createTestApp().get("/openapi.json")).json();
+  const served = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`)
+  );
+  assert.ok(served.length > 5);
+  assert.deepEqual(named.toSorted(), served.toSorted());
+});
