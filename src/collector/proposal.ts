@@ -13,6 +13,8 @@ import type { Unjoined, UnjoinedList } from "./pass_report.ts";
 /** What the text is made of. */
 export interface ProposalContext {
   readonly changes: readonly EntryChange[];
+  /** The cluster of an entry, as far as it is known. */
+  readonly clusterOf: (entry: RegistryEntry) => string | null;
   /** How many entries the registry has. */
   readonly entryCount: number;
   readonly filePath: string;
@@ -44,7 +46,8 @@ const PHASE_ORDER: readonly Phase[] = [
 
 /** The pull request's text: a summary, the changes worst first, what was left alone, the marker. */
 export function toPullRequestBody(context: ProposalContext): string {
-  const changes = sortWorstFirst(context.changes);
+  const { clusterOf } = context;
+  const changes = sortWorstFirst(context.changes, clusterOf);
   const head = [
     `Brings ${countOf(changes.length, ["entry", "entries"])} of ${context.entryCount} in ` +
     `${toCodeSpan(context.filePath)} up to date with what the clusters report.`,
@@ -66,7 +69,9 @@ export function toPullRequestBody(context: ProposalContext): string {
   ].join("\n");
   const budget = BODY_LENGTH_MAX - Math.max(tail.length, BODY_TAIL_LENGTH) - 200;
   return `${
-    [...head, ...cappedRows(changes, budget - head.join("\n").length)].join("\n")
+    [...head, ...cappedRows(changes, { clusterOf, budget: budget - head.join("\n").length })].join(
+      "\n",
+    )
   }\n${tail}`;
 }
 
@@ -91,10 +96,15 @@ export function toCommitMessage(
 /** Key of the trailer that covers what a commit of ours changes. */
 export const DIGEST_TRAILER = "Registry-Digest";
 
-function sortWorstFirst(changes: readonly EntryChange[]): readonly EntryChange[] {
+type ClusterOf = ProposalContext["clusterOf"];
+
+function sortWorstFirst(
+  changes: readonly EntryChange[],
+  clusterOf: ClusterOf,
+): readonly EntryChange[] {
   return [...changes].sort((a, b) =>
     rank(a.after) - rank(b.after) ||
-    compareText(a.after.cluster ?? "", b.after.cluster ?? "") || a.after.index - b.after.index
+    compareText(clusterOf(a.after) ?? "", clusterOf(b.after) ?? "") || a.after.index - b.after.index
   );
 }
 
@@ -115,13 +125,16 @@ function summarize(changes: readonly EntryChange[]): string {
   return countPhases(changes).map(([phase, count]) => `**${count}** ${phase}`).join(" · ");
 }
 
-function cappedRows(changes: readonly EntryChange[], budget: number): readonly string[] {
+function cappedRows(
+  changes: readonly EntryChange[],
+  context: { readonly clusterOf: ClusterOf; readonly budget: number },
+): readonly string[] {
   const rows: string[] = [];
   let length = 0;
   for (const [index, change] of changes.entries()) {
-    const row = toRow(change);
+    const row = toRow(change, context.clusterOf(change.after));
     length += row.length + 1;
-    if (length > budget) {
+    if (length > context.budget) {
       const rest = changes.length - index;
       return [...rows, "", `… and ${countOf(rest, ["more change", "more changes"])} in the diff.`];
     }
@@ -130,10 +143,10 @@ function cappedRows(changes: readonly EntryChange[], budget: number): readonly s
   return rows;
 }
 
-function toRow({ before, after }: EntryChange): string {
+function toRow({ before, after }: EntryChange, cluster: string | null): string {
   const cells = [
     toCodeSpan(entryName(after)),
-    after.cluster === null ? "–" : toCodeSpan(after.cluster),
+    toCodeSpan(cluster ?? ""),
     toCodeSpan(before.statusMessage ?? ""),
     toCodeSpan(after.statusMessage ?? ""),
     toCodeSpan(after.lastCheckedAt ?? ""),

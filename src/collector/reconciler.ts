@@ -188,13 +188,15 @@ export class Reconciler {
 
   async #propose(pass: Pass, comparison: Comparison): Promise<PassResult> {
     const { state, gate, snapshot, signal } = pass;
-    const { edit, report, base } = comparison;
+    const { edit, report, base, match } = comparison;
     const { repository, settings } = this.#deps;
     const open = toOpen(state);
     const file = await repository.identify(edit.text);
     const isRebuilt = needsRebuild(state, file.blob);
     const body = toPullRequestBody({
       changes: edit.changes,
+      clusterOf: (entry) =>
+        entry.cluster ?? settings.defaultCluster ?? match.matches.get(entry.index)?.cluster ?? null,
       entryCount: base.registry.entries.length,
       filePath: settings.filePath,
       clusters: gate.clusters,

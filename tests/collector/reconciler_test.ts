@@ -20,7 +20,7 @@ Deno.test("a difference opens one pull request that changes only the wanted line
   assert.equal(world.registry(world.branch), registry.replace("    namespace: team", added));
   const [pull] = world.openPulls();
   assert.equal(pull?.title, "chore(registry): update claim status");
-  assert.match(pull?.body ?? "", /`team\/db`.*`Ready: True, Synced: True`/);
+  assert.match(pull?.body ?? "", /\| `team\/db` \| `lab` \| – \| `Ready: True, Synced: True` \|/);
   assert.match(pull?.body ?? "", /Registered, but not found in any cluster: 1/);
 });
 
