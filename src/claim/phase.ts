@@ -38,8 +38,10 @@ export function toPhase(facts: PhaseFacts): Phase {
 const CONDITION = String.raw`(True|False|Unknown)(?: \(([^()]{1,256})\))?`;
 const STATUS_TEXT = new RegExp(
   String.raw`^(Deleting, )?(Paused, )?` +
-    String.raw`(?:Ready: ${CONDITION})?(?:(?:^|, |(?<=, ))Synced: ${CONDITION})?` +
-    String.raw`(?:, Responsive: ${CONDITION})?(?: - .*)?$`,
+    String.raw`(?:No status conditions|(?=[RS])(?:Ready: ${CONDITION})?` +
+    String.raw`(?:(?:, |(?<=^|Deleting, |Paused, ))Synced: ${CONDITION})?` +
+    String.raw`(?:(?:, |(?<=^|Deleting, |Paused, ))Responsive: ${CONDITION})?(?: - .*)?)$`,
+  "s",
 );
 
 /** The phase that a text of the form `Ready: ..., Synced: ...` tells of; Unknown for any other. */
@@ -48,7 +50,6 @@ export function parsePhase(text: string): Phase {
   const match = STATUS_TEXT.exec(text);
   if (match === null) return "Unknown";
   const [, deleting, paused, ready, readyReason, synced, syncedReason, responsive, reason] = match;
-  if (ready === undefined && synced === undefined) return "Unknown";
   return toPhase({
     isDeleting: deleting !== undefined,
     isPaused: paused !== undefined,

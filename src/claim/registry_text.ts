@@ -15,49 +15,73 @@ interface Rule {
   readonly replacement: string;
 }
 
-const BASE64_RUN = "[A-Za-z0-9._~+/=-]";
+/** A value in quotes, in the escaped quotes of JSON inside a text, or up to white space or a separator. */
+const VALUE = String
+  .raw`(?:"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\\+["'][^"']*["']?|(?!\*{3}@)[^\s,;&)}\]]+)`;
+const QUOTE = String.raw`\\*["']?`;
+const SECRET_NAME = "(?:password|passwd|token|secret|api[_-]?key|access[_-]?key)";
+/** A word of prose, as in "bearer token refused": no credential. */
+const PROSE = String.raw`[A-Za-z]?[a-z]*(?:-[a-z]+)?(?:[^\w~+/=.-]|\.(?:\s|$)|$)`;
 
-/** Applied in this order: a token inside a URL must be gone before ids are looked for. */
+/**
+ * Applied in this order: a token inside a URL must be gone before ids are looked for. Every
+ * repetition is bounded or cannot start twice in the same place, so hostile text costs linear time.
+ */
 const SECRET_RULES: readonly Rule[] = [
   {
     pattern: /-----BEGIN [A-Z0-9 ]{1,64}-----.*?(?:-----END [A-Z0-9 ]{1,64}-----|$)/g,
     replacement: REDACTED,
   },
   {
-    pattern: /\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g,
+    pattern: /\beyJ[A-Za-z0-9_-]{6,1024}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g,
     replacement: REDACTED,
   },
   {
-    pattern: new RegExp(`\\b(Bearer|Basic)\\s+(?![a-z]+(?:[^\\w]|$))${BASE64_RUN}{6,}`, "gi"),
-    replacement: `$1 ${REDACTED}`,
-  },
-  { pattern: /\bgithub_pat_[A-Za-z0-9_]{8,}/g, replacement: REDACTED },
-  { pattern: /\bgh[a-z]_[A-Za-z0-9]{8,}/g, replacement: REDACTED },
-  { pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{12,}\b/g, replacement: REDACTED },
-  {
-    pattern: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,256}):[^\s/@]{1,512}@/gi,
-    replacement: `$1:${REDACTED}@`,
-  },
-  {
-    pattern:
-      /((?:password|passwd|token|secret|api[_-]?key|access[_-]?key)["']?\s?=\s?)(?:"[^"]*"?|'[^']*'?|[^\s,;&)}\]]+)/gi,
+    pattern: /(\bauthorization["']?\s?[:=]\s?["']?(?:bearer|basic|token)\s)[^\s"',;]+/gi,
     replacement: `$1${REDACTED}`,
   },
   {
+    pattern: new RegExp(
+      String.raw`\b([Bb]earer|BEARER|[Bb]asic|BASIC) (?!${PROSE})[A-Za-z0-9._~+/=-]{6,}`,
+      "g",
+    ),
+    replacement: `$1 ${REDACTED}`,
+  },
+  { pattern: /\bgithub_pat_[A-Za-z0-9_]{8,}/g, replacement: REDACTED },
+  { pattern: /\bgh[a-z]_[A-Za-z0-9_]{8,}/g, replacement: REDACTED },
+  { pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{12,}\b/g, replacement: REDACTED },
+  {
+    // Not a port: "registry:5000/image@sha256:..." names an image.
     pattern:
-      /((?:password|passwd|token|api[_-]?key|access[_-]?key)["']?\s?:\s?)(?:"[^"]*"?|'[^']*'?|[^\s,;&)}\]]+)/gi,
+      /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,256}):(?!\d{1,5}\/)[^\s@]{1,512}(?:@[^\s/@]{0,256})*@/gi,
+    replacement: `$1:${REDACTED}@`,
+  },
+  {
+    pattern: new RegExp(String.raw`(${SECRET_NAME}${QUOTE}\s?=\s?)${VALUE}`, "gi"),
     replacement: `$1${REDACTED}`,
   },
   {
     // In prose a word follows ("cannot read secret: not found"); that is no value.
-    pattern: /(secret["']?\s?:\s?)(?![a-z]+ )(?:"[^"]*"?|'[^']*'?|[^\s,;&)}\]]+)/gi,
+    pattern: new RegExp(
+      String
+        .raw`((?:secret${QUOTE}\s?:\s?(?![a-z]+ )|(?!secret)${SECRET_NAME}${QUOTE}\s?:\s?))${VALUE}`,
+      "gi",
+    ),
+    replacement: `$1${REDACTED}`,
+  },
+  {
+    pattern: /(--[a-z-]{0,40}(?:password|passwd|token|secret)\s)[^\s-]\S*/gi,
     replacement: `$1${REDACTED}`,
   },
 ];
 
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+
 const VOLATILE_RULES: readonly Rule[] = [
   {
-    pattern: /\b(request[ _-]?id["']?\s?[:=]?\s?["']?)[A-Za-z0-9][A-Za-z0-9_-]{5,}/gi,
+    // With nothing but a space between, an id has a digit: "request id missing" is prose.
+    pattern:
+      /\b(request[ _-]?id(?:["']?\s?[:=]\s?["']?|["']?\s["']?(?=[A-Za-z_-]{0,40}\d)))[A-Za-z0-9][A-Za-z0-9_-]{5,}/gi,
     replacement: `$1${ELLIPSIS}`,
   },
   {
@@ -67,9 +91,18 @@ const VOLATILE_RULES: readonly Rule[] = [
   },
   {
     pattern:
-      /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z\b|[+-]\d\d:?\d\d))?(?: (?:UTC|GMT|[A-Z]{3,4})\b)?(?: m=[+-]\d+\.\d+)?/g,
+      /\b\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z\b| ?[+-]\d\d:?\d\d(?: [A-Z]{3,4}\b)?| (?:UTC|GMT)\b)?(?: m=[+-]\d{1,20}\.\d{1,20})?/g,
     replacement: ELLIPSIS,
   },
+  {
+    pattern: new RegExp(
+      String.raw`\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d? ${MONTH} \d{4} \d\d:\d\d(?::\d\d)?` +
+        String.raw`(?: (?:GMT|UTC|[+-]\d{4}))?`,
+      "g",
+    ),
+    replacement: ELLIPSIS,
+  },
+  { pattern: /\b[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}\b/g, replacement: ELLIPSIS },
   { pattern: /(?<!\w)0x[0-9a-f]+\b/gi, replacement: ELLIPSIS },
 ];
 
@@ -83,8 +116,10 @@ export function toRegistryText(message: string): string {
 
 function toOneLine(message: string): string {
   return message.toWellFormed()
+    // deno-lint-ignore no-control-regex -- terminal links and titles are what this removes
+    .replace(/\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g, "")
     // deno-lint-ignore no-control-regex -- terminal colours are what this removes
-    .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, "")
+    .replace(/(?:\u001b\[|\u009b)[0-9;?]*[ -/]*[@-~]/g, "")
     .replace(/\s+/gu, " ")
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, "")
     .replace(/ {2,}/g, " ")

@@ -36,7 +36,8 @@ export interface RegistryEdit {
  */
 export function editRegistry(text: string, wanted: readonly WantedFields[]): RegistryEdit {
   const before = parseRegistry(text);
-  const needed = wanted.map((want) => narrow(want, before)).filter((want) => want !== undefined);
+  const needed = wanted.map((want) => narrow(want, before)).filter((want) => want !== undefined)
+    .sort((a, b) => a.index - b.index);
   if (needed.length === 0) return { text, changes: [] };
   const splices: Splice[] = [];
   for (const want of needed) {
@@ -61,8 +62,9 @@ function narrow(want: WantedFields, registry: ParsedRegistry): WantedFields | un
   const { entry } = entryAt(registry, want.index);
   const fields: Partial<Record<OwnField, string>> = {};
   for (const name of OWN_FIELDS) {
-    const value = want.fields[name];
-    if (value !== undefined && value !== entry[name]) fields[name] = value;
+    // What a file can hold: no lone surrogates, and an empty text reads as none.
+    const value = want.fields[name]?.toWellFormed();
+    if (value !== undefined && (value || null) !== entry[name]) fields[name] = value;
   }
   return Object.keys(fields).length === 0 ? undefined : { index: want.index, fields };
 }
@@ -85,7 +87,7 @@ function refuseSharedAnchors(
   for (const name of OWN_FIELDS) {
     const anchor = parsed.own[name]?.anchor ?? null;
     if (anchor === null || context.want.fields[name] === undefined) continue;
-    const offset = context.before.aliasOffset(anchor);
+    const offset = context.before.aliases.get(anchor);
     if (offset === undefined) continue;
     throw new RegistryFormatError(
       `Cannot change "${name}": its anchor "&${anchor}" is used elsewhere, expected no alias of it`,
@@ -127,7 +129,9 @@ function prove(
     const edited = entryAt(after, index);
     const fields = wantedByIndex.get(index);
     const isProven = old.foreign === edited.foreign &&
-      OWN_FIELDS.every((name) => edited.entry[name] === (fields?.[name] ?? old.entry[name]));
+      OWN_FIELDS.every((name) =>
+        edited.entry[name] === ((fields?.[name] ?? old.entry[name]) || null)
+      );
     if (!isProven) throw unsafe("something besides our fields would change", { text, at: old });
   }
 }

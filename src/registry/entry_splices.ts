@@ -1,8 +1,7 @@
 /** Where in the text the own fields of one entry are replaced or put in, in the entry's own style. */
-import { RegistryFormatError } from "../errors.ts";
 import type { FieldSource, ParsedEntry } from "./parse_entry.ts";
 import { OWN_FIELDS, type OwnField } from "./registry.ts";
-import { findLineEnd, findLineStart, lineBreakAt, toPosition } from "./source_text.ts";
+import { findLineEnd, findLineStart, formatError, isLineEnd, lineBreakAt } from "./source_text.ts";
 import type { Splice } from "./splice.ts";
 import { toDoubleQuoted } from "./yaml_scalar.ts";
 
@@ -37,22 +36,65 @@ function replaceValue(
   },
 ): readonly Splice[] {
   const { source } = edit;
-  const scalar = toDoubleQuoted(edit.value);
+  const isQuoted = source.form === "plain" && /["']/.test(text.charAt(source.start));
+  const scalar = isQuoted ? toDoubleQuoted(edit.value) : toScalar(text, { ...edit, key: source });
   if (source.tag !== null && source.tag !== "!!str" && source.tag !== "!") {
-    throw new RegistryFormatError(
+    throw formatError(
       `Cannot change "${edit.name}": found the tag "${source.tag}", expected none`,
-      toPosition(text, source.propertiesEnd - source.tag.length),
+      { text, offset: source.tagStart },
     );
   }
   if (source.form === "empty") return [fillEmptyValue(text, { source, scalar })];
   if (source.form === "plain") return [{ start: source.start, end: source.end, text: scalar }];
+  return replaceBlock(text, { source, scalar });
+}
+
+/** The word of `status` stands without quotes, as people write it; not in JSON. */
+function toScalar(
+  text: string,
+  field: { readonly name: OwnField; readonly value: string; readonly key: FieldSource },
+): string {
+  const isWord = field.name === "status" && STATUS_WORD.test(field.value) &&
+    text[field.key.keyStart] !== '"';
+  return isWord ? field.value : toDoubleQuoted(field.value);
+}
+
+/** Words that YAML takes for nothing but text, in any version. */
+const STATUS_WORD = /^(?!(?:null|true|false|yes|no|on|off)$)[a-z]{2,20}$/;
+
+/** Between key and block header: the colon, white space and whole comments. */
+const BEFORE_HEADER = /^(?:[\s:]|#[^\r\n]*[\r\n])*/;
+const BLOCK_HEADER = /^[|>][0-9+-]*/;
+
+/** A block scalar's header becomes the value; its lines go, blank ones behind them stay. */
+function replaceBlock(
+  text: string,
+  edit: { readonly source: FieldSource; readonly scalar: string },
+): readonly Splice[] {
+  const { source } = edit;
   const from = Math.max(source.keyEnd, source.propertiesEnd);
-  const header = /[|>][0-9+-]*/.exec(text.slice(from, source.start));
-  const headerStart = from + (header?.index ?? 0);
-  return [
-    { start: headerStart, end: headerStart + (header?.[0].length ?? 0), text: scalar },
-    { start: source.start, end: source.end, text: "" },
-  ];
+  const before = text.slice(from, source.start);
+  const headerOffset = BEFORE_HEADER.exec(before)?.[0].length ?? 0;
+  const start = from + headerOffset;
+  const end = start + (BLOCK_HEADER.exec(before.slice(headerOffset))?.[0].length ?? 0);
+  return [{ start, end, text: edit.scalar }, removeLines(text, { source, headerEnd: end })];
+}
+
+function removeLines(
+  text: string,
+  block: { readonly source: FieldSource; readonly headerEnd: number },
+): Splice {
+  const { start, end } = block.source;
+  let written = end;
+  while (written > start && " \t\r\n".includes(text.charAt(written - 1))) written -= 1;
+  if (written === start) return { start, end: start, text: "" };
+  const lastEnd = findLineEnd(text, written);
+  if (lastEnd < end) {
+    const lineBreak = text.startsWith("\r\n", lastEnd) ? 2 : 1;
+    return { start, end: lastEnd + lineBreak, text: "" };
+  }
+  // The file ends without a line break, and shall do so again.
+  return { start: findLineEnd(text, block.headerEnd), end, text: "" };
 }
 
 function fillEmptyValue(
@@ -75,40 +117,65 @@ function insertFields(
   const { parsed } = edit;
   const anchor = parsed.anchorField;
   if (anchor === undefined) {
-    throw new RegistryFormatError(
+    throw formatError(
       'Cannot add a field to an entry: expected "namespace" or "name" in it',
-      toPosition(text, parsed.start),
+      { text, offset: parsed.start },
     );
   }
-  const fields = edit.missing.map(([name, value]) => {
-    const key = parsed.hasQuotedKeys ? `"${name}"` : name;
-    return `${key}: ${toDoubleQuoted(value)}`;
-  });
-  if (parsed.isFlow) {
-    return { start: anchor.end, end: anchor.end, text: fields.map((it) => `, ${it}`).join("") };
-  }
-  return insertLines(text, { parsed, anchor, fields });
+  const quote = text[anchor.keyStart] === '"' ? '"' : "";
+  const fields = edit.missing.map(([name, value]) =>
+    `${quote}${name}${quote}: ${toScalar(text, { name, value, key: anchor })}`
+  );
+  return parsed.isFlow
+    ? insertFlowFields(text, { parsed, anchor, fields })
+    : insertLines(text, { parsed, anchor, fields });
 }
 
-function insertLines(
-  text: string,
-  edit: {
-    readonly parsed: ParsedEntry;
-    readonly anchor: FieldSource;
-    readonly fields: readonly string[];
-  },
-): Splice {
-  const { anchor } = edit;
-  const indent = " ".repeat(edit.parsed.start - findLineStart(text, edit.parsed.start));
-  const lines = edit.fields.map((field) => indent + field);
-  const isAtLineStart = anchor.form === "block" && anchor.end > 0 &&
-    findLineStart(text, anchor.end) === anchor.end;
-  if (isAtLineStart) {
-    const eol = lineBreakAt(text, findLineEnd(text, anchor.start));
-    return { start: anchor.end, end: anchor.end, text: lines.map((line) => line + eol).join("") };
+interface Insertion {
+  readonly parsed: ParsedEntry;
+  readonly anchor: FieldSource;
+  readonly fields: readonly string[];
+}
+
+/** In flow style behind the comma, each on a line of its own where the anchor field has one. */
+function insertFlowFields(text: string, edit: Insertion): Splice {
+  const { anchor, parsed } = edit;
+  if (text[parsed.start] !== "{") {
+    throw formatError(
+      "Cannot add a field to an entry without braces: expected {...} around it",
+      { text, offset: parsed.start },
+    );
   }
-  const from = Math.max(anchor.end, anchor.propertiesEnd, anchor.keyEnd);
-  const lineEnd = findLineEnd(text, from);
+  const separator = `,${ownLineBefore(text, anchor) ?? " "}`;
+  return insertAt(anchor.end, edit.fields.map((field) => separator + field));
+}
+
+/** Line break and indentation of a field that has its line for itself; reads no further than that. */
+function ownLineBefore(text: string, field: FieldSource): string | undefined {
+  const isBlank = (at: number) => text[at] === " " || text[at] === "\t";
+  let start = field.keyStart;
+  while (isBlank(start - 1)) start -= 1;
+  let end = field.end;
+  while (isBlank(end)) end += 1;
+  if (text[end] === ",") end += 1;
+  while (isBlank(end)) end += 1;
+  const isAlone = isLineEnd(text, start - 1) && isLineEnd(text, end);
+  return isAlone ? lineBreakAt(text, end) + text.slice(start, field.keyStart) : undefined;
+}
+
+function insertLines(text: string, edit: Insertion): Splice {
+  const { anchor, parsed } = edit;
+  const indent = " ".repeat(parsed.start - findLineStart(text, parsed.start));
+  const isAtLineStart = anchor.form === "block" && findLineStart(text, anchor.end) === anchor.end;
+  if (isAtLineStart) {
+    const eol = lineBreakAt(text, findLineEnd(text, anchor.keyEnd));
+    return insertAt(anchor.end, edit.fields.map((field) => indent + field + eol));
+  }
+  const lineEnd = findLineEnd(text, Math.max(anchor.end, anchor.propertiesEnd, anchor.keyEnd));
   const eol = lineBreakAt(text, lineEnd);
-  return { start: lineEnd, end: lineEnd, text: lines.map((line) => eol + line).join("") };
+  return insertAt(lineEnd, edit.fields.map((field) => eol + indent + field));
+}
+
+function insertAt(offset: number, lines: readonly string[]): Splice {
+  return { start: offset, end: offset, text: lines.join("") };
 }

@@ -23,6 +23,8 @@ export interface Kustomization {
 
 /** Most objects that are read from one file. */
 const OBJECT_COUNT_MAX = 1_000;
+/** Most resources that one kustomization brings in. */
+const RESOURCE_COUNT_MAX = 1_000;
 const NESTING_MAX = 100;
 
 /** The objects that a manifest declares, `List` items included. */
@@ -35,7 +37,7 @@ export function parseKustomization(text: string): Kustomization {
   const document = asRecord(loadDocuments(text)[0]);
   const resources = Array.isArray(document["resources"]) ? document["resources"] : [];
   return {
-    resources: resources.filter((item): item is string =>
+    resources: resources.slice(0, RESOURCE_COUNT_MAX).filter((item): item is string =>
       typeof item === "string" && item !== "" && !isRemote(item)
     ),
     namespace: asText(document["namespace"]),
@@ -84,7 +86,7 @@ function loadDocuments(text: string): readonly unknown[] {
 }
 
 function isRemote(resource: string): boolean {
-  return /^[a-z+]+:\/\/|^git@|^github\.com\//i.test(resource);
+  return /:\/\/|^[\w.-]+@[\w.-]+:|^git::|^(?:github|gitlab|bitbucket)\.[\w.]+[/:]/i.test(resource);
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -74,9 +74,7 @@ export function matchEntries(
     }
   }
   ambiguous.sort((a, b) => a.entry.index - b.entry.index);
-  const unregistered = context.claims.filter((claim) =>
-    claim.phase !== "Gone" && !mentioned.has(claim)
-  );
+  const unregistered = context.claims.filter((claim) => isAlive(claim) && !mentioned.has(claim));
   return { matches, ambiguous, unmatched, unregistered, neededPaths };
 }
 
@@ -93,20 +91,38 @@ function findClaims(
     if (claims.length <= 1) return { claims, neededPath: undefined };
   }
   claims = narrow(claims, findByName(entry, { index, cluster }));
-  if (claims.length === 1) return { claims, neededPath: undefined };
+  if (claims.length === 1 && claims.some(isAlive)) return { claims, neededPath: undefined };
   const path = manifestPathOf(entry, context.repository);
   if (path === undefined) return { claims, neededPath: undefined };
   const objects = context.manifests.get(path);
-  if (objects === undefined) return { claims, neededPath: path };
-  const declared = objects.flatMap((object) =>
-    index.find({
-      cluster,
-      namespace: object.namespace ?? entry.namespace,
-      name: object.name,
-      kind: object.kind.toLowerCase(),
-    })
-  );
-  return { claims: narrow(claims, living([...new Set(declared)])), neededPath: undefined };
+  // Until the manifest is read, a tombstone proves nothing: the entry may name a living object.
+  if (objects === undefined) return { claims: claims.filter(isAlive), neededPath: path };
+  const declared = living(findDeclared(objects, { entry, index, cluster }));
+  const isReplaced = declared.some(isAlive) && !claims.some(isAlive);
+  return { claims: isReplaced ? declared : narrow(claims, declared), neededPath: undefined };
+}
+
+/** The claims that a manifest declares. */
+function findDeclared(
+  objects: readonly ManifestObject[],
+  rules: {
+    readonly entry: RegistryEntry;
+    readonly index: ClaimIndex;
+    readonly cluster: string | null;
+  },
+): readonly ClaimStatus[] {
+  const { index, cluster, entry } = rules;
+  const declared = objects.flatMap((object) => {
+    const { name } = object;
+    const kind = object.kind.toLowerCase();
+    const namespace = object.namespace ?? entry.namespace;
+    const found = index.find({ cluster, namespace, name, kind });
+    // A manifest without a namespace may declare a cluster-scoped object.
+    return found.length > 0 || object.namespace !== null
+      ? found
+      : index.find({ cluster, namespace: null, name, kind });
+  });
+  return [...new Set(declared)];
 }
 
 function findByName(
@@ -131,8 +147,12 @@ function narrow(
 
 /** A claim that is gone counts only where no living one is found. */
 function living(claims: readonly ClaimStatus[]): readonly ClaimStatus[] {
-  const alive = claims.filter((claim) => claim.phase !== "Gone");
+  const alive = claims.filter(isAlive);
   return alive.length > 0 ? alive : claims;
+}
+
+function isAlive(claim: ClaimStatus): boolean {
+  return claim.phase !== "Gone";
 }
 
 /** Where the entry's manifest is in the registry's own repository, if it is there. */

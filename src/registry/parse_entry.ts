@@ -9,7 +9,8 @@ import { KeySet, type NodeEvent, offsetOf, type YamlCursor } from "./yaml_cursor
 
 /** Where a scalar value and its key stand; offsets are -1 where there is nothing. */
 export interface FieldSource {
-  /** Behind the key, its closing quote included. */
+  /** The key with its quotes; an alias with its star. */
+  readonly keyStart: number;
   readonly keyEnd: number;
   /** The value with its quotes; an alias with its star; a block scalar's content lines. */
   readonly start: number;
@@ -20,19 +21,18 @@ export interface FieldSource {
   readonly form: "plain" | "block" | "empty";
   readonly anchor: string | null;
   readonly tag: string | null;
+  readonly tagStart: number;
 }
 
 /** An entry with the places in the text that an edit needs. */
 export interface ParsedEntry {
   readonly entry: RegistryEntry;
   readonly isFlow: boolean;
-  /** Offset of the entry's first key. */
+  /** Offset of the entry's first key or, in flow style, of its brace. */
   readonly start: number;
   readonly own: Readonly<Partial<Record<OwnField, FieldSource>>>;
   /** The field that new fields go behind, if there is one. */
   readonly anchorField: FieldSource | undefined;
-  /** Whether that field's key is double-quoted, as in JSON. */
-  readonly hasQuotedKeys: boolean;
   /** Source of the entry without our own fields. */
   readonly foreign: string;
 }
@@ -48,9 +48,9 @@ const READ_FIELDS = [
   ...OWN_FIELDS,
 ] as const;
 type ReadField = typeof READ_FIELDS[number];
+type AnchorField = "namespace" | "name" | "claimRef";
 
 const READ_FIELD_SET: ReadonlySet<string> = new Set(READ_FIELDS);
-const OWN_FIELD_SET: ReadonlySet<string> = new Set(OWN_FIELDS);
 
 /** Reads the entry whose mapping event was just taken from the cursor. */
 export function parseEntry(
@@ -64,21 +64,16 @@ export function parseEntry(
 ): ParsedEntry {
   const { mapping } = place;
   const values: Partial<Record<ReadField, string | null>> = {};
-  const sources: Partial<Record<ReadField, FieldSource & { readonly isQuotedKey: boolean }>> = {};
+  const own: Partial<Record<OwnField, FieldSource>> = {};
+  const anchors: Partial<Record<AnchorField, FieldSource>> = {};
   const foreign: string[] = [];
-  if (mapping.anchorStart >= 0) {
-    foreign.push("&", cursor.text.slice(mapping.anchorStart, mapping.anchorEnd));
-  }
+  cursor.collectProperties(mapping, foreign);
   const names = new KeySet(cursor.text);
-  let start = -1;
   for (let key = cursor.nextKey(); key !== undefined; key = cursor.nextKey()) {
     const keyOffset = offsetOf(key.event) ?? mapping.start;
-    if (start < 0) start = keyOffset - (isQuoted(key.event) ? 1 : 0);
     if (key.name !== null) names.add(key.name, keyOffset);
     if (!isReadField(key.name)) {
-      cursor.collect(key.event, foreign);
-      const value = cursor.next();
-      if (value !== undefined) cursor.collect(value, foreign);
+      cursor.collectPair(key.event, foreign);
       continue;
     }
     const value = cursor.next();
@@ -86,22 +81,22 @@ export function parseEntry(
     const text = cursor.toText(value);
     if (text === undefined) throw notText(cursor, { name: key.name, value, keyOffset });
     values[key.name] = text;
-    sources[key.name] = {
-      ...toFieldSource(cursor.text, { key: key.event, value }),
-      isQuotedKey: isDoubleQuoted(key.event),
-    };
-    if (OWN_FIELD_SET.has(key.name)) continue;
-    cursor.collect(key.event, foreign);
-    cursor.collect(value, foreign);
+    if (isOwnField(key.name)) {
+      own[key.name] = toFieldSource(cursor.text, { key: key.event, value });
+      continue;
+    }
+    if (isAnchorField(key.name)) {
+      anchors[key.name] = toFieldSource(cursor.text, { key: key.event, value });
+    }
+    cursor.collectField({ key: key.event, value }, foreign);
   }
-  const anchorField = pickAnchor(sources, mapping.style === COLLECTION_STYLE.FLOW);
+  const isFlow = mapping.style === COLLECTION_STYLE.FLOW;
   return {
     entry: toEntry(values, place),
-    isFlow: mapping.style === COLLECTION_STYLE.FLOW,
-    start,
-    own: pickOwn(sources),
-    anchorField,
-    hasQuotedKeys: anchorField?.isQuotedKey ?? false,
+    isFlow,
+    start: mapping.start,
+    own,
+    anchorField: pickAnchor(anchors, isFlow),
     foreign: foreign.join(""),
   };
 }
@@ -110,43 +105,39 @@ function isReadField(name: string | null): name is ReadField {
   return name !== null && READ_FIELD_SET.has(name);
 }
 
+function isOwnField(name: ReadField): name is OwnField {
+  return name === "statusMessage" || name === "lastCheckedAt" || name === "status";
+}
+
+function isAnchorField(name: ReadField): name is AnchorField {
+  return name === "namespace" || name === "name" || name === "claimRef";
+}
+
 function toEntry(
   values: Readonly<Partial<Record<ReadField, string | null>>>,
   place: { readonly index: number; readonly line: number; readonly cluster: string | null },
 ): RegistryEntry {
-  const read = (name: ReadField): string | null => values[name] || null;
   return {
     index: place.index,
     line: place.line,
-    cluster: read("cluster") ?? place.cluster,
-    name: read("name"),
-    namespace: read("namespace"),
-    template: read("template"),
-    claimRef: read("claimRef"),
-    repository: read("repository"),
-    path: read("path"),
-    statusMessage: read("statusMessage"),
-    lastCheckedAt: read("lastCheckedAt"),
-    status: read("status"),
+    cluster: values.cluster || place.cluster,
+    name: values.name || null,
+    namespace: values.namespace || null,
+    template: values.template || null,
+    claimRef: values.claimRef || null,
+    repository: values.repository || null,
+    path: values.path || null,
+    statusMessage: values.statusMessage || null,
+    lastCheckedAt: values.lastCheckedAt || null,
+    status: values.status || null,
   };
 }
 
-function pickOwn(
-  sources: Readonly<Partial<Record<ReadField, FieldSource>>>,
-): Partial<Record<OwnField, FieldSource>> {
-  const own: Partial<Record<OwnField, FieldSource>> = {};
-  for (const name of OWN_FIELDS) {
-    const source = sources[name];
-    if (source !== undefined) own[name] = source;
-  }
-  return own;
-}
-
 /** New fields go behind `namespace`, else `name`: in the middle of an entry they do not conflict. */
-function pickAnchor<Source extends FieldSource>(
-  sources: Readonly<Partial<Record<ReadField, Source>>>,
+function pickAnchor(
+  sources: Readonly<Partial<Record<AnchorField, FieldSource>>>,
   isFlow: boolean,
-): Source | undefined {
+): FieldSource | undefined {
   const candidates = [sources.namespace, sources.name, sources.claimRef];
   return candidates.find((source) => source !== undefined && (!isFlow || source.form !== "empty"));
 }
@@ -155,36 +146,45 @@ function toFieldSource(
   text: string,
   pair: { readonly key: NodeEvent; readonly value: NodeEvent },
 ): FieldSource {
-  const { key, value } = pair;
-  const keyEnd = key.type === EVENT_ID.SCALAR ? key.valueEnd + (isQuoted(key) ? 1 : 0) : -1;
-  if (value.type === EVENT_ID.ALIAS) {
-    const start = value.anchorStart - 1;
-    const none = { anchor: null, tag: null };
-    return { keyEnd, start, end: value.anchorEnd, propertiesEnd: -1, form: "plain", ...none };
-  }
-  const common = {
-    keyEnd,
-    propertiesEnd: Math.max(value.anchorEnd, value.tagEnd),
-    anchor: value.anchorStart < 0 ? null : text.slice(value.anchorStart, value.anchorEnd),
-    tag: value.tagStart < 0 ? null : text.slice(value.tagStart, value.tagEnd),
+  const { value } = pair;
+  const key = rangeOf(pair.key);
+  const range = rangeOf(value);
+  const { anchorStart, anchorEnd, tagStart, tagEnd } = value.type === EVENT_ID.ALIAS
+    ? NO_PROPERTIES
+    : value;
+  return {
+    keyStart: key.start,
+    keyEnd: key.end,
+    start: range.start,
+    end: range.end,
+    propertiesEnd: Math.max(anchorEnd, tagEnd),
+    form: range.start < 0 ? "empty" : isBlockScalar(value) ? "block" : "plain",
+    anchor: anchorStart < 0 ? null : text.slice(anchorStart, anchorEnd),
+    tag: tagStart < 0 ? null : text.slice(tagStart, tagEnd),
+    tagStart,
   };
-  if (value.type !== EVENT_ID.SCALAR || value.valueStart < 0) {
-    return { ...common, start: -1, end: -1, form: "empty" };
+}
+
+const NO_PROPERTIES = { anchorStart: -1, anchorEnd: -1, tagStart: -1, tagEnd: -1 };
+
+/** A scalar with its quotes, an alias with its star; -1 where there is nothing. */
+function rangeOf(event: NodeEvent): { readonly start: number; readonly end: number } {
+  if (event.type === EVENT_ID.ALIAS) {
+    return { start: event.anchorStart - 1, end: event.anchorEnd };
   }
-  const quote = isQuoted(value) ? 1 : 0;
-  const isBlock = value.style === SCALAR_STYLE.LITERAL_BLOCK ||
-    value.style === SCALAR_STYLE.FOLDED_BLOCK;
-  const range = { start: value.valueStart - quote, end: value.valueEnd + quote };
-  return { ...common, ...range, form: isBlock ? "block" : "plain" };
+  if (event.type !== EVENT_ID.SCALAR || event.valueStart < 0) return { start: -1, end: -1 };
+  const quote = isQuoted(event) ? 1 : 0;
+  return { start: event.valueStart - quote, end: event.valueEnd + quote };
+}
+
+function isBlockScalar(event: NodeEvent): boolean {
+  return event.type === EVENT_ID.SCALAR &&
+    (event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK);
 }
 
 function isQuoted(event: NodeEvent): boolean {
   return event.type === EVENT_ID.SCALAR &&
     (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED);
-}
-
-function isDoubleQuoted(event: NodeEvent): boolean {
-  return event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.DOUBLE_QUOTED;
 }
 
 function notText(

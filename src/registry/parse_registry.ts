@@ -18,8 +18,8 @@ export interface ParsedRegistry {
   readonly entries: readonly ParsedEntry[];
   /** The source of everything outside the entries; equal before and after every edit. */
   readonly frame: string;
-  /** Offset of the first use of an anchor, by name, for those that are used. */
-  aliasOffset(name: string): number | undefined;
+  /** Offset of the first use of each anchor, by name, for those that are used. */
+  readonly aliases: ReadonlyMap<string, number>;
 }
 
 /** Parses a registry file; throws `RegistryFormatError` for one that cannot be edited safely. */
@@ -27,12 +27,8 @@ export function parseRegistry(text: string): ParsedRegistry {
   const cursor = new YamlCursor(text);
   const reader = new RegistryReader(cursor);
   if (!cursor.isEmpty) reader.readRoot();
-  return {
-    shape: reader.shape,
-    entries: reader.entries,
-    frame: reader.frame.join(""),
-    aliasOffset: (name) => cursor.aliasOffset(name),
-  };
+  const { shape, entries, frame } = reader;
+  return { shape, entries, frame: frame.join(""), aliases: cursor.aliases };
 }
 
 /** The plain view of a parsed registry. */
@@ -61,7 +57,9 @@ class RegistryReader {
     this.shape = this.#recognise();
     const names = new KeySet(this.#cursor.text);
     for (let key = this.#cursor.nextKey(); key !== undefined; key = this.#cursor.nextKey()) {
-      if (key.name === null) throw this.#refusal("Cannot read a key: expected a text", key.event);
+      if (key.name === null || this.#cursor.toText(key.event) === null) {
+        throw this.#refusal("Cannot read a key: expected a text", key.event);
+      }
       names.add(key.name, offsetOf(key.event) ?? 0);
       this.#cursor.collect(key.event, this.frame);
       this.#readTopLevelValue(key.name);
@@ -91,7 +89,10 @@ class RegistryReader {
     this.frame.push(list.style === COLLECTION_STYLE.FLOW ? "[flow" : "[block");
     for (let item = this.#cursor.next(); item !== undefined; item = this.#cursor.next()) {
       if (item.type !== EVENT_ID.MAPPING) {
-        throw this.#refusal("Cannot read an entry: expected a mapping", item);
+        throw formatError("Cannot read an entry: expected a mapping", {
+          text: this.#cursor.text,
+          offset: offsetOf(item) ?? this.#findDash(),
+        });
       }
       const index = this.entries.length;
       const line = this.#lines.lineAt(item.start);
@@ -99,6 +100,14 @@ class RegistryReader {
       this.frame.push(",");
     }
     this.frame.push("]");
+  }
+
+  /** Where the dash of an empty list item stands. */
+  #findDash(): number {
+    const { text, lastOffset } = this.#cursor;
+    if (text.charAt(lastOffset) === "-") return lastOffset;
+    const before = /[\r\n][ \t]*(?=-(?:\s|$))/.exec(text.slice(lastOffset));
+    return lastOffset + (before === null ? 0 : before.index + before[0].length);
   }
 
   #recognise(): RegistryShape {
@@ -109,17 +118,21 @@ class RegistryReader {
     if (kind?.text === "ClaimRegistry" && apiVersion?.text === CLAIM_REGISTRY_API_VERSION) {
       return "ClaimRegistry";
     }
+    const wrong = kind?.text === "ClaimRegistry" ? apiVersion : kind;
     const found = [apiVersion?.text ?? "no apiVersion", kind?.text ?? "no kind"]
       .map((part) => `"${part.slice(0, 100)}"`).join(" ");
     throw formatError(
       `Cannot recognise the registry: found ${found}, expected ` +
         `"${CLAIM_REGISTRY_API_VERSION}" "ClaimRegistry" or a map of clusters`,
-      { text: this.#cursor.text, offset: (kind ?? apiVersion)?.offset ?? 0 },
+      { text: this.#cursor.text, offset: (wrong ?? kind ?? apiVersion)?.offset ?? 0 },
     );
   }
 
   #refusal(message: string, event: NodeEvent | undefined): RegistryFormatError {
     const offset = event === undefined ? undefined : offsetOf(event);
-    return formatError(message, { text: this.#cursor.text, offset: offset ?? 0 });
+    return formatError(message, {
+      text: this.#cursor.text,
+      offset: offset ?? this.#cursor.lastOffset,
+    });
   }
 }

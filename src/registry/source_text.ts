@@ -25,6 +25,11 @@ export function findLineEnd(text: string, offset: number): number {
   return text.length;
 }
 
+/** Whether a line break stands at `offset`, or it is outside of the text. */
+export function isLineEnd(text: string, offset: number): boolean {
+  return offset < 0 || offset >= text.length || text[offset] === "\n" || text[offset] === "\r";
+}
+
 /** Offset of the first character of the line of `offset`. */
 export function findLineStart(text: string, offset: number): number {
   for (let at = offset; at > 0; at--) {

@@ -65,9 +65,20 @@ export class YamlCursor {
     return found;
   }
 
-  /** Offset of the first alias of that name, or `undefined`; known only for what was walked. */
-  aliasOffset(name: string): number | undefined {
-    return this.#aliases.get(name);
+  /** Offset of the first alias of each name, for what was walked. */
+  get aliases(): ReadonlyMap<string, number> {
+    return this.#aliases;
+  }
+
+  /** Offset of the last thing before the node that was just read: for nodes without a place. */
+  get lastOffset(): number {
+    for (let at = this.#at - 2; at > 0; at--) {
+      const event = this.#events[at];
+      if (event?.type === EVENT_ID.SCALAR && event.valueStart >= 0) return event.valueEnd;
+      const offset = event === undefined ? undefined : offsetOf(event);
+      if (offset !== undefined) return offset;
+    }
+    return 0;
   }
 
   /** The next node, or `undefined` where the enclosing collection ends (and is left). */
@@ -84,10 +95,10 @@ export class YamlCursor {
   nextKey(): { readonly event: NodeEvent; readonly name: string | null } | undefined {
     const event = this.next();
     if (event === undefined) return undefined;
-    if (event.type !== EVENT_ID.SCALAR) return { event, name: null };
+    if (event.type !== EVENT_ID.SCALAR) return { event, name: this.toText(event) ?? null };
     const name = getScalarValue(this.text, event);
     if (name === "<<" && event.style === SCALAR_STYLE.PLAIN) {
-      throw formatError('Cannot edit an entry with a merge key "<<": expected plain fields', {
+      throw formatError('Cannot edit a mapping with a merge key "<<": expected plain fields', {
         text: this.text,
         offset: event.valueStart,
       });
@@ -109,17 +120,10 @@ export class YamlCursor {
 
   /** Adds the source of a whole node, whose first event was just read, to `parts`. */
   collect(event: NodeEvent, parts: string[]): void {
-    if (event.type === EVENT_ID.ALIAS) {
-      parts.push("*", this.text.slice(event.anchorStart, event.anchorEnd));
-      return;
-    }
-    if (event.anchorStart >= 0) {
-      parts.push("&", this.text.slice(event.anchorStart, event.anchorEnd));
-    }
-    if (event.tagStart >= 0) parts.push("!", this.text.slice(event.tagStart, event.tagEnd));
+    this.collectProperties(event, parts);
     if (event.type === EVENT_ID.SCALAR) {
       parts.push(
-        SCALAR_MARKS[event.style] ?? "?",
+        SCALAR_MARKS[event.style] ?? "\n?",
         this.text.slice(event.valueStart, event.valueEnd),
       );
     } else if (event.type === EVENT_ID.SEQUENCE) {
@@ -128,21 +132,55 @@ export class YamlCursor {
         this.collect(item, parts);
       }
       parts.push("]");
-    } else {
-      this.#collectMapping(event, parts);
+    } else if (event.type === EVENT_ID.MAPPING) {
+      parts.push("{");
+      const names = new KeySet(this.text);
+      for (let key = this.nextKey(); key !== undefined; key = this.nextKey()) {
+        if (key.name !== null) names.add(key.name, offsetOf(key.event) ?? event.start);
+        this.collectPair(key.event, parts);
+      }
+      parts.push("}");
     }
   }
 
-  #collectMapping(event: MappingEvent, parts: string[]): void {
-    parts.push("{");
-    const names = new KeySet(this.text);
-    for (let key = this.nextKey(); key !== undefined; key = this.nextKey()) {
-      if (key.name !== null) names.add(key.name, offsetOf(key.event) ?? event.start);
-      this.collect(key.event, parts);
-      const value = this.next();
-      if (value !== undefined) this.collect(value, parts);
+  /** Adds a key, whose first event was just read, and its value. */
+  collectPair(key: NodeEvent, parts: string[]): void {
+    const isCollection = key.type === EVENT_ID.MAPPING || key.type === EVENT_ID.SEQUENCE;
+    if (isCollection) this.collect(key, parts);
+    const value = this.next();
+    if (value === undefined) return;
+    if (isCollection) this.collect(value, parts);
+    else this.collectField({ key, value }, parts);
+  }
+
+  /** Adds a key that is no collection and its value, when the first event of both was just read. */
+  collectField(
+    field: { readonly key: NodeEvent; readonly value: NodeEvent },
+    parts: string[],
+  ): void {
+    const { key, value } = field;
+    const isSimple = key.type === EVENT_ID.SCALAR && key.valueStart >= 0 &&
+      key.anchorStart < 0 && key.tagStart < 0 &&
+      value.type === EVENT_ID.SCALAR && value.valueStart >= 0;
+    if (isSimple) {
+      // One piece with all that stands between: quotes, properties, comments.
+      parts.push("\n", this.text.slice(key.valueStart, value.valueEnd));
+      return;
     }
-    parts.push("}");
+    this.collect(key, parts);
+    this.collect(value, parts);
+  }
+
+  /** Adds anchor and tag of a node, or the whole of an alias. */
+  collectProperties(event: NodeEvent, parts: string[]): void {
+    if (event.type === EVENT_ID.ALIAS) {
+      parts.push("*", this.text.slice(event.anchorStart, event.anchorEnd));
+      return;
+    }
+    if (event.anchorStart >= 0) {
+      parts.push("&", this.text.slice(event.anchorStart, event.anchorEnd));
+    }
+    if (event.tagStart >= 0) parts.push("!", this.text.slice(event.tagStart, event.tagEnd));
   }
 
   #noteAnchor(event: MappingEvent | SequenceEvent | ScalarEvent): void {
@@ -166,11 +204,14 @@ export class YamlCursor {
       index > 0 && event.type === EVENT_ID.DOCUMENT
     );
     if (second < 0) return;
-    const node = this.#events.slice(second + 1, second + 2)[0];
-    const offset = node === undefined ? undefined : offsetOf(node);
+    const document = this.#events[second];
+    const node = this.#events[second + 1];
+    const start = (node === undefined ? undefined : offsetOf(node)) ?? this.text.length;
+    const hasMarker = document?.type === EVENT_ID.DOCUMENT && document.explicitStart;
+    const offset = hasMarker ? this.text.lastIndexOf("---", start - 1) : start;
     throw formatError("Cannot edit a file with several documents: expected one", {
       text: this.text,
-      offset: offset ?? this.text.length,
+      offset,
     });
   }
 }
