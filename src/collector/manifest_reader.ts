@@ -18,6 +18,8 @@ export const MANIFEST_FETCH_MAX = 200;
 const BLOB_CACHE_MAX = 50_000;
 /** How deep kustomizations may bring in other directories. */
 const DIRECTORY_DEPTH_MAX = 5;
+/** Most objects that one directory brings in. */
+const DIRECTORY_OBJECT_MAX = 1_000;
 const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 interface ParsedBlob {
@@ -57,6 +59,8 @@ class Reading {
   readonly #blobs: Map<string, ParsedBlob>;
   readonly #tree: FileTree;
   readonly #signal: AbortSignal;
+  /** Each directory is read once; one that brings in itself brings in nothing. */
+  readonly #directories = new Map<string, readonly ManifestObject[] | undefined>();
   #fetchesLeft = MANIFEST_FETCH_MAX;
 
   constructor(
@@ -81,12 +85,24 @@ class Reading {
     depth: number,
   ): Promise<readonly ManifestObject[] | undefined> {
     if (depth === 0) return [];
+    if (this.#directories.has(path)) return this.#directories.get(path);
+    this.#directories.set(path, []);
+    const objects = await this.#readKustomization(path, depth);
+    this.#directories.set(path, objects);
+    return objects;
+  }
+
+  async #readKustomization(
+    path: string,
+    depth: number,
+  ): Promise<readonly ManifestObject[] | undefined> {
     const file = await this.#findKustomization(path);
     if (file === undefined) return [];
     const blob = await this.#readBlob(file);
     if (blob === undefined) return undefined;
     const objects: ManifestObject[] = [];
-    for (const resource of blob.kustomization.resources) {
+    for (const resource of new Set(blob.kustomization.resources)) {
+      if (objects.length >= DIRECTORY_OBJECT_MAX) break;
       const target = normalizePath(joinPath(path, resource));
       if (target === undefined) continue;
       const found = await this.readPath(target, depth - 1);

@@ -3,7 +3,13 @@
  * HTML or table cell comes out of it.
  */
 
-/** A one-line code span for a table cell; empty text gives a dash. */
+/** The same for a table cell, where a bar would end the cell. */
+export function toCellSpan(text: string): string {
+  // A backslash keeps a bar inside the cell; one before the bar would undo that.
+  return toCodeSpan(text).replaceAll("\\|", "\\ |").replaceAll("|", "\\|");
+}
+
+/** A one-line code span; empty text gives a dash. */
 export function toCodeSpan(text: string, lengthMax = 300): string {
   const line = cutText(
     text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " "),
@@ -14,9 +20,7 @@ export function toCodeSpan(text: string, lengthMax = 300): string {
   const longestRun = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longestRun + 1);
   const padding = line.startsWith("`") || line.endsWith("`") ? " " : "";
-  // A backslash keeps a cell's bar inside the cell; one before the bar would undo that.
-  const cell = line.replaceAll("\\|", "\\ |").replaceAll("|", "\\|");
-  return `${fence}${padding}${cell}${padding}${fence}`;
+  return `${fence}${padding}${line}${padding}${fence}`;
 }
 
 function cutText(text: string, lengthMax: number): string {

@@ -6,7 +6,7 @@ import { compareText, type Phase } from "../claim/claim.ts";
 import { parsePhase } from "../claim/phase.ts";
 import type { EntryChange } from "../registry/edit_registry.ts";
 import type { RegistryEntry } from "../registry/registry.ts";
-import { toCodeSpan } from "./markdown.ts";
+import { toCellSpan, toCodeSpan } from "./markdown.ts";
 import { formatMarker } from "./proposal_marker.ts";
 import type { Unjoined, UnjoinedList } from "./pass_report.ts";
 
@@ -145,11 +145,11 @@ function cappedRows(
 
 function toRow({ before, after }: EntryChange, cluster: string | null): string {
   const cells = [
-    toCodeSpan(entryName(after)),
-    toCodeSpan(cluster ?? ""),
-    toCodeSpan(before.statusMessage ?? ""),
-    toCodeSpan(after.statusMessage ?? ""),
-    toCodeSpan(after.lastCheckedAt ?? ""),
+    toCellSpan(entryName(after)),
+    toCellSpan(cluster ?? ""),
+    toCellSpan(before.statusMessage ?? ""),
+    toCellSpan(after.statusMessage ?? ""),
+    toCellSpan(after.lastCheckedAt ?? ""),
   ];
   return `| ${cells.join(" | ")} |`;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { toCodeSpan } from "../../src/collector/markdown.ts";
+import { toCellSpan, toCodeSpan } from "../../src/collector/markdown.ts";
 import { splitRow, takeCodeSpans } from "../testing/markdown_reader.ts";
 
 const HOSTILE = [
@@ -52,13 +52,17 @@ Deno.test("plain texts", () => {
     ["", "–"],
     [" \n\u0000 ", "–"],
     ["a\nb\tc\u2028d", "`a b c d`"],
-    ["a|b", "`a\\|b`"],
-    ["a\\|b", "`a\\ \\|b`"],
+    ["a|b", "`a|b`"],
     ["a`b", "``a`b``"],
     ["`a`", "`` `a` ``"],
     ["@octocat closes #1 -->", "`@octocat closes #1 -->`"],
   ];
   for (const [text, expected] of vectors) assert.equal(toCodeSpan(text), expected);
+});
+
+Deno.test("a bar stays inside the cell of a table", () => {
+  assert.equal(toCellSpan("a|b"), "`a\\|b`");
+  assert.equal(toCellSpan("a\\|b"), "`a\\ \\|b`");
 });
 
 Deno.test("a text is cut at whole code points", () => {
@@ -71,7 +75,7 @@ Deno.test("a text is cut at whole code points", () => {
 Deno.test("whatever the text, a cell of a table holds one code span and nothing else", () => {
   fc.assert(
     fc.property(hostile, hostile, (first, second) => {
-      const cells = splitRow(`| ${toCodeSpan(first)} | ${toCodeSpan(second)} |`);
+      const cells = splitRow(`| ${toCellSpan(first)} | ${toCellSpan(second)} |`);
       assert.equal(cells.length, 2);
       for (const [index, cell] of cells.entries()) {
         const { rest, spans } = takeCodeSpans(cell);
