@@ -20,8 +20,8 @@ const VALUE = String
   .raw`(?:"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\\+["'][^"']*["']?|(?!\*{3}@)[^\s,;&)}\]]+)`;
 const QUOTE = String.raw`\\*["']?`;
 const SECRET_NAME = "(?:password|passwd|token|secret|api[_-]?key|access[_-]?key)";
-/** A word of prose, as in "bearer token refused": no credential. */
-const PROSE = String.raw`[A-Za-z]?[a-z]*(?:-[a-z]+)?(?:[^\w~+/=.-]|\.(?:\s|$)|$)`;
+/** A word of prose, as in "bearer token refused": no credential. No such word is longer than this. */
+const PROSE = String.raw`[A-Za-z]?[a-z]{0,17}(?:-[a-z]{1,17})?(?:[^\w~+/=.-]|\.(?:\s|$)|$)`;
 
 /**
  * Applied in this order: a token inside a URL must be gone before ids are looked for. Every

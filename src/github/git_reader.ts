@@ -85,6 +85,12 @@ export class GitReader {
       if (row !== undefined && row.type !== "tree") return undefined;
       const directory = await this.readDirectory(tree, signal);
       row = directory.rows.get(segment);
+      if (row === undefined && directory.isTruncated) {
+        throw new UnavailableError(
+          `Cannot look for "${place.path}" in "${this.#client.repository}": ` +
+            `GitHub lists only a part of the directory that "${segment}" would be in`,
+        );
+      }
       if (row === undefined) return undefined;
       tree = row.sha;
     }

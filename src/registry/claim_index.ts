@@ -50,11 +50,14 @@ export class ClaimIndex {
   }
 }
 
-/** Those of the kind; where there are none, those that did not say theirs. */
+/** Those of the kind; of a cluster that reports none, those that did not say theirs. */
 function ofKind(claims: readonly ClaimStatus[], kind: string | null): readonly ClaimStatus[] {
   if (kind === null) return claims;
   const typed = claims.filter((claim) => claim.type?.kind.toLowerCase() === kind);
-  return typed.length > 0 ? typed : claims.filter((claim) => claim.type === null);
+  const answered = new Set(typed.map((claim) => claim.cluster));
+  return claims.filter((claim) =>
+    claim.type === null ? !answered.has(claim.cluster) : typed.includes(claim)
+  );
 }
 
 function inCluster(claims: readonly ClaimStatus[], cluster: string | null): readonly ClaimStatus[] {

@@ -58,6 +58,9 @@ const VECTORS: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   ],
   "authorization values": [
     ["Bearer abc123def456", "Bearer ***"],
+    ["bearer sk-aaaaaaaaaaaaaaaaaaaaaaaa was refused", "bearer *** was refused"],
+    ["Basic abcdefghijklmnopqrst", "Basic ***"],
+    ["Basic authentication failed", "Basic authentication failed"],
     ["bearer ABC.def-_~+/=9", "bearer ***"],
     ["Basic dXNlcjpwYXNz", "Basic ***"],
     ["BASIC dXNlcjpwYXNzd29yZA==", "BASIC ***"],

@@ -221,3 +221,16 @@ Deno.test("a status that arrives while a pass waits for GitHub is in the next pa
   assert.equal((await world.pass()).outcome, "proposed");
   assert.match(world.registry(world.branch), /volume is lost/);
 });
+
+Deno.test("a directory that GitHub lists in part proves nothing about the file", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  const isTree = ({ path }: { path: string }) => path.includes("/git/trees/");
+  const body = { sha: "a".repeat(40), tree: [], truncated: true };
+  world.github.fault({ when: "before", match: isTree, answer: { status: 200, body } });
+  await assert.rejects(world.pass(), (error) => {
+    assert.ok(error instanceof UnavailableError);
+    assert.match(error.message, /lists only a part of the directory/);
+    return true;
+  });
+});

@@ -460,3 +460,11 @@ Deno.test("tombstones are not unregistered", () => {
   });
   assert.deepEqual(unregistered, ["x K n/b"]);
 });
+
+Deno.test("an old agent's plain claim of another cluster makes an entry ambiguous", () => {
+  const entries = entry({ name: "x", namespace: "default", template: "volumeclaim" });
+  const claims = ["new VolumeClaim default/x", "old default/x"];
+  assert.deepEqual(match({ entries, claims }).rows, {
+    x: "several-claims: new VolumeClaim default/x, old default/x",
+  });
+});

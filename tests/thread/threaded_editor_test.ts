@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createDirectEditor } from "../../src/collector/registry_editor.ts";
 import { RegistryFormatError } from "../../src/errors.ts";
 import { createThreadedEditor, DIRECT_LENGTH_MAX } from "../../src/thread/threaded_editor.ts";
 import { registryOf } from "../testing/collector_world.ts";
@@ -18,6 +19,22 @@ Deno.test("a thread parses and edits as the calling thread would", async () => {
   const edit = await editor.edit({ text: large, wanted }, signal);
   assert.equal(edit.changes[0]?.after.statusMessage, "Ready: True");
   assert.equal(edit.text.length, large.length + '    statusMessage: "Ready: True"\n'.length);
+});
+
+Deno.test("the calling thread goes on with other work meanwhile", async () => {
+  const turns = async (work: () => Promise<unknown>): Promise<number> => {
+    let count = 0;
+    const timer = setInterval(() => count += 1, 0);
+    await work().finally(() => clearInterval(timer));
+    return count;
+  };
+  const direct = createDirectEditor();
+  assert.equal(
+    await turns(() => direct.parse(large, signal)),
+    0,
+    "this work lets nobody else turn",
+  );
+  assert.ok(await turns(() => editor.parse(large, signal)) > 0);
 });
 
 Deno.test("a refusal comes back from a thread with its place", async () => {
