@@ -10,6 +10,7 @@ import {
   parseKustomization,
   parseManifest,
 } from "../registry/manifest.ts";
+import { yieldTurn } from "../runtime/turn.ts";
 import type { FileTree, TreeItem } from "./registry_repository.ts";
 
 /** Most blobs that one pass fetches. */
@@ -20,6 +21,10 @@ const BLOB_CACHE_MAX = 50_000;
 const DIRECTORY_DEPTH_MAX = 5;
 /** Most objects that one directory brings in. */
 const DIRECTORY_OBJECT_MAX = 1_000;
+/** Largest file that is read as a manifest. */
+export const MANIFEST_BYTES_MAX = 1_048_576;
+/** After so many lookups others have their turn: most are answered from memory. */
+const LOOKUPS_PER_TURN = 1_000;
 const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 interface ParsedBlob {
@@ -62,6 +67,7 @@ class Reading {
   /** Each directory is read once; one that brings in itself brings in nothing. */
   readonly #directories = new Map<string, readonly ManifestObject[] | undefined>();
   #fetchesLeft = MANIFEST_FETCH_MAX;
+  #lookups = 0;
 
   constructor(
     blobs: Map<string, ParsedBlob>,
@@ -74,7 +80,7 @@ class Reading {
 
   /** `undefined` where the bound was reached. */
   async readPath(path: string, depth: number): Promise<readonly ManifestObject[] | undefined> {
-    const item = await this.#tree.find(path, this.#signal);
+    const item = await this.#find(path);
     if (item === undefined) return [];
     if (item.kind === "directory") return await this.#readDirectory(path, depth);
     return (await this.#readBlob(item))?.objects;
@@ -114,7 +120,7 @@ class Reading {
 
   async #findKustomization(path: string): Promise<(TreeItem & { kind: "file" }) | undefined> {
     for (const name of KUSTOMIZATION_NAMES) {
-      const item = await this.#tree.find(joinPath(path, name), this.#signal);
+      const item = await this.#find(joinPath(path, name));
       if (item?.kind === "file") return item;
     }
     return undefined;
@@ -124,11 +130,23 @@ class Reading {
     const known = this.#blobs.get(item.blob);
     if (known !== undefined) return known;
     if (this.#fetchesLeft === 0) return undefined;
-    this.#fetchesLeft -= 1;
-    const text = await this.#tree.readText(item.blob, this.#signal) ?? "";
+    const text = await this.#readText(item);
     const parsed = { objects: parseManifest(text), kustomization: parseKustomization(text) };
     this.#blobs.set(item.blob, parsed);
     return parsed;
+  }
+
+  async #find(path: string): Promise<TreeItem | undefined> {
+    this.#signal.throwIfAborted();
+    this.#lookups += 1;
+    if (this.#lookups % LOOKUPS_PER_TURN === 0) await yieldTurn();
+    return await this.#tree.find(path, this.#signal);
+  }
+
+  async #readText(item: TreeItem & { kind: "file" }): Promise<string> {
+    if ((item.sizeBytes ?? 0) > MANIFEST_BYTES_MAX) return "";
+    this.#fetchesLeft -= 1;
+    return await this.#tree.readText(item.blob, this.#signal) ?? "";
   }
 }
 

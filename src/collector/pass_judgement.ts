@@ -2,6 +2,7 @@
  * The judgements of a pass about where the repository stands: what counts as open, what must be
  * rebuilt, and what tells one state from the next. Pure.
  */
+import { cutBehindMarker } from "./proposal_marker.ts";
 import type { OpenPullRequest } from "./pass_report.ts";
 import type { BranchState, RepositoryState } from "./registry_repository.ts";
 import type { RestartGate } from "./restart_gate.ts";
@@ -23,18 +24,18 @@ export function needsRebuild(state: RepositoryState, wantedBlob: string): boolea
   const { base, branch, pullRequest } = state;
   if (branch === null || branch.file?.blob !== wantedBlob) return true;
   if (branch.baseFile?.blob !== base.file.blob) return true;
-  const isOutdated = pullRequest?.state === "open" && pullRequest.isOutdated;
-  return isOutdated && branch.baseCommit !== base.commit;
+  if (branch.baseCommit === base.commit) return false;
+  return pullRequest?.state !== "open" || pullRequest.isOutdated;
 }
 
-/** Whether title and text are what they should be; line ends and trailing space aside. */
+/** Whether title and text are what they should be; line ends and what others added aside. */
 export function saysSame(
   state: RepositoryState,
   wanted: { readonly title: string; readonly body: string },
 ): boolean {
   const { pullRequest } = state;
   return pullRequest?.title === wanted.title &&
-    pullRequest.body.replaceAll("\r\n", "\n").trimEnd() === wanted.body.trimEnd();
+    cutBehindMarker(pullRequest.body.replaceAll("\r\n", "\n")) === cutBehindMarker(wanted.body);
 }
 
 /** Equal for two passes that would find, decide and do the same. */

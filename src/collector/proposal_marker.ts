@@ -15,7 +15,7 @@ export interface ProposalMarker {
 export const MARKER_LENGTH_MAX = 16_384;
 
 const OPENING = "<!-- machinery-status-collector ";
-const MARKER = /<!-- machinery-status-collector (\{[^<>]*\}) -->\s*$/;
+const MARKERS = /<!-- machinery-status-collector (\{[^<>]*\}) -->/g;
 
 /** The marker as a line of the text. */
 export function formatMarker(clusters: readonly string[]): string {
@@ -30,9 +30,15 @@ export function formatMarker(clusters: readonly string[]): string {
   return `${OPENING}${escapeJson({ version: 1, clusters: kept, ...cut })} -->`;
 }
 
-/** Reads the marker at the end of a text; `undefined` where there is none that can be read. */
+/** The part of a text that is ours: what stands behind the last marker was added by others. */
+export function cutBehindMarker(text: string): string {
+  const last = [...text.matchAll(MARKERS)].at(-1);
+  return last === undefined ? text : text.slice(0, last.index + last[0].length);
+}
+
+/** Reads the last marker of a text; `undefined` where there is none that can be read. */
 export function parseMarker(text: string): ProposalMarker | undefined {
-  const json = MARKER.exec(text)?.[1];
+  const json = [...text.matchAll(MARKERS)].at(-1)?.[1];
   if (json === undefined) return undefined;
   const value = parseJson(json);
   if (typeof value !== "object" || value === null || !("clusters" in value)) return undefined;

@@ -71,7 +71,7 @@ interface Comparison {
 /** Runs passes, one at a time; remembers what the last successful one worked on. */
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
-  readonly #startedAt: number;
+  #startedAt: number;
   readonly #versions: RegistryVersions;
   readonly #manifests = new ManifestReader();
   #settled: { readonly fingerprint: string; readonly result: PassResult } | undefined;
@@ -102,7 +102,7 @@ export class Reconciler {
   async #attempt(signal: AbortSignal): Promise<PassResult> {
     const snapshot = this.#deps.store.snapshot();
     const observation = await this.#deps.repository.observe(signal);
-    if (observation.kind === "stale") return waiting(snapshot, { message: observation.message });
+    if (observation.kind === "waiting") return waiting(snapshot, { message: observation.message });
     const { state } = observation;
     const pullRequest = toOpen(state);
     if (state.branch !== null && !state.branch.isOwn) {
@@ -203,7 +203,9 @@ export class Reconciler {
       ...report,
     });
     const common = { revision: snapshot.revision, changeCount: edit.changes.length, ...report };
-    if (open !== null && !isRebuilt && (!gate.isOpen || saysSame(state, { ...settings, body }))) {
+    // While clusters are awaited, the text that stands knows more than a new one would.
+    const isTextKept = open !== null && (!gate.isOpen || saysSame(state, { ...settings, body }));
+    if (open !== null && !isRebuilt && isTextKept) {
       const message = `Pull request #${open.number} already says what the clusters report`;
       return { outcome: "up-to-date", message, pullRequest: open, ...common };
     }
@@ -217,7 +219,7 @@ export class Reconciler {
       state,
       text: isRebuilt ? edit.text : null,
       title,
-      body,
+      body: isTextKept ? state.pullRequest?.body ?? body : body,
       commitMessage: toCommitMessage({ title, changes: edit.changes, digest }),
     }, signal);
     const verb = open === null ? "Opened" : "Updated";
@@ -233,10 +235,13 @@ export class Reconciler {
   }
 
   #checkGate(state: RepositoryState, snapshot: StatusSnapshot): RestartGate {
+    const now = this.#deps.now();
+    // A clock that was set back must not make the wait longer.
+    this.#startedAt = Math.min(this.#startedAt, now);
     return checkRestartGate({
       body: state.pullRequest?.body ?? null,
       clusters: snapshot.clusters,
-      uptimeMs: this.#deps.now() - this.#startedAt,
+      uptimeMs: now - this.#startedAt,
       staleAfterMs: this.#deps.settings.staleAfterMs,
     });
   }

@@ -40,10 +40,10 @@ export interface RepositoryState {
   readonly pullRequest: PullRequestState | null;
 }
 
-/** `stale`: what was read is older than what is known to have happened. */
+/** `waiting`: what was read cannot be worked on now, say because it is older than our own write. */
 export type Observation =
   | { readonly kind: "current"; readonly state: RepositoryState }
-  | { readonly kind: "stale"; readonly message: string };
+  | { readonly kind: "waiting"; readonly message: string };
 
 /** What the one pull request shall say and hold. */
 export interface ProposalRequest {
@@ -66,7 +66,7 @@ export interface FileTree {
 
 /** A file or a directory of a tree. */
 export type TreeItem =
-  | { readonly kind: "file"; readonly blob: string }
+  | { readonly kind: "file"; readonly blob: string; readonly sizeBytes?: number | undefined }
   | { readonly kind: "directory" };
 
 /** Throws `AccessError`, `ConflictError` or `UnavailableError`; nothing else is expected. */

@@ -14,8 +14,15 @@ export const commitAnswer = z.object({
 });
 /** A tree; paths are relative to it. */
 export const treeAnswer = z.object({
+  sha,
   tree: z.array(
-    z.object({ path: z.string(), mode: z.string(), type: z.string(), sha }),
+    z.object({
+      path: z.string(),
+      mode: z.string(),
+      type: z.string(),
+      sha,
+      size: z.number().optional(),
+    }),
   ),
   truncated: z.boolean().optional(),
 });
@@ -40,6 +47,8 @@ export const pullAnswer = z.object({
   merged_at: z.string().nullable(),
   updated_at: z.string(),
   merge_commit_sha: z.string().nullish(),
+  head: z.object({ label: z.string() }),
+  base: z.object({ ref: z.string() }),
 });
 /** A list of pull requests. */
 export const pullsAnswer = z.array(pullAnswer);

@@ -49,15 +49,19 @@ export class GitReader {
 
   /** A commit by its id. */
   async readCommit(id: string, signal: AbortSignal): Promise<CommitAnswer> {
-    return await keep(this.#commits, id, () =>
-      this.#client.call({
+    return await keep(this.#commits, id, async () => {
+      const action = `read the commit ${id} of "${this.#client.repository}"`;
+      const answer = await this.#client.call({
         route: "GET /git/commits/{commit_sha}",
         parameters: { commit_sha: id },
-        action: `read the commit ${id} of "${this.#client.repository}"`,
+        action,
         permission: "contents: read",
         answer: commitAnswer,
         signal,
-      }));
+      });
+      refuseOther(answer, { id, action });
+      return answer;
+    });
   }
 
   /** The rows of one directory. */
@@ -131,17 +135,28 @@ export class GitReader {
     options: { readonly signal: AbortSignal; readonly recursive?: "1" },
   ): Promise<ReadTree> {
     const { signal, recursive } = options;
-    const answer: z.infer<typeof treeAnswer> = await this.#client.call({
+    const action = `read the tree ${id} of "${this.#client.repository}"`;
+    const answer = await this.#client.call({
       route: "GET /git/trees/{tree_sha}",
       parameters: { tree_sha: id, ...(recursive === undefined ? {} : { recursive }) },
-      action: `read the tree ${id} of "${this.#client.repository}"`,
+      action,
       permission: "contents: read",
       answer: treeAnswer,
       signal,
     });
+    refuseOther(answer, { id, action });
     const rows = new Map(answer.tree.slice(0, KEPT_ROWS_MAX).map((row) => [row.path, row]));
     return { rows, isTruncated: answer.truncated === true || rows.size < answer.tree.length };
   }
+}
+
+/** What is kept for good must be what was asked for. */
+function refuseOther(
+  answer: { readonly sha: string },
+  asked: { readonly id: string; readonly action: string },
+): void {
+  if (answer.sha === asked.id) return;
+  throw new UnavailableError(`Cannot ${asked.action}: GitHub answered with ${answer.sha}`);
 }
 
 /** The text of a file; throws `RegistryFormatError` for bytes that are not UTF-8. */

@@ -51,6 +51,9 @@ function findUnavailable(error: unknown): UnavailableError | undefined {
 
 /** GitHub's own words, on one line and short: an answer may be anything. */
 function reasonOf(error: unknown): string {
-  const line = errorMessage(error).replace(/ - https?:\S+$/, "").replace(/[\p{Cc}\s]+/gu, " ");
+  const line = errorMessage(error).replace(/ - https?:\S+$/, "").replace(
+    /[\p{Cc}\p{Cf}\s]+/gu,
+    " ",
+  );
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }

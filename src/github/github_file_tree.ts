@@ -33,6 +33,8 @@ export function createGitHubFileTree(
 /** Links and submodules are no files of this commit. */
 function toItem(row: TreeRow | undefined): TreeItem | undefined {
   if (row?.type === "tree") return { kind: "directory" };
-  if (row?.type === "blob" && row.mode !== "120000") return { kind: "file", blob: row.sha };
+  if (row?.type === "blob" && row.mode !== "120000") {
+    return { kind: "file", blob: row.sha, sizeBytes: row.size };
+  }
   return undefined;
 }

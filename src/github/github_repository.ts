@@ -19,7 +19,7 @@ import type { GitHubClient } from "./github_client.ts";
 import { createGitHubFileTree } from "./github_file_tree.ts";
 import { inspectBranch } from "./own_commit.ts";
 import { PullRequests } from "./pull_requests.ts";
-import { STALE_READ_MS, WriteMemory } from "./write_memory.ts";
+import { isRecent, WriteMemory } from "./write_memory.ts";
 
 /** Which file and branches. */
 export interface GitHubRepositoryDeps {
@@ -57,11 +57,13 @@ export class GitHubRepository implements RegistryRepository {
   async observe(signal: AbortSignal): Promise<Observation> {
     const { baseBranch, headBranch, filePath } = this.#deps;
     const commit = await this.#reader.readBranch(baseBranch, signal);
-    const pull = await this.#pulls.findNewest(signal);
+    const pulls = await this.#pulls.readNewest(signal);
+    const pull = pulls.find(({ base }) => base.ref === baseBranch);
     const head = await this.#reader.findBranch(headBranch, signal);
-    const stale = this.#memory.findStale({ head, pull }) ??
+    const message = findRetargeted(pulls, baseBranch) ??
+      this.#memory.findStale({ head, pull }) ??
       await this.#findMissingMerge({ base: commit, pull, signal });
-    if (stale !== undefined) return { kind: "stale", message: stale };
+    if (message !== undefined) return { kind: "waiting", message };
     const branch = head === undefined
       ? null
       : await inspectBranch(this.#reader, { commit: head, path: filePath, signal });
@@ -123,7 +125,7 @@ export class GitHubRepository implements RegistryRepository {
     if (pull === undefined || pull.merged_at === null) return undefined;
     const merge = pull.merge_commit_sha ?? base;
     if (merge === base) return undefined;
-    if (this.#deps.now() - Date.parse(pull.merged_at) >= STALE_READ_MS) return undefined;
+    if (!isRecent(Date.parse(pull.merged_at), this.#deps.now())) return undefined;
     const comparison = await this.#deps.client.find({
       route: "GET /compare/{basehead}",
       parameters: { basehead: `${merge}...${base}` },
@@ -164,4 +166,12 @@ export class GitHubRepository implements RegistryRepository {
       isOutdated: state === "open" && await this.#pulls.isOutdated(pull.number, signal),
     };
   }
+}
+
+/** One that a person has sent elsewhere is theirs, and so is the branch while it is open. */
+function findRetargeted(pulls: readonly PullAnswer[], baseBranch: string): string | undefined {
+  const pull = pulls.find(({ state, base }) => state === "open" && base.ref !== baseBranch);
+  if (pull === undefined) return undefined;
+  const name = JSON.stringify(pull.base.ref.slice(0, 100));
+  return `Pull request #${pull.number} goes from our branch to ${name}, so it is left alone`;
 }

@@ -1,4 +1,5 @@
 /** The pull requests from our branch to the base branch: at most one is ever open. */
+import { UnavailableError } from "../errors.ts";
 import { mergeabilityAnswer, type PullAnswer, pullAnswer, pullsAnswer } from "./answers.ts";
 import type { GitHubClient } from "./github_client.ts";
 import type { WriteMemory } from "./write_memory.ts";
@@ -19,25 +20,23 @@ export class PullRequests {
     this.#deps = deps;
   }
 
-  /** The open one, else the newest. */
-  async findNewest(signal: AbortSignal): Promise<PullAnswer | undefined> {
-    const { client, baseBranch, headBranch } = this.#deps;
+  /** Those from our branch, open ones first, then the newest. */
+  async readNewest(signal: AbortSignal): Promise<readonly PullAnswer[]> {
+    const { client, headBranch } = this.#deps;
+    const label = `${client.owner}:${headBranch}`;
+    const action = `list the pull requests of "${client.repository}"`;
     const pulls = await client.call({
       route: "GET /pulls",
-      parameters: {
-        head: `${client.owner}:${headBranch}`,
-        base: baseBranch,
-        state: "all",
-        sort: "created",
-        direction: "desc",
-        per_page: 10,
-      },
-      action: `list the pull requests of "${client.repository}"`,
+      parameters: { head: label, state: "all", sort: "created", direction: "desc", per_page: 10 },
+      action,
       permission: "pull requests: write",
       answer: pullsAnswer,
       signal,
     });
-    return pulls.find(({ state }) => state === "open") ?? pulls[0];
+    if (pulls.some(({ head }) => head.label.toLowerCase() !== label.toLowerCase())) {
+      throw new UnavailableError(`Cannot ${action}: GitHub lists those of other branches too`);
+    }
+    return pulls.toSorted((a, b) => Number(b.state === "open") - Number(a.state === "open"));
   }
 
   /** Whether it conflicts, or is behind where branches must be up to date. */

@@ -13,7 +13,7 @@ const WAIT_MAX_MS = 3_600_000;
 /** Remembers until when no call may be made. */
 export class RateLimit {
   readonly #clock: Clock;
-  #until = 0;
+  #limited = { since: 0, waitMs: 0 };
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,7 +21,7 @@ export class RateLimit {
 
   /** Throws `UnavailableError` with the time that is left, while there is some. */
   refuseWhileLimited(): void {
-    const leftMs = this.#until - this.#clock.now();
+    const leftMs = this.#leftMs();
     if (leftMs <= 0) return;
     const seconds = Math.ceil(leftMs / 1000);
     throw new UnavailableError(`the rate limit asks to wait ${seconds} s`, {
@@ -33,8 +33,17 @@ export class RateLimit {
   note(response: Response, body: Uint8Array): void {
     const waitMs = readWait(response, { body, now: this.#clock.now() });
     if (waitMs === undefined) return;
-    this.#until = Math.max(this.#until, this.#clock.now() + waitMs);
+    if (waitMs > this.#leftMs()) this.#limited = { since: this.#clock.now(), waitMs };
     if (response.status === 403 || response.status === 429) this.refuseWhileLimited();
+  }
+
+  #leftMs(): number {
+    const now = this.#clock.now();
+    // A clock that was set back must not make the wait longer.
+    this.#limited.since = Math.min(this.#limited.since, now);
+    const leftMs = this.#limited.since + this.#limited.waitMs - now;
+    if (leftMs <= 0) this.#limited.waitMs = 0;
+    return leftMs;
   }
 }
 

@@ -39,11 +39,11 @@ export class WriteMemory {
   findStale(facts: ReadFacts): string | undefined {
     const now = this.#now();
     const branch = this.#branch;
-    const isOldBranch = branch !== undefined && now - branch.at < STALE_READ_MS &&
+    const isOldBranch = branch !== undefined && isRecent(branch.at, now) &&
       facts.head === branch.replaced && !this.#explainsMissingBranch(facts);
     if (isOldBranch) return "GitHub still shows our branch as it was before our last write";
     const pull = this.#pull;
-    if (pull === undefined || now - pull.at >= STALE_READ_MS) return undefined;
+    if (pull === undefined || !isRecent(pull.at, now)) return undefined;
     const isOlder = facts.pull === undefined || facts.pull.number < pull.number ||
       (facts.pull.number === pull.number &&
         Date.parse(facts.pull.updated_at) < Date.parse(pull.updatedAt));
@@ -58,4 +58,9 @@ export class WriteMemory {
     return head === undefined && pull?.state === "closed" && known?.number === pull.number &&
       Date.parse(pull.updated_at) >= Date.parse(known.updatedAt);
   }
+}
+
+/** Whether a moment is close enough for reads to lag behind it; on either side, as clocks differ. */
+export function isRecent(at: number, now: number): boolean {
+  return Math.abs(now - at) < STALE_READ_MS;
 }

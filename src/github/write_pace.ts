@@ -18,7 +18,9 @@ export class WritePace {
   /** Waits until a write may be made; ends early when the signal is aborted. */
   async waitForTurn(signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
-    this.#tokens = Math.min(BURST, this.#tokens + (now - this.#refilledAt) / REFILL_MS);
+    // A clock that was set back refills nothing, and takes nothing away.
+    const elapsedMs = Math.max(0, now - this.#refilledAt);
+    this.#tokens = Math.min(BURST, this.#tokens + elapsedMs / REFILL_MS);
     this.#refilledAt = now;
     this.#tokens -= 1;
     if (this.#tokens < 0) await this.#clock.sleep(-this.#tokens * REFILL_MS, signal);

@@ -99,7 +99,9 @@ function createResponder({ store, instance }: ListDeps) {
 
 /** The URL of this request with another page token, without the host: proxies change that. */
 function toNextLink(requestUrl: string, token: string): string {
-  const url = new URL(requestUrl);
+  // A host may be anything that a client sent; only what stands behind it counts.
+  const path = requestUrl.slice(requestUrl.indexOf("/", requestUrl.indexOf("://") + 3));
+  const url = new URL(`http://localhost${path}`);
   url.searchParams.set("continue", token);
   return `<${url.pathname}${url.search}>; rel="next"`;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  cutBehindMarker,
   formatMarker,
   MARKER_LENGTH_MAX,
   parseMarker,
@@ -46,12 +47,11 @@ Deno.test("a marker has a bounded length and says when it is cut", () => {
   }
 });
 
-Deno.test("what is damaged, foreign or not at the end is no marker", () => {
+Deno.test("what is damaged or foreign is no marker", () => {
   const marker = formatMarker(["prod"]);
   const texts = [
     "",
     "A text without one",
-    `${marker}\nA word behind it`,
     marker.replace("{", ""),
     marker.replace("}", ""),
     marker.replace('"prod"', '"prod'),
@@ -68,4 +68,11 @@ Deno.test("fields that are not known and clusters that are no text are passed ov
   const text =
     '<!-- machinery-status-collector {"version":9,"clusters":["a",5,null],"more":{}} -->';
   assert.deepEqual(parseMarker(text), { clusters: ["a"], isCut: false });
+});
+
+Deno.test("the last marker counts, also where others have added to the text", () => {
+  const text = `Says:\n${formatMarker(["fake"])}\n${formatMarker(["prod"])}\n## Summary by a bot\n`;
+  assert.deepEqual(parseMarker(text)?.clusters, ["prod"]);
+  assert.equal(cutBehindMarker(text), text.slice(0, text.indexOf("\n## Summary")));
+  assert.equal(cutBehindMarker("no marker"), "no marker");
 });

@@ -225,12 +225,71 @@ Deno.test("a status that arrives while a pass waits for GitHub is in the next pa
 Deno.test("a directory that GitHub lists in part proves nothing about the file", async () => {
   const world = await CollectorWorld.create({ registry: registryOf("db") });
   world.post("team/db", READY);
-  const isTree = ({ path }: { path: string }) => path.includes("/git/trees/");
-  const body = { sha: "a".repeat(40), tree: [], truncated: true };
-  world.github.fault({ when: "before", match: isTree, answer: { status: 200, body } });
+  world.github.settings.treeEntryCountMax = 0;
   await assert.rejects(world.pass(), (error) => {
     assert.ok(error instanceof UnavailableError);
     assert.match(error.message, /lists only a part of the directory/);
     return true;
   });
+});
+
+Deno.test("an answer about another object is not believed, and not kept", async (test) => {
+  const sha = "b".repeat(40);
+  const answers = {
+    "/git/trees/": { sha, tree: [] },
+    "/git/commits/": { sha, message: "", tree: { sha }, parents: [] },
+  };
+  for (const [part, body] of Object.entries(answers)) {
+    await test.step(part, async () => {
+      const world = await CollectorWorld.create({ registry: registryOf("db") });
+      world.post("team/db", READY);
+      const match = ({ path }: { path: string }) => path.includes(part);
+      world.github.fault({ when: "before", match, answer: { status: 200, body } });
+      await assert.rejects(world.pass(), UnavailableError);
+      assert.equal((await world.pass()).outcome, "proposed");
+    });
+  }
+});
+
+Deno.test("a server that lists pull requests of others makes us touch none", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  const [ours] = world.github.pulls();
+  const theirs = {
+    number: 99,
+    html_url: "https://github.test/acme/inventory/pull/99",
+    state: "open",
+    title: "My feature",
+    body: null,
+    merged_at: null,
+    updated_at: "2026-03-01T08:00:00Z",
+    head: { label: "acme:feature" },
+    base: { ref: "main" },
+  };
+  const match = ({ path }: { path: string }) => path.endsWith("/pulls");
+  world.github.fault({ when: "before", match, answer: { status: 200, body: [theirs] } });
+  world.post("team/db", BROKEN);
+  world.github.clearCalls();
+  await assert.rejects(world.pass(), /lists those of other branches too/);
+  assert.deepEqual(world.writes(), []);
+  assert.equal(world.github.pulls()[0]?.title, ours?.title);
+});
+
+Deno.test("a clock that is set back makes nobody wait longer", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  const limit = { status: 429, headers: { "retry-after": "60" }, body: { message: "slow down" } };
+  world.github.fault({ when: "before", answer: limit });
+  await assert.rejects(world.pass(), UnavailableError);
+  world.clock.advance(-24 * 3_600_000);
+  const error = await world.reconciler.runPass(new AbortController().signal).catch((it) => it);
+  assert.equal(error.retryAfterMs, 60_000);
+  world.clock.advance(60_000);
+  world.post("team/db", READY);
+  assert.equal((await world.pass()).outcome, "proposed");
+  world.clock.advance(-2 * 3_600_000);
+  world.post("team/db", BROKEN);
+  const before = world.clock.now();
+  assert.equal((await world.pass()).outcome, "proposed");
+  assert.equal(world.clock.now() - before, 60_000, "no write had to wait for its turn");
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defaultToken } from "../testing/github/github_double.ts";
 import { CollectorWorld, REGISTRY_PATH, registryOf } from "../testing/collector_world.ts";
 
 const READY = "Ready: True, Synced: True";
@@ -299,4 +300,73 @@ Deno.test("a part of the proposal that somebody wrote to the base branch is no l
   const result = await world.pass();
   assert.deepEqual([result.outcome, result.changeCount], ["proposed", 1]);
   assert.deepEqual(world.github.log(world.branch)[0]?.parents, [base]);
+});
+
+Deno.test("a merge that is undone before the next pass is proposed again", async () => {
+  const registry = registryOf("db");
+  const world = await CollectorWorld.create({ registry });
+  world.post("team/db", READY);
+  await world.pass();
+  world.github.mergePull({ number: 1, method: "merge", deleteBranch: false });
+  world.github.commitFile({ path: REGISTRY_PATH, content: registry });
+  assert.equal((await world.pass()).outcome, "proposed");
+  assert.deepEqual(world.openPulls().map(({ number }) => number), [2]);
+});
+
+Deno.test("a pull request that a person has sent to another branch is theirs", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  world.github.createBranch({ branch: "dev" });
+  const { url, close } = await world.github.listen();
+  const response = await fetch(`${url}/repos/acme/inventory/pulls/1`, {
+    method: "PATCH",
+    headers: { authorization: `token ${defaultToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ base: "dev" }),
+  });
+  assert.equal(response.status, 200, await response.text());
+  await close();
+  world.post("team/db", BROKEN);
+  world.github.clearCalls();
+  const result = await world.pass();
+  assert.equal(result.outcome, "waiting");
+  assert.equal(
+    result.message,
+    'Pull request #1 goes from our branch to "dev", so it is left alone',
+  );
+  assert.deepEqual(world.writes(), []);
+});
+
+Deno.test("what others add behind our text stays, and does not open the gate", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db", "web") });
+  world.post("team/db", READY, { cluster: "a" });
+  world.post("team/db", BROKEN, { cluster: "b" });
+  world.post("team/web", READY, { cluster: "b" });
+  await world.pass();
+  const added = `${world.openPulls()[0]?.body}\n\n## Summary by a bot\n`;
+  const { url, close } = await world.github.listen();
+  const response = await fetch(`${url}/repos/acme/inventory/pulls/1`, {
+    method: "PATCH",
+    headers: { authorization: `token ${defaultToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ body: added }),
+  });
+  await response.body?.cancel();
+  await close();
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  world.restart();
+  world.post("team/db", READY, { cluster: "a" });
+  world.github.clearCalls();
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  assert.deepEqual(world.writes(), []);
+  assert.equal(world.openPulls()[0]?.body, added);
+});
+
+Deno.test("a manifest that is far too large is passed over", async () => {
+  const registry = registryOf("db").replace("    status:", "    path: big.yaml\n    status:");
+  const files = { "big.yaml": "x".repeat(2_000_000) };
+  const world = await CollectorWorld.create({ registry, files });
+  world.post("team/other", READY);
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  const blobs = world.github.calls.filter(({ path }) => path.includes("/git/blobs/"));
+  assert.equal(blobs.length, 1, "only the registry itself is read");
 });

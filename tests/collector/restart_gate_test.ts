@@ -25,7 +25,7 @@ Deno.test("clusters that are still missing are remembered beside new ones, sorte
 });
 
 Deno.test("without a pull request or a marker there is nothing to wait for", () => {
-  for (const body of [null, "", "A text of somebody", `${BODY}\nedited`]) {
+  for (const body of [null, "", "A text of somebody"]) {
     assert.deepEqual(checkRestartGate({ body, clusters: ["prod"], ...EARLY }), {
       isOpen: true,
       clusters: ["prod"],

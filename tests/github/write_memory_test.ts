@@ -10,6 +10,8 @@ const PULL: PullAnswer = {
   body: "",
   merged_at: null,
   updated_at: "2026-03-01T08:00:00Z",
+  head: { label: "acme:ours" },
+  base: { ref: "main" },
 };
 
 function createMemory(): { readonly memory: WriteMemory; advance(durationMs: number): void } {
