@@ -15,13 +15,28 @@ interface Rule {
   readonly replacement: string;
 }
 
+/** Stands for a password in a URL until the end; no message holds it, private use is taken out. */
+const URL_MARK = "\ue000";
+
 /** A value in quotes, in the escaped quotes of JSON inside a text, or up to white space or a separator. */
 const VALUE = String
-  .raw`(?:"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\\+["'][^"']*["']?|(?!\*{3}@)[^\s,;&)}\]]+)`;
+  .raw`(?:"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|''|\\.)*'?|\\+["'][^"']*["']?|(?!${URL_MARK})[,;&]{0,4}[^\s,;&)}\]]+)`;
 const QUOTE = String.raw`\\*["']?`;
-const SECRET_NAME = "(?:password|passwd|token|secret|api[_-]?key|access[_-]?key)";
+/** A secret's name, in any case; what only points to a secret (`secretName`, `tokenRef`) is none. */
+const SECRET_NAME =
+  "(?i:(?<!imagePull)(?:password|passwd|token|secret|api[_-]?key|access[_-]?key)(?:s|[_-]?(?:key|value)s?)?)";
 /** A word of prose, as in "bearer token refused": no credential. No such word is longer than this. */
 const PROSE = String.raw`[A-Za-z]?[a-z]{0,17}(?:-[a-z]{1,17})?(?:[^\w~+/=.-]|\.(?:\s|$)|$)`;
+const WORD_END = String.raw`(?:[\s.,:;)]|$)`;
+/** "read password: file not found": the name ends a clause, and words follow. */
+const CLAUSE = String
+  .raw`(?<=[A-Za-z] )${SECRET_NAME}\s?:\s[a-z]{1,20} [A-Za-z]{1,20}${WORD_END}|(?i:secrets?)\s?:\s?[a-z]{1,20}\s`;
+/** `secret "db-token": forbidden`: the quotes hold the name of a resource. */
+const RESOURCE = String
+  .raw`(?<=[A-Za-z] \\*["'][\w./-]{1,253})${SECRET_NAME}\\*["']\s?:\s[a-z]{1,20}${WORD_END}`;
+/** What the API server says of a field, the field's value not included. */
+const FIELD_ERROR = String
+  .raw`(?:(?:Required|Invalid|Duplicate|Unsupported) value|Not found|Forbidden|Too (?:long|many|short)|Internal error)${WORD_END}`;
 
 /**
  * Applied in this order: a token inside a URL must be gone before ids are looked for. Every
@@ -33,39 +48,73 @@ const SECRET_RULES: readonly Rule[] = [
     replacement: REDACTED,
   },
   {
-    pattern: /\beyJ[A-Za-z0-9_-]{6,1024}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g,
+    pattern: /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{6,1024}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g,
     replacement: REDACTED,
   },
   {
-    pattern: /(\bauthorization["']?\s?[:=]\s?["']?(?:bearer|basic|token)\s)[^\s"',;]+/gi,
+    // Schemes with parameters: Digest, OAuth, AWS4-HMAC-SHA256. All of them go.
+    pattern:
+      /(\bauthorization\\*["']?\s?[:=]\s?\\*["']?[a-z][a-z0-9-]{1,30}\s)(?:[a-z][\w-]{0,40}=(?:\\*"[^"]*"?|[^\s,"]+),?\s?)+/gi,
+    replacement: `$1${REDACTED} `,
+  },
+  {
+    pattern:
+      /(\bauthorization\\*["']?\s?[:=]\s?\\*["']?(?:bearer|basic|token|negotiate|ntlm)\s)[^\s"',;]+/gi,
     replacement: `$1${REDACTED}`,
   },
   {
     pattern: new RegExp(
-      String.raw`\b([Bb]earer|BEARER|[Bb]asic|BASIC) (?!${PROSE})[A-Za-z0-9._~+/=-]{6,}`,
+      String
+        .raw`\b((?:[Bb]earer|BEARER)(?::\s?|\s)(?:[Tt]oken:?\s)?["']?|(?:Basic|BASIC)(?::\s?|\s))(?!${PROSE})[A-Za-z0-9._~+/=-]{6,}`,
       "g",
     ),
-    replacement: `$1 ${REDACTED}`,
+    replacement: `$1${REDACTED}`,
   },
-  { pattern: /\bgithub_pat_[A-Za-z0-9_]{8,}/g, replacement: REDACTED },
-  { pattern: /\bgh[a-z]_[A-Za-z0-9_]{8,}/g, replacement: REDACTED },
-  { pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{12,}\b/g, replacement: REDACTED },
+  {
+    // In small letters it is a word, too ("basic tier-b2ms"): only what looks like base64.
+    pattern: /\b(basic:?\s)(?=[a-z+/]*[A-Z0-9=])[A-Za-z0-9+/]{8,}={0,2}(?![\w-])/g,
+    replacement: `$1${REDACTED}`,
+  },
+  { pattern: /github_pat_[A-Za-z0-9_]{8,}/g, replacement: REDACTED },
+  {
+    // Inside of a word only with a digit or a capital: "weighs_something" is none.
+    pattern:
+      /(?:\bgh[a-z]_|(?<![A-Za-z0-9])gh[oprsu]_|gh[oprsu]_(?=[a-z_]{0,255}[0-9A-Z]))[A-Za-z0-9_]{8,}/g,
+    replacement: REDACTED,
+  },
+  {
+    pattern: /(?:(?<![A-Z])(?:AKIA|ASIA)|(?:AKIA|ASIA)(?=[A-Z]{0,255}\d))[0-9A-Z]{12,}/g,
+    replacement: REDACTED,
+  },
   {
     // Not a port: "registry:5000/image@sha256:..." names an image.
     pattern:
-      /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,256}):(?!\d{1,5}\/)[^\s@]{1,512}(?:@[^\s/@]{0,256})*@/gi,
-    replacement: `$1:${REDACTED}@`,
+      /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]{0,256}):(?!\d{1,5}\/[^\s@]{0,512}@sha\d{3}:[0-9a-f]{1,128}(?![^\s@]{0,256}@))[^\s@]{1,512}(?:@[^\s/@]{0,256})*@/gi,
+    replacement: `$1:${URL_MARK}@`,
   },
   {
-    pattern: new RegExp(String.raw`(${SECRET_NAME}${QUOTE}\s?=\s?)${VALUE}`, "gi"),
+    // The address of a database: "user:password@tcp(host:3306)/name".
+    pattern: /(?<![\w.%+-])([\w.%+-]{0,64}:)\S{1,256}?@(?=[a-z][a-z0-9]{1,15}\()/gi,
+    replacement: `$1${URL_MARK}@`,
+  },
+  {
+    pattern: new RegExp(String.raw`(${SECRET_NAME}${QUOTE}\s?(?::=|=>|=)\s?)${VALUE}`, "g"),
+    replacement: `$1${REDACTED}`,
+  },
+  {
+    pattern: new RegExp(
+      String
+        .raw`(${SECRET_NAME}(?:\[[^\]\s]{0,64}\])?\s?:\s(?:(?:Invalid|Duplicate|Unsupported) value|Not found):\s)${VALUE}`,
+      "g",
+    ),
     replacement: `$1${REDACTED}`,
   },
   {
     // In prose a word follows ("cannot read secret: not found"); that is no value.
     pattern: new RegExp(
       String
-        .raw`((?:secret${QUOTE}\s?:\s?(?![a-z]+ )|(?!secret)${SECRET_NAME}${QUOTE}\s?:\s?))${VALUE}`,
-      "gi",
+        .raw`(?!${CLAUSE}|${RESOURCE})(${SECRET_NAME}${QUOTE}\s?:(?!=)\s?)(?!${FIELD_ERROR})(?:[|>][0-9+-]{0,2}\s.*|${VALUE})`,
+      "g",
     ),
     replacement: `$1${REDACTED}`,
   },
@@ -73,6 +122,7 @@ const SECRET_RULES: readonly Rule[] = [
     pattern: /(--[a-z-]{0,40}(?:password|passwd|token|secret)\s)[^\s-]\S*/gi,
     replacement: `$1${REDACTED}`,
   },
+  { pattern: new RegExp(URL_MARK, "g"), replacement: REDACTED },
 ];
 
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
@@ -85,8 +135,10 @@ const VOLATILE_RULES: readonly Rule[] = [
     replacement: `$1${ELLIPSIS}`,
   },
   {
-    // Only where it stands alone: inside a longer name it belongs to a resource and stays.
-    pattern: /(?<![\w-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w-])/gi,
+    // Only where it stands alone or in an address: inside a longer name ("pvc-...", "team/...") it
+    // belongs to a resource and stays.
+    pattern:
+      /(?<![\w-])(?=[0-9a-f]{8}-)(?<!(?:^|[^\w./:-])\w[\w./-]{0,253}\/)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w-]|(?<!\/[0-9a-f-]{36})\/\w)/gi,
     replacement: ELLIPSIS,
   },
   {
@@ -103,7 +155,7 @@ const VOLATILE_RULES: readonly Rule[] = [
     replacement: ELLIPSIS,
   },
   { pattern: /\b[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}\b/g, replacement: ELLIPSIS },
-  { pattern: /(?<!\w)0x[0-9a-f]+\b/gi, replacement: ELLIPSIS },
+  { pattern: /(?<![\w-])0x[0-9a-f]+(?![\w-])/gi, replacement: ELLIPSIS },
 ];
 
 /** The message as the registry shows it; pure and total. */

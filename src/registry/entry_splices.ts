@@ -36,6 +36,12 @@ function replaceValue(
   },
 ): readonly Splice[] {
   const { source } = edit;
+  if (source.form === "collection") {
+    throw formatError(
+      `Cannot change "${edit.name}": found a list or mapping, expected a text`,
+      { text, offset: source.start },
+    );
+  }
   const isQuoted = source.form === "plain" && /["']/.test(text.charAt(source.start));
   const scalar = isQuoted ? toDoubleQuoted(edit.value) : toScalar(text, { ...edit, key: source });
   if (source.tag !== null && source.tag !== "!!str" && source.tag !== "!") {

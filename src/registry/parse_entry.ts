@@ -4,7 +4,7 @@
  */
 import { COLLECTION_STYLE, EVENT_ID, type MappingEvent, SCALAR_STYLE } from "js-yaml";
 import { OWN_FIELDS, type OwnField, type RegistryEntry } from "./registry.ts";
-import { formatError } from "./source_text.ts";
+import { isLineEnd, lineBreakAt } from "./source_text.ts";
 import { KeySet, type NodeEvent, offsetOf, type YamlCursor } from "./yaml_cursor.ts";
 
 /** Where a scalar value and its key stand; offsets are -1 where there is nothing. */
@@ -17,8 +17,11 @@ export interface FieldSource {
   readonly end: number;
   /** Behind anchor and tag of the value. */
   readonly propertiesEnd: number;
-  /** `plain` covers aliases and quoted scalars: anything that is replaced as it stands. */
-  readonly form: "plain" | "block" | "empty";
+  /**
+   * `plain` covers aliases and quoted scalars: anything that is replaced as it stands; `collection`
+   * is a list or mapping (or an alias of one), which is nobody's text and never replaced.
+   */
+  readonly form: "plain" | "block" | "empty" | "collection";
   readonly anchor: string | null;
   readonly tag: string | null;
   readonly tagStart: number;
@@ -79,16 +82,15 @@ export function parseEntry(
     const value = cursor.next();
     if (value === undefined) continue;
     const text = cursor.toText(value);
-    if (text === undefined) throw notText(cursor, { name: key.name, value, keyOffset });
-    values[key.name] = text;
+    const source = toFieldSource(cursor.text, { key: key.event, value, text });
+    values[key.name] = text ?? null;
     if (isOwnField(key.name)) {
-      own[key.name] = toFieldSource(cursor.text, { key: key.event, value });
-      continue;
+      own[key.name] = source;
+      if (source.form !== "collection") continue;
     }
-    if (isAnchorField(key.name)) {
-      anchors[key.name] = toFieldSource(cursor.text, { key: key.event, value });
-    }
+    if (isAnchorField(key.name) && source.form !== "collection") anchors[key.name] = source;
     cursor.collectField({ key: key.event, value }, foreign);
+    if (source.form === "block") foreign.push(finalLineBreak(cursor.text, source), text ?? "");
   }
   const isFlow = mapping.style === COLLECTION_STYLE.FLOW;
   return {
@@ -144,11 +146,17 @@ function pickAnchor(
 
 function toFieldSource(
   text: string,
-  pair: { readonly key: NodeEvent; readonly value: NodeEvent },
+  field: {
+    readonly key: NodeEvent;
+    readonly value: NodeEvent;
+    readonly text: string | null | undefined;
+  },
 ): FieldSource {
-  const { value } = pair;
-  const key = rangeOf(pair.key);
-  const range = rangeOf(value);
+  const { value } = field;
+  const key = rangeOf(field.key);
+  const isCollection = field.text === undefined;
+  const start = isCollection ? offsetOf(value) ?? key.end : -1;
+  const range = isCollection ? { start, end: start } : rangeOf(value);
   const { anchorStart, anchorEnd, tagStart, tagEnd } = value.type === EVENT_ID.ALIAS
     ? NO_PROPERTIES
     : value;
@@ -158,7 +166,13 @@ function toFieldSource(
     start: range.start,
     end: range.end,
     propertiesEnd: Math.max(anchorEnd, tagEnd),
-    form: range.start < 0 ? "empty" : isBlockScalar(value) ? "block" : "plain",
+    form: isCollection
+      ? "collection"
+      : range.start < 0
+      ? "empty"
+      : isBlockScalar(value)
+      ? "block"
+      : "plain",
     anchor: anchorStart < 0 ? null : text.slice(anchorStart, anchorEnd),
     tag: tagStart < 0 ? null : text.slice(tagStart, tagEnd),
     tagStart,
@@ -187,12 +201,8 @@ function isQuoted(event: NodeEvent): boolean {
     (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED);
 }
 
-function notText(
-  cursor: YamlCursor,
-  found: { readonly name: string; readonly value: NodeEvent; readonly keyOffset: number },
-): Error {
-  return formatError(`Cannot read the field "${found.name}" of an entry: expected a text`, {
-    text: cursor.text,
-    offset: offsetOf(found.value) ?? found.keyOffset,
-  });
+/** What the source of a block text lacks at the end of a file: fields behind it give it that. */
+function finalLineBreak(text: string, source: FieldSource): string {
+  const isOpen = source.end === text.length && !isLineEnd(text, text.length - 1);
+  return isOpen ? lineBreakAt(text, text.length) : "";
 }

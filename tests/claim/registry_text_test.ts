@@ -5,6 +5,10 @@ import { REGISTRY_TEXT_LENGTH_MAX, toRegistryText } from "../../src/claim/regist
 const JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P";
 const UUID = "123e4567-e89b-12d3-a456-426614174000";
 
+function unchanged(messages: readonly string[]): readonly (readonly [string, string])[] {
+  return messages.map((message) => [message, message]);
+}
+
 /** What the registry shows of a message; the one table of it. */
 const VECTORS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   "plain texts stay": [
@@ -114,6 +118,49 @@ const VECTORS: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ["secrets/db-conn, secretRef db-conn", "secrets/db-conn, secretRef db-conn"],
     ["token expired, password too short", "token expired, password too short"],
   ],
+  "values in other forms": [
+    ["'password': 'a''b hunter2' x", "'password': *** x"],
+    ["password := hunter2", "password := ***"],
+    ["password: | hunter2", "password: ***"],
+    ["password: >-\n  hunter2\n  more", "password: ***"],
+    ["password=;hunter2", "password=***"],
+    ["password=,x", "password=***"],
+    ["password: ***@hunter2", "password: ***"],
+    ["secret_key: x, secretKey=x", "secret_key: ***, secretKey=***"],
+    ["tokens: x, passwords: x", "tokens: ***, passwords: ***"],
+    ['{"db_password":"x y"}', '{"db_password":***}'],
+    ['"db_password": hunter2', '"db_password": ***'],
+    ["postgres://user:123/hunter2@host", "postgres://user:***@host"],
+    ["user:pw@tcp(host:3306)/db", "user:***@tcp(host:3306)/db"],
+    ["user:p@w@unix(/x.sock)/db", "user:***@unix(/x.sock)/db"],
+    ["Bearer: abc123x", "Bearer: ***"],
+    ["bearer token abc123x", "bearer token ***"],
+    ["basic dXNlcjpwYXNz", "basic ***"],
+    [
+      'Authorization: Digest username="x", response="0a 1b", qop=auth failed',
+      "Authorization: Digest *** failed",
+    ],
+    ["x_ghp_abcdefgh1234", "x_***"],
+    ["TOKENghp_abcdefgh1234", "TOKEN***"],
+    ["xAKIAIOSFODNN7EXAMPLE", "x***"],
+    ['spec.token: Invalid value: "s3 cr3t": too weak', "spec.token: Invalid value: ***: too weak"],
+    ['spec.tokens[0]: Invalid value: "s3"', "spec.tokens[0]: Invalid value: ***"],
+  ],
+  "names and prose next to the words of secrets": unchanged([
+    "secretName: db, secretKeyRef: db, tokenReview: x, passwordRef: y, imagePullSecrets: regcred",
+    'secret "db-token": forbidden',
+    'secret "db-token": not found',
+    "spec.password: Required value",
+    "spec.password: Forbidden: not now",
+    "failed to fetch anonymous token: unexpected status",
+    "cannot read password: file not found",
+    "basic tier-b2ms not offered",
+    "weighs_something and SLOVAKIASOMETHINGLONG",
+    "oci://registry:5000/image@sha256:0123abcd",
+    "app-0xbeef and bucket-0x1f",
+    "6ba7b810-9dad-11d1-80b4-00c04fd430c8/name",
+    "name/6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+  ]),
   "ids and addresses": [
     [`no object with uid ${UUID}`, "no object with uid …"],
     [`uid:${UUID.toUpperCase()})`, "uid:…)"],
@@ -238,6 +285,22 @@ const HOSTILE = [
   "ghp_",
   "AKIA",
   "Mon, 0",
+  "a:",
+  "a:@",
+  "a/",
+  "a/12345678-",
+  "password: | ",
+  "token: a b ",
+  "password='a'",
+  '"db-token": ',
+  "authorization: Digest a=b, ",
+  "a=b",
+  "ghs_a",
+  "AKIAA",
+  "basic aaaa",
+  "a://b:1/",
+  "token[a",
+  "password=,",
 ];
 
 Deno.test("hostile messages cost time that grows no faster than their length", () => {

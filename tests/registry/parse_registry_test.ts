@@ -230,31 +230,6 @@ const ENTRIES: readonly Refusal[] = [
     at: [4, 9],
     reason: /Cannot resolve the alias "\*a"/,
   }),
-  refuse("our field as a mapping", {
-    text: `${HEAD}claims:\n- name: a\n  statusMessage: {a: 1}\n`,
-    at: [5, 18],
-    reason: /Cannot read the field "statusMessage" of an entry: expected a text/,
-  }),
-  refuse("our field as a list", {
-    text: `${HEAD}claims:\n- name: a\n  status:\n    - x\n`,
-    at: [6, 5],
-    reason: /the field "status"/,
-  }),
-  refuse("our field as an alias of a list", {
-    text: `${HEAD}x: &x [1]\nclaims:\n- name: a\n  lastCheckedAt: *x\n`,
-    at: [6, 18],
-    reason: /the field "lastCheckedAt"/,
-  }),
-  refuse("a name that is a mapping", {
-    text: `${HEAD}claims:\n- name:\n    first: a\n`,
-    at: [5, 5],
-    reason: /the field "name"/,
-  }),
-  refuse("a name that is its own entry", {
-    text: `${HEAD}claims:\n- &self {name: *self}\n`,
-    at: [4, 16],
-    reason: /the field "name"/,
-  }),
 ];
 
 const SYNTAX: readonly Refusal[] = [
@@ -355,6 +330,26 @@ const EDITS: readonly Refusal[] = [
     text: `${HEAD}claims:\n- name: a\n  status: !!int\n  statusMessage: x\n`,
     at: [5, 11],
     reason: /found the tag "!!int"/,
+  }),
+  refuse("our field as a mapping", {
+    text: `${HEAD}claims:\n- name: a\n  statusMessage: {a: 1}\n`,
+    at: [5, 18],
+    reason: /Cannot change "statusMessage": found a list or mapping, expected a text/,
+  }),
+  refuse("our field as a list", {
+    text: `${HEAD}claims:\n- name: a\n  status:\n    - x\n`,
+    at: [6, 5],
+    reason: /Cannot change "status": found a list or mapping/,
+  }),
+  refuse("our field as an alias of a list", {
+    text: `${HEAD}x: &x [1]\nclaims:\n- name: a\n  status: *x\n`,
+    at: [6, 11],
+    reason: /Cannot change "status": found a list or mapping/,
+  }),
+  refuse("a name that is a mapping, and nothing else to stand behind", {
+    text: `${HEAD}claims:\n- name:\n    first: a\n`,
+    at: [4, 3],
+    reason: /expected "namespace" or "name" in it/,
   }),
   refuse("an entry without anything to stand behind", {
     text: `${HEAD}claims:\n- template: a\n`,
@@ -478,5 +473,46 @@ Deno.test("an entry's cluster is its own field, else the key it stands under; li
       [1, 5, "other", "b"],
       [2, 10, "dev", "c"],
     ]);
+  }
+});
+
+Deno.test("a list or mapping where a text belongs reads as nothing and hinders no other edit", () => {
+  const names = [
+    ...["cluster", "name", "namespace", "claimRef", "template", "repository", "path"],
+    ...["statusMessage", "lastCheckedAt", "status"],
+  ] as const;
+  const values = ["{}", "[]", "{a: 1}", "[x, {y: z}]", "&c [x]", "*x", "\n  - x\n  - y: z"];
+  for (const name of names) {
+    for (const value of values) {
+      const odd = `- {name: other}\n- ${name}: ${value}\n`;
+      const text = `${HEAD}x: &x [1]\nclaims:\n${odd}- name: last\n  namespace: x\n`;
+      const { entries } = parseRegistry(text);
+      assert.equal(entries[1]?.entry[name], null, text);
+      const edit = editRegistry(text, [message(0), message(2)]);
+      assert.equal(edit.changes.length, 2);
+      assert.ok(edit.text.includes(odd.slice(odd.indexOf("\n"))), edit.text);
+      assert.equal(parseRegistry(edit.text).entries[1]?.foreign, entries[1]?.foreign);
+      const other = parseRegistry(text.replace(odd, odd.replace(value, "{b: 2}")));
+      assert.notEqual(other.entries[1]?.foreign, entries[1]?.foreign, text);
+    }
+  }
+});
+
+Deno.test("a field of ours that is a mapping does not hinder another field of the same entry", () => {
+  const text = `${HEAD}claims:\n- name: a\n  namespace:\n    b: c\n  status: {a: [b]}\n`;
+  const edit = editRegistry(text, [{ index: 0, fields: { statusMessage: "new" } }]);
+  assert.equal(edit.text, text.replace("name: a\n", 'name: a\n  statusMessage: "new"\n'));
+});
+
+Deno.test("a name that is its own entry is no text", () => {
+  assert.equal(parseRegistry("prod:\n- &self {name: *self}\n").entries[0]?.entry.name, null);
+});
+
+Deno.test("fields are added behind a block text that ends the file without a line break", () => {
+  for (const eol of ["\n", "\r\n"]) {
+    const text = "prod:\n- name: a\n  namespace: |-\n    b".replaceAll("\n", eol);
+    const edit = editRegistry(text, [{ index: 0, fields: { status: "error" } }]);
+    assert.equal(edit.text, `${text}${eol}  status: error`);
+    assert.equal(edit.changes[0]?.after.namespace, "b");
   }
 });
