@@ -18,7 +18,8 @@ export interface DemoStart {
 /** Starts the demo; its output is no terminal. */
 export function startDemo({ args, env = {} }: DemoStart): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...DEMO_PERMISSIONS, "demo/main.ts", ...args],
+    // Quiet, because on a fresh machine Deno tells of its downloads on standard error.
+    args: ["run", "--quiet", ...DEMO_PERMISSIONS, "demo/main.ts", ...args],
     cwd: new URL("../../", import.meta.url),
     env: { DEMO_BREAK: "", DEMO_DEADLINE_SECONDS: "", ...env },
     stdin: "null",
