@@ -23,11 +23,14 @@ async function liveOnce(
   const socket = await github.listen();
   const env = { GITHUB_API_URL: socket.url, GITHUB_TOKEN: defaultToken };
   try {
-    await using first = await ServerProcess.start({ env });
-    const stop = github.onCall((call, phase) => {
+    // Set before the start: the first calls come before the server has said that it listens.
+    const started = Promise.withResolvers<ServerProcess>();
+    const stop = github.onCall(async (call, phase) => {
       if (kill === undefined || call.index !== kill.at || phase !== kill.phase) return;
-      first.kill("SIGKILL");
+      (await started.promise).kill("SIGKILL");
     });
+    await using first = await ServerProcess.start({ env });
+    started.resolve(first);
     await first.post("team/db", BROKEN).catch((error: unknown) => {
       // Killed before the post was taken: the second server hears of it.
       assert.ok(kill !== undefined, String(error));
