@@ -10,16 +10,13 @@ const NAMED_ESCAPES: Readonly<Record<string, string>> = {
 
 // Everything that YAML does not count as printable, and what readers could take for a line break.
 // deno-lint-ignore no-control-regex -- control characters are what this looks for
-const ESCAPED = /["\\\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/g;
+const ESCAPED = /["\\\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** The scalar, quotes included; lone surrogates become U+FFFD. */
 export function toDoubleQuoted(text: string): string {
-  const escaped = text.toWellFormed().replace(PAIR_OR_ESCAPED, (character) => {
-    if (character.length === 2) return character;
+  const escaped = text.toWellFormed().replace(ESCAPED, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(4, "0");
     return NAMED_ESCAPES[character] ?? `\\u${code}`;
   });
   return `"${escaped}"`;
 }
-
-const PAIR_OR_ESCAPED = new RegExp(`[\\ud800-\\udbff][\\udc00-\\udfff]|${ESCAPED.source}`, "g");
