@@ -14,6 +14,7 @@ import {
 } from "../claim/claim.ts";
 import { parsePhase } from "../claim/phase.ts";
 import { toRegistryText } from "../claim/registry_text.ts";
+import type { ScopeCoverage } from "../claim/scope.ts";
 
 /** One status as somebody posted it, already checked for form and length. */
 export interface StatusReport {
@@ -45,6 +46,10 @@ export interface StatusSnapshot {
   readonly statuses: readonly ClaimStatus[];
   /** Names of the clusters that have reported, sorted. */
   readonly clusters: readonly string[];
+  /** Those of them that have told everything they know: nothing is missing because of a restart. */
+  readonly synchronised: readonly string[];
+  /** What live sessions watch, and how far it is proven that nothing else exists. */
+  readonly coverage: readonly ScopeCoverage[];
 }
 
 interface ClusterState {
@@ -105,10 +110,13 @@ export class StatusStore {
 
   /** Everything that a pass needs, as of now. */
   snapshot(): StatusSnapshot {
+    const clusters = [...this.#clusters.keys()].sort(compareText);
     return {
       revision: this.#revision,
       statuses: this.list(),
-      clusters: [...this.#clusters.keys()].sort(compareText),
+      clusters,
+      synchronised: clusters,
+      coverage: [],
     };
   }
 

@@ -11,4 +11,6 @@ export const FIELD_LIMITS = {
   groupLengthMax: 253,
   /** A kind is a DNS label. */
   kindLengthMax: 63,
+  /** Ids of objects, sessions and synchronisations. */
+  uidLengthMax: 128,
 } as const;

@@ -33,22 +33,28 @@ export const timeSchema = z.iso.datetime({
     `Expected ${TIME_EXPECTED}, got a year out of range: ${describeInput(input)}`,
 });
 
+/** What a claim is called. */
+export const claimRefSchema = createTextSchema({
+  lengthMin: 1,
+  lengthMax: FIELD_LIMITS.claimRefLengthMax,
+  characters: "printable",
+  description: "The claim: `namespace/name`, or `name` for a cluster-scoped object",
+  example: "team-a/orders-db",
+});
+
+/** What is told of a claim. */
+export const statusMessageSchema = createTextSchema({
+  lengthMin: 1,
+  lengthMax: FIELD_LIMITS.statusMessageLengthMax,
+  characters: "any",
+  description: "What to tell people about the claim; kept as it is",
+  example: "Ready: True, Synced: True",
+});
+
 const fields = {
   cluster: clusterSchema,
-  claimRef: createTextSchema({
-    lengthMin: 1,
-    lengthMax: FIELD_LIMITS.claimRefLengthMax,
-    characters: "printable",
-    description: "The claim: `namespace/name`, or `name` for a cluster-scoped object",
-    example: "team-a/orders-db",
-  }),
-  statusMessage: createTextSchema({
-    lengthMin: 1,
-    lengthMax: FIELD_LIMITS.statusMessageLengthMax,
-    characters: "any",
-    description: "What to tell people about the claim; kept as it is",
-    example: "Ready: True, Synced: True",
-  }),
+  claimRef: claimRefSchema,
+  statusMessage: statusMessageSchema,
   group: createTextSchema({
     lengthMin: 0,
     lengthMax: FIELD_LIMITS.groupLengthMax,

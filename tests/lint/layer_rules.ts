@@ -9,13 +9,14 @@ const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   main: ["cli", "config", "modes", "thread", "runtime"],
   cli: ["config", "modes", "runtime"],
   modes: [
-    ..."config http github kube thread".split(" "),
+    ..."config http github kube client thread".split(" "),
     ..."collector informer registry contract claim runtime".split(" "),
   ],
   config: ["registry", "contract", "claim", "runtime"],
   http: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   github: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   kube: ["collector", "informer", "registry", "contract", "claim", "runtime"],
+  client: ["informer", "contract", "claim", "runtime"],
   thread: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   collector: ["registry", "contract", "claim", "runtime"],
   informer: ["registry", "contract", "claim", "runtime"],
@@ -33,6 +34,7 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "@hono/": ["http"],
   "@octokit/": ["github"],
   "js-yaml": ["registry"],
+  "@kubernetes/client-node": ["kube"],
   "commander": ["cli"],
   "zod": ["contract", "http", "config", "github"],
 };
