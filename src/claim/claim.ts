@@ -19,6 +19,12 @@ export const PHASES = [
 /** What a claim is up to, in one word. */
 export type Phase = typeof PHASES[number];
 
+/** Every phase as readers see it: `Stale` is laid over a phase that may not hold any more. */
+export const SHOWN_PHASES = [...PHASES, "Stale"] as const;
+
+/** A phase as readers see it. */
+export type ShownPhase = typeof SHOWN_PHASES[number];
+
 /** What a sender may say about the object behind a claim reference. */
 export interface ClaimType {
   /** API group of the object; empty for the core group. */

@@ -1,20 +1,20 @@
 /**
- * The newest status of each claim, in memory. Owns who replaces whom and what counts as news; it is
- * emptied by a restart and healed by the senders. All calls are synchronous, so that no reader ever
- * sees half a change.
+ * The newest status of each claim, in memory. It is emptied by a restart and healed by the senders.
+ * All calls are synchronous, so that no reader ever sees half a change.
  */
 import {
   type ClaimStatus,
   type ClaimType,
   compareClaimKeys,
   compareText,
-  isSameType,
   type Phase,
-  PHASES,
 } from "../claim/claim.ts";
-import { parsePhase } from "../claim/phase.ts";
-import { toRegistryText } from "../claim/registry_text.ts";
 import type { ScopeCoverage } from "../claim/scope.ts";
+import { BatchIntake, type BatchResult, type ClusterBatch } from "./batch_intake.ts";
+import type { ClaimRow } from "./claim_row.ts";
+import { ClusterClaims } from "./cluster_claims.ts";
+import { type ClusterSummary, summarizeCluster } from "./cluster_summary.ts";
+import { isRowStale, StalenessWatch } from "./staleness.ts";
 
 /** One status as somebody posted it, already checked for form and length. */
 export interface StatusReport {
@@ -27,16 +27,6 @@ export interface StatusReport {
   readonly phase?: Phase | undefined;
   /** Unix milliseconds; now where the sender does not say. */
   readonly observedAt?: number | undefined;
-}
-
-/** What is known of one cluster. */
-export interface ClusterSummary {
-  readonly cluster: string;
-  /** Unix milliseconds of the last report. */
-  readonly lastContact: number;
-  readonly claimCount: number;
-  /** How many claims are in which phase; phases without claims are left out. */
-  readonly phases: Readonly<Partial<Record<Phase, number>>>;
 }
 
 /** What a pass works on: it belongs to exactly one revision. */
@@ -52,157 +42,162 @@ export interface StatusSnapshot {
   readonly coverage: readonly ScopeCoverage[];
 }
 
-interface ClusterState {
-  lastContact: number;
-  /** Statuses of one claim reference: one of no type, or some of different types. */
-  readonly byClaimRef: Map<string, readonly ClaimStatus[]>;
+/** How long a tombstone is listed, in milliseconds. */
+export const TOMBSTONE_MS = 86_400_000;
+
+/** What the store works with. */
+export interface StatusStoreDeps {
+  /** Gives Unix milliseconds. */
+  readonly now: () => number;
+  /** How long a session may be silent before its claims are stale, in milliseconds. */
+  readonly staleAfterMs: number;
 }
 
-/** Newest-wins map of statuses; `now` gives Unix milliseconds. */
+/** Newest-wins map of statuses. */
 export class StatusStore {
-  readonly #clusters = new Map<string, ClusterState>();
+  readonly #clusters = new Map<string, ClusterClaims>();
+  readonly #intake = new BatchIntake();
+  readonly #staleness: StalenessWatch;
   readonly #now: () => number;
-  #sorted: readonly ClaimStatus[] | undefined;
+  #sorted: readonly ClaimRow[] | undefined;
   #revision = 0;
   #version = 0;
+  #nextExpiryAt = Infinity;
 
-  constructor(deps: { readonly now: () => number }) {
-    this.#now = deps.now;
+  constructor({ now, staleAfterMs }: StatusStoreDeps) {
+    this.#now = now;
+    this.#staleness = new StalenessWatch(staleAfterMs);
   }
 
   /** Rises whenever something changed that a registry could show. */
   get revision(): number {
+    this.#expireTombstones();
     return this.#revision;
   }
 
-  /** Rises with every report, also with one that tells nothing new. */
+  /** Rises with every report of a claim, and when a claim becomes stale or is so no longer. */
   get version(): number {
-    return this.#version;
+    this.#expireTombstones();
+    return this.#version + this.#staleness.countFlips(this.#clusters.values(), this.#now());
   }
 
-  /** Keeps a report as the newest status of its claim and returns that status. */
+  /** Keeps a plain post as the newest status of its claim and returns that status. */
   apply(report: StatusReport): ClaimStatus {
+    const now = this.#now();
     const cluster = this.#clusterOf(report.cluster);
-    const siblings = cluster.byClaimRef.get(report.claimRef) ?? [];
-    const type = report.type ?? null;
-    const replaced = findReplaced(siblings, type);
-    const status = toStatus(report, { replaced, now: this.#now() });
-    // A typed report also ends what a plain one left beside it.
-    const kept = siblings.filter((sibling) =>
-      sibling !== replaced && (type === null || sibling.type !== null)
-    );
-    cluster.lastContact = status.receivedAt;
-    cluster.byClaimRef.set(report.claimRef, [...kept, status]);
-    this.#version += 1;
-    this.#sorted = undefined;
-    const isNews = replaced === undefined || isDifferent(replaced, status) ||
-      kept.length + 1 < siblings.length;
-    if (isNews) this.#revision += 1;
+    const { changeCount } = cluster;
+    const status = cluster.applyPost({
+      cluster: report.cluster,
+      claimRef: report.claimRef,
+      statusMessage: report.statusMessage,
+      type: report.type ?? null,
+      phase: report.phase ?? null,
+      observedAt: report.observedAt ?? now,
+      uid: null,
+      isOutdated: false,
+      owner: null,
+    }, now);
+    this.#noteReport({ isNews: cluster.changeCount > changeCount, now });
     return status;
   }
 
+  /** Applies a batch of an informer as one change. */
+  applyBatch(batch: ClusterBatch): BatchResult {
+    const now = this.#now();
+    const cluster = this.#clusterOf(batch.cluster);
+    const { changeCount } = cluster;
+    const result = this.#intake.apply(cluster, batch, now);
+    const isNews = cluster.changeCount > changeCount;
+    if (isNews || (result.isApplied && result.acceptedCount > 0)) this.#noteReport({ isNews, now });
+    return result;
+  }
+
   /** All statuses, or those of one cluster, in stable order. */
-  list(filter: { readonly cluster?: string | undefined } = {}): readonly ClaimStatus[] {
-    if (filter.cluster === undefined) return this.#sorted ??= sortStatuses(this.#clusters.values());
-    const cluster = this.#clusters.get(filter.cluster);
-    return cluster === undefined ? [] : sortStatuses([cluster]);
+  list(filter: { readonly cluster?: string | undefined } = {}): readonly ClaimRow[] {
+    this.#expireTombstones();
+    return this.#rows(filter.cluster);
+  }
+
+  /** Tells, as of now, of which statuses nobody knows whether they still hold. */
+  createStaleCheck(): (row: ClaimRow) => boolean {
+    const moment = this.#staleness.at(this.#now());
+    return (row) => isRowStale(row, moment);
   }
 
   /** Everything that a pass needs, as of now. */
   snapshot(): StatusSnapshot {
-    const clusters = [...this.#clusters.keys()].sort(compareText);
+    const revision = this.revision;
+    const clusters = [...this.#clusters.values()].sort((a, b) => compareText(a.name, b.name));
+    const now = this.#now();
     return {
-      revision: this.#revision,
-      statuses: this.list(),
-      clusters,
-      synchronised: clusters,
-      coverage: [],
+      revision,
+      statuses: this.#rows(undefined),
+      clusters: clusters.map(({ name }) => name),
+      synchronised: clusters.filter((one) => one.hasSynchronised).map(({ name }) => name),
+      coverage: clusters.flatMap((cluster) => cluster.toCoverage(now)),
     };
   }
 
   /** One summary for each cluster that has reported, sorted by name. */
   summarizeClusters(): readonly ClusterSummary[] {
-    return [...this.#clusters].sort(([a], [b]) => compareText(a, b)).map(([name, state]) => {
-      const statuses = [...state.byClaimRef.values()].flat();
-      return {
-        cluster: name,
-        lastContact: state.lastContact,
-        claimCount: statuses.length,
-        phases: countPhases(statuses),
-      };
-    });
+    this.#expireTombstones();
+    const stale = this.#staleness.at(this.#now());
+    return [...this.#clusters.values()].sort((a, b) => compareText(a.name, b.name))
+      .map((cluster) => summarizeCluster(cluster, stale));
   }
 
   /** Forgets a retired cluster with all its claims; false where it was not known. */
-  forget(cluster: string): boolean {
-    if (!this.#clusters.delete(cluster)) return false;
+  forget(name: string): boolean {
+    if (!this.#clusters.delete(name)) return false;
     this.#revision += 1;
     this.#version += 1;
     this.#sorted = undefined;
     return true;
   }
 
-  #clusterOf(name: string): ClusterState {
+  #rows(name: string | undefined): readonly ClaimRow[] {
+    if (name === undefined) return this.#sorted ??= sortRows(this.#clusters.values());
+    const cluster = this.#clusters.get(name);
+    return cluster === undefined ? [] : sortRows([cluster]);
+  }
+
+  #clusterOf(name: string): ClusterClaims {
     const known = this.#clusters.get(name);
     if (known !== undefined) return known;
-    const created: ClusterState = { lastContact: 0, byClaimRef: new Map() };
+    const created = new ClusterClaims(name);
     this.#clusters.set(name, created);
     return created;
   }
-}
 
-/** A plain report updates the one status there is; a typed one its own, or the plain one. */
-function findReplaced(
-  siblings: readonly ClaimStatus[],
-  type: ClaimType | null,
-): ClaimStatus | undefined {
-  const same = siblings.find((sibling) => isSameType(sibling.type, type));
-  if (same !== undefined) return same;
-  if (type !== null) return siblings.find((sibling) => sibling.type === null);
-  return siblings.length === 1 ? siblings[0] : undefined;
-}
-
-function toStatus(
-  report: StatusReport,
-  context: { readonly replaced: ClaimStatus | undefined; readonly now: number },
-): ClaimStatus {
-  const { replaced, now } = context;
-  const isRepeated = replaced?.statusMessage === report.statusMessage;
-  const registryText = isRepeated ? replaced.registryText : toRegistryText(report.statusMessage);
-  const phase = report.phase ?? parsePhase(registryText);
-  const observedAt = report.observedAt ?? now;
-  const isUnchanged = replaced?.registryText === registryText && replaced.phase === phase;
-  return {
-    cluster: report.cluster,
-    claimRef: report.claimRef,
-    type: report.type ?? replaced?.type ?? null,
-    statusMessage: report.statusMessage,
-    registryText,
-    phase,
-    observedAt,
-    receivedAt: now,
-    changedAt: isUnchanged ? replaced.changedAt : observedAt,
-  };
-}
-
-function isDifferent(before: ClaimStatus, after: ClaimStatus): boolean {
-  return before.registryText !== after.registryText || before.phase !== after.phase ||
-    !isSameType(before.type, after.type);
-}
-
-function sortStatuses(clusters: Iterable<ClusterState>): readonly ClaimStatus[] {
-  const statuses: ClaimStatus[] = [];
-  for (const cluster of clusters) {
-    for (const siblings of cluster.byClaimRef.values()) statuses.push(...siblings);
+  #noteReport({ isNews, now }: { readonly isNews: boolean; readonly now: number }): void {
+    if (isNews) this.#revision += 1;
+    this.#version += 1;
+    this.#sorted = undefined;
+    // Nothing that came just now expires earlier.
+    this.#nextExpiryAt = Math.min(this.#nextExpiryAt, now + TOMBSTONE_MS);
   }
-  return statuses.sort(compareClaimKeys);
+
+  /** Looks at all rows once a day at most, and again when the oldest tombstone is due. */
+  #expireTombstones(): void {
+    const now = this.#now();
+    if (now < this.#nextExpiryAt) return;
+    let oldestAt = Infinity;
+    for (const cluster of this.#clusters.values()) {
+      const { changeCount } = cluster;
+      cluster.drop((row) => {
+        if (row.phase !== "Gone") return false;
+        const isDue = row.receivedAt + TOMBSTONE_MS <= now;
+        if (!isDue) oldestAt = Math.min(oldestAt, row.receivedAt);
+        return isDue;
+      });
+      if (cluster.changeCount > changeCount) this.#revision += 1;
+    }
+    this.#version += 1;
+    this.#sorted = undefined;
+    this.#nextExpiryAt = Math.min(oldestAt, now) + TOMBSTONE_MS;
+  }
 }
 
-function countPhases(statuses: readonly ClaimStatus[]): Partial<Record<Phase, number>> {
-  const counts: Partial<Record<Phase, number>> = {};
-  for (const phase of PHASES) {
-    const count = statuses.filter((status) => status.phase === phase).length;
-    if (count > 0) counts[phase] = count;
-  }
-  return counts;
+function sortRows(clusters: Iterable<ClusterClaims>): readonly ClaimRow[] {
+  return [...clusters].flatMap((cluster) => [...cluster.rows()]).sort(compareClaimKeys);
 }

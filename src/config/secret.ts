@@ -4,6 +4,7 @@
  */
 import { ConfigError } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
+import { describeFileProblem } from "./file_problem.ts";
 
 /** Where a secret comes from. */
 export type SecretSource =
@@ -108,11 +109,6 @@ function withoutNewline(text: string): string {
   return text.replace(/\r?\n$/, "");
 }
 
-/** In our own words: the system's message may repeat the path, which may be a mistaken secret. */
 function fileProblem(error: unknown): string {
-  if (error instanceof TypeError) return error.message;
-  if (error instanceof Deno.errors.NotFound) return "does not exist";
-  if (error instanceof Deno.errors.PermissionDenied) return "cannot be read: permission denied";
-  if (error instanceof Deno.errors.NotCapable) return "cannot be read: --allow-read is missing";
-  return `cannot be read: ${error instanceof Error ? error.name : "unknown error"}`;
+  return error instanceof TypeError ? error.message : describeFileProblem(error);
 }

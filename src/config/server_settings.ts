@@ -3,13 +3,14 @@
  * flag, default, check, message and help come from it.
  */
 import type { ConfigProblem } from "../errors.ts";
-import { LOG_LEVELS, type LogFormat } from "../runtime/logger.ts";
+import { LOG_SETTINGS } from "./log_settings.ts";
 import {
   parseSettings,
   type SettingSources,
   type SettingTable,
   type SettingValues,
 } from "./parse_settings.ts";
+import { isPrintableLine } from "./printable_line.ts";
 import {
   canBranchesCoexist,
   isBranchName,
@@ -17,7 +18,8 @@ import {
   isRepositoryName,
   isRepositoryPath,
 } from "./repository_name.ts";
-import { defaultedSetting, optionalSetting, requiredSecret, requiredSetting } from "./setting.ts";
+import { requiredSecret } from "./secret_setting.ts";
+import { defaultedSetting, optionalSetting, requiredSetting } from "./setting.ts";
 import {
   booleanValue,
   bytesValue,
@@ -25,7 +27,6 @@ import {
   portValue,
   textValue,
   urlValue,
-  wordValue,
 } from "./value_parser.ts";
 
 const SECOND_MS = 1_000;
@@ -121,7 +122,7 @@ export const SERVER_SETTINGS = {
       value: textValue({
         placeholder: "cluster",
         expected: "a cluster's name on one line, at most 253 characters",
-        isValid: (text) => isLine(text, 253),
+        isValid: (text) => isPrintableLine(text, 253),
       }),
       absence: "default none",
     }),
@@ -137,14 +138,15 @@ export const SERVER_SETTINGS = {
       value: textValue({
         placeholder: "title",
         expected: "one line of 1 to 256 characters",
-        isValid: (text) => isLine(text, 256),
+        isValid: (text) => isPrintableLine(text, 256),
       }),
       default: "chore(registry): update claim status",
     }),
     staleAfterMs: defaultedSetting({
       variable: "COLLECTOR_STALE_AFTER",
       description:
-        "How long clusters may take to report after a start before the missing are passed over",
+        "How long an informer may be silent before its claims are stale, and how long clusters may " +
+        "take to report after a start",
       value: durationValue({ min: SECOND_MS, max: 720 * HOUR_MS }),
       default: "15m",
     }),
@@ -154,19 +156,13 @@ export const SERVER_SETTINGS = {
       value: bytesValue({ min: KIB, max: 10 * MIB }),
       default: "65536",
     }),
-    logLevel: defaultedSetting({
-      variable: "LOG_LEVEL",
-      description: "How much is logged",
-      value: wordValue(LOG_LEVELS),
-      default: "info",
+    batchLimitBytes: defaultedSetting({
+      variable: "COLLECTOR_BATCH_LIMIT_BYTES",
+      description: "Largest body of a batch from an informer",
+      value: bytesValue({ min: MIB, max: 64 * MIB }),
+      default: "4194304",
     }),
-    logFormat: defaultedSetting({
-      variable: "LOG_FORMAT",
-      description: "How a line of the log is written",
-      value: wordValue(["json", "text"] satisfies readonly LogFormat[]),
-      default: "json",
-      terminalDefault: "text",
-    }),
+    ...LOG_SETTINGS,
   },
 } satisfies SettingTable;
 
@@ -187,9 +183,4 @@ function findServerConflicts(
     variable: "REGISTRY_HEAD_BRANCH",
     message: `expected a branch that can exist beside the base branch "${base}", got "${head}"`,
   }];
-}
-
-function isLine(text: string, lengthMax: number): boolean {
-  return text.length <= lengthMax && text.isWellFormed() && text.trim() !== "" &&
-    !/[\p{Cc}\u2028\u2029]/u.test(text);
 }

@@ -1,9 +1,9 @@
 /**
  * One setting as data: its variable, what it is for, which values it takes, and what holds when it
- * is not given. Reading many of them at once is the work of `parse_settings.ts`.
+ * is not given. Reading many of them at once is the work of `parse_settings.ts`; secrets are made by
+ * `secret_setting.ts`.
  */
 import { quote } from "../runtime/visible_text.ts";
-import { checkSecret, parseSecretFile, SECRET_EXPECTED, type SecretSource } from "./secret.ts";
 import type { ValueParser } from "./value_parser.ts";
 
 /** How much of a wrong value is shown. */
@@ -86,42 +86,11 @@ export function defaultedSetting<T>(
   });
 }
 
-/** A secret that must be given, by its variable or by a file that `<variable>_FILE` names. */
-export function requiredSecret(
-  spec: { readonly variable: string; readonly description: string },
-): Setting<SecretSource> {
-  const { variable, description } = spec;
-  const fileVariable = `${variable}_FILE`;
-  return {
-    variable,
-    description,
-    absence: "required",
-    expected: `${SECRET_EXPECTED}; the file is read again when it changes`,
-    flag: null,
-    read: (lookup) => {
-      const value = lookup.variable(variable);
-      const path = lookup.variable(fileVariable);
-      if (value !== undefined && path !== undefined) {
-        return fail(`${variable} and ${fileVariable} are both set: expected only one of them`);
-      }
-      if (path !== undefined) {
-        const secret = parseSecretFile({ path, readTextFile: lookup.readTextFile });
-        if (!secret.isValid) return fail(`the file that ${fileVariable} names ${secret.problem}`);
-        return {
-          isValid: true,
-          value: Object.freeze({ kind: "file", path, variable: fileVariable }),
-        };
-      }
-      if (value === undefined) {
-        return fail(
-          `is required and not set: expected ${SECRET_EXPECTED}, here or in a file named by ${fileVariable}`,
-        );
-      }
-      const problem = checkSecret(value);
-      if (problem !== undefined) return fail(problem);
-      return { isValid: true, value: Object.freeze({ kind: "value", value }) };
-    },
-  };
+/** What reading gives where something is wrong. */
+export function failSetting(
+  problem: string,
+): { readonly isValid: false; readonly problem: string } {
+  return { isValid: false, problem };
 }
 
 function toSetting<T>(
@@ -153,13 +122,11 @@ function check<T>(
 ): SettingResult<T> {
   const parsed = value.parse(given.text);
   if (parsed !== undefined) return { isValid: true, value: parsed };
+  const explanation = value.explain?.(given.text);
+  if (explanation !== undefined) return failSetting(explanation);
   const isShowable = value.isShowable?.(given.text) ?? true;
   const shown = isShowable
     ? quote(given.text, SHOWN_LENGTH_MAX)
     : "one that is not shown, as it may hold a secret,";
-  return fail(`expected ${value.expected}, got ${shown} ${given.origin}`.trimEnd());
-}
-
-function fail(problem: string): { readonly isValid: false; readonly problem: string } {
-  return { isValid: false, problem };
+  return failSetting(`expected ${value.expected}, got ${shown} ${given.origin}`.trimEnd());
 }

@@ -4,6 +4,9 @@
  */
 import { formatDuration, parseDuration } from "./duration.ts";
 
+/** Most paths of one list. */
+const PATH_COUNT_MAX = 100;
+
 /** One sort of value: its words for people and its parser. */
 export interface ValueParser<T> {
   /** Stands for the value in the help, e.g. `port`. */
@@ -14,6 +17,8 @@ export interface ValueParser<T> {
   readonly isSwitch?: true;
   /** The value, or `undefined` where the text is not as expected. */
   parse(text: string): T | undefined;
+  /** A better sentence than "expected ..." about a wrong text, where there is one. */
+  explain?(text: string): string | undefined;
   /** Whether a wrong text may be shown; without it, every text may. */
   isShowable?(text: string): boolean;
 }
@@ -22,6 +27,11 @@ export interface ValueParser<T> {
 export function portValue(): ValueParser<number> {
   const { parse } = wholeNumberValue({ min: 0, max: 65_535 });
   return { placeholder: "port", expected: "a port from 1 to 65535, or 0 for any free one", parse };
+}
+
+/** A TCP port to listen on; 0 means that nobody listens. */
+export function portOrOffValue(): ValueParser<number> {
+  return { ...portValue(), expected: "a port from 1 to 65535, or 0 to listen on none" };
 }
 
 /** A number of bytes, in plain digits. */
@@ -110,6 +120,22 @@ export function textValue(options: {
 }): ValueParser<string> {
   const { placeholder, expected, isValid } = options;
   return { placeholder, expected, parse: (text) => isValid(text) ? text : undefined };
+}
+
+/** Paths of files, separated as the system separates them. */
+export function pathListValue(
+  options: { readonly isWindows: boolean },
+): ValueParser<readonly string[]> {
+  const delimiter = options.isWindows ? ";" : ":";
+  return {
+    placeholder: "paths",
+    expected: `one to ${PATH_COUNT_MAX} paths with "${delimiter}" between them`,
+    parse: (text) => {
+      const paths = text.split(delimiter).filter((path) => path !== "");
+      const isGood = paths.length > 0 && paths.length <= PATH_COUNT_MAX && !text.includes("\0");
+      return isGood ? Object.freeze(paths) : undefined;
+    },
+  };
 }
 
 function within(value: number, { min, max }: NumberLimits): number | undefined {

@@ -14,7 +14,7 @@ export const PROTOCOL = { min: 1, max: 1 } as const;
 
 /** How much one batch may hold. */
 export const BATCH_LIMITS = {
-  /** Upserts and deletions together. */
+  /** Upserts, and as many deletions. */
   itemCountMax: 10_000,
   /** Scopes in `silent`, and in `scopes`. */
   scopeCountMax: 2_000,
@@ -154,10 +154,7 @@ export const batchEnvelopeSchema = z.object({
   }),
   upserts: itemListSchema,
   deletions: itemListSchema,
-}, { error: expectObject }).refine(
-  ({ upserts, deletions }) => upserts.length + deletions.length <= BATCH_LIMITS.itemCountMax,
-  { path: ["deletions"], error: `Expected at most ${BATCH_LIMITS.itemCountMax} items in all` },
-);
+}, { error: expectObject });
 
 /** What a batch is answered. */
 export const batchAnswerSchema = z.object({

@@ -14,6 +14,7 @@ import { respondError, respondInvalid } from "./error_response.ts";
 import { limitBody } from "./limit_body.ts";
 import { addListStatuses } from "./list_statuses.ts";
 import { addOpenApiDocument } from "./openapi_document.ts";
+import { addPostBatch, isBatchPath } from "./post_batch.ts";
 import { addPostStatus } from "./post_status.ts";
 import { addProbeRoutes } from "./probe_routes.ts";
 import { addReconcileRoutes } from "./reconcile_routes.ts";
@@ -34,6 +35,7 @@ export function createApp(deps: AppDeps): App {
   addPostStatus(app, deps);
   addListStatuses(app, deps);
   addClusterRoutes(app, deps);
+  addPostBatch(app, deps);
   addReconcileRoutes(app, deps);
   addProbeRoutes(app, deps);
   addOpenApiDocument(app, deps);
@@ -51,5 +53,11 @@ function addMiddleware(app: App, deps: AppDeps): void {
       return respondError(c, { status: 405, error, headers: { allow } });
     },
   }));
-  app.use("/api/*", drainGate(deps), limitBody(deps));
+  const limitBatch = limitBody(deps.batchLimitBytes);
+  const limitOther = limitBody(deps.bodyLimitBytes);
+  app.use(
+    "/api/*",
+    drainGate(deps),
+    (c, next) => (isBatchPath(c.req.path) ? limitBatch : limitOther)(c, next),
+  );
 }

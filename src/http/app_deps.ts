@@ -40,6 +40,8 @@ export interface AppDeps {
   readonly createRequestId: () => string;
   /** Largest body that is read. */
   readonly bodyLimitBytes: number;
+  /** Largest body of a batch. */
+  readonly batchLimitBytes: number;
   /** Random id of this server process: an entity tag of another process never matches. */
   readonly instance: string;
 }

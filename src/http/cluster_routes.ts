@@ -1,11 +1,28 @@
 /** `/api/v1/clusters`: which clusters report, and forgetting one that is retired. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { PHASES } from "../claim/claim.ts";
+import { SHOWN_PHASES } from "../claim/claim.ts";
+import type { ClusterSummary, SessionSummary } from "../collector/cluster_summary.ts";
 import { quoteInput } from "../contract/describe_input.ts";
-import type { ClusterSummary, StatusStore } from "../collector/status_store.ts";
+import type { StatusStore } from "../collector/status_store.ts";
 import type { App } from "./app_deps.ts";
 import { describeErrors, respondError } from "./error_response.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
+
+const sessionRowSchema = z.object({
+  id: z.string().meta({ example: "5b2f6c1e-3a55-4f57-8c1e-7d1f9f0a7b10" }),
+  startedAt: describeTime("When the informer started, by its own clock"),
+  lastContact: describeTime("When the collector last heard of it"),
+  stale: z.boolean().meta({ description: "Whether it is silent for too long", example: false }),
+  synchronised: z.boolean().meta({
+    description: "Whether it has told everything that it watches since the collector's start",
+    example: true,
+  }),
+  silent: z.array(z.object({
+    group: z.string(),
+    resource: z.string(),
+    namespace: z.string().optional(),
+  })).meta({ description: "What it has no contact to, so that its claims are stale", example: [] }),
+}).meta({ id: "Session", description: "One run of an informer" });
 
 const clusterRowSchema = z.object({
   cluster: z.string().meta({ example: "production-eu" }),
@@ -16,9 +33,13 @@ const clusterRowSchema = z.object({
     example: false,
   }),
   claims: z.int().min(0).meta({ description: "How many claims are known", example: 42 }),
-  phases: z.partialRecord(z.enum(PHASES), z.int()).meta({
-    description: "How many of them are in which phase; phases without claims are left out",
+  phases: z.partialRecord(z.enum(SHOWN_PHASES), z.int()).meta({
+    description: "How many of them are shown in which phase; phases without claims are left out",
     example: { Ready: 40, Error: 2 },
+  }),
+  sessions: z.array(sessionRowSchema).meta({
+    description: "The informers that have sent batches, the newest first; silent ones are " +
+      "forgotten after a day",
   }),
 }).meta({ id: "Cluster", description: "A cluster that has reported" });
 
@@ -76,9 +97,24 @@ function toClusterRow(summary: ClusterSummary): ClusterRow {
   return {
     cluster: summary.cluster,
     lastContact: toRfc3339(summary.lastContact),
-    // Plain posts have no heartbeat, so their silence proves nothing.
-    stale: false,
+    stale: summary.isStale,
     claims: summary.claimCount,
     phases: { ...summary.phases },
+    sessions: summary.sessions.map(toSessionRow),
+  };
+}
+
+function toSessionRow(session: SessionSummary): ClusterRow["sessions"][number] {
+  return {
+    id: session.id,
+    startedAt: toRfc3339(session.startedAt),
+    lastContact: toRfc3339(session.lastContact),
+    stale: session.isStale,
+    synchronised: session.isSynchronised,
+    silent: session.silent.map(({ group, resource, namespace }) => ({
+      group,
+      resource,
+      ...(namespace === null ? {} : { namespace }),
+    })),
   };
 }

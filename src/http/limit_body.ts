@@ -5,10 +5,7 @@ import type { AppEnv } from "./app_deps.ts";
 import { respondCutShort, respondError } from "./error_response.ts";
 
 /** Answers 413 to larger bodies, whether they tell their length or come in chunks. */
-export function limitBody(
-  deps: { readonly bodyLimitBytes: number },
-): MiddlewareHandler<AppEnv> {
-  const { bodyLimitBytes } = deps;
+export function limitBody(bodyLimitBytes: number): MiddlewareHandler<AppEnv> {
   const limitAny: MiddlewareHandler<AppEnv> = bodyLimit({
     maxSize: bodyLimitBytes,
     onError: (c) => {

@@ -90,10 +90,13 @@ function createResponder({ store, instance }: ListDeps) {
     c.header("etag", tag);
     if (matchesEntityTag(c.req.header("if-none-match"), tag)) return c.body(null, 304);
     const known = store.list({ cluster });
-    const wanted = phase === undefined ? known : known.filter((status) => status.phase === phase);
+    const isStale = store.createStaleCheck();
+    const wanted = phase === undefined
+      ? known
+      : known.filter((status) => (isStale(status) ? "Stale" : status.phase) === phase);
     const page = cutPage(wanted, { after, limit });
     if (page.next !== undefined) c.header("link", toNextLink(c.req.url, page.next));
-    return c.json(page.statuses.map(toStatusRow), 200);
+    return c.json(page.statuses.map((status) => toStatusRow(status, isStale)), 200);
   };
 }
 

@@ -3,7 +3,7 @@
  * that come and go meanwhile neither repeat others nor hide them.
  */
 import { z } from "zod";
-import { type ClaimKey, type ClaimStatus, compareClaimKeys } from "../claim/claim.ts";
+import { type ClaimKey, compareClaimKeys } from "../claim/claim.ts";
 
 /** Which part of a sorted list is wanted. */
 export interface PageRequest {
@@ -14,13 +14,16 @@ export interface PageRequest {
 }
 
 /** One page, and the token of the next one if there is more. */
-export interface Page {
-  readonly statuses: readonly ClaimStatus[];
+export interface Page<Status> {
+  readonly statuses: readonly Status[];
   readonly next: string | undefined;
 }
 
 /** Cuts a page out of sorted statuses. */
-export function cutPage(sorted: readonly ClaimStatus[], request: PageRequest): Page {
+export function cutPage<Status extends ClaimKey>(
+  sorted: readonly Status[],
+  request: PageRequest,
+): Page<Status> {
   const start = request.after === undefined ? 0 : findStart(sorted, request.after);
   const end = request.limit === undefined ? sorted.length : start + request.limit;
   const statuses = start === 0 && end >= sorted.length ? sorted : sorted.slice(start, end);
@@ -30,7 +33,7 @@ export function cutPage(sorted: readonly ClaimStatus[], request: PageRequest): P
 }
 
 /** Index of the first status behind the key. */
-function findStart(sorted: readonly ClaimStatus[], after: ClaimKey): number {
+function findStart(sorted: readonly ClaimKey[], after: ClaimKey): number {
   const index = sorted.findIndex((status) => compareClaimKeys(status, after) > 0);
   return index < 0 ? sorted.length : index;
 }

@@ -1,7 +1,7 @@
 /** The query parameters of a status list: which rows are wanted, and which page of them. */
 import { z } from "@hono/zod-openapi";
+import { SHOWN_PHASES } from "../claim/claim.ts";
 import { describeInput } from "../contract/describe_input.ts";
-import { phaseSchema } from "../contract/status_post.ts";
 import { parsePageToken } from "./page.ts";
 
 /** Most statuses of one page. */
@@ -11,7 +11,10 @@ const WHOLE_NUMBER = /^[1-9][0-9]{0,4}$/;
 
 /** The schema of the query parameters; others are ignored. */
 export const statusQuerySchema = z.object({
-  phase: phaseSchema.optional().meta({ description: "Only claims in this phase" }),
+  phase: z.enum(SHOWN_PHASES, {
+    error: ({ input }) =>
+      `Expected one of "${SHOWN_PHASES.join('", "')}", got ${describeInput(input)}`,
+  }).optional().meta({ description: "Only claims that are shown in this phase" }),
   limit: z.string({ error: describeLimitProblem })
     .refine(isLimit, { error: describeLimitProblem })
     .transform(Number).optional().openapi({

@@ -1,6 +1,7 @@
 /** One status as the API shows it. */
 import { z } from "@hono/zod-openapi";
-import { type ClaimStatus, PHASES } from "../claim/claim.ts";
+import { PHASES, SHOWN_PHASES } from "../claim/claim.ts";
+import type { ClaimRow } from "../collector/claim_row.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
 /** The schema of a row. */
@@ -15,11 +16,22 @@ export const statusRowSchema = z.object({
     description: "Kind of the object; only where it is known",
     example: "VolumeClaim",
   }),
+  uid: z.string().optional().meta({
+    description: "Tells an object from a later one of the same name; only where it is known",
+    example: "0d7a9b52-6f0e-4a43-9d5e-2a7f6f0d5c11",
+  }),
   statusMessage: z.string().meta({
     description: "As the sender wrote it",
     example: "Ready: True, Synced: True",
   }),
-  phase: z.enum(PHASES).meta({ example: "Ready" }),
+  phase: z.enum(SHOWN_PHASES).meta({
+    description: "`Stale` where nobody knows whether the status still holds",
+    example: "Ready",
+  }),
+  lastPhase: z.enum(PHASES).optional().meta({
+    description: "The phase beneath, only of a claim that is shown as `Stale`",
+    example: "Ready",
+  }),
   observedAt: describeTime("When the sender saw this state"),
   receivedAt: describeTime("When the collector last heard of it"),
   changedAt: describeTime("When this phase and message were first seen"),
@@ -29,14 +41,15 @@ export const statusRowSchema = z.object({
 export type StatusRow = z.infer<typeof statusRowSchema>;
 
 /** Makes the row of a status. */
-export function toStatusRow(status: ClaimStatus): StatusRow {
-  const { type } = status;
+export function toStatusRow(status: ClaimRow, isStale: (status: ClaimRow) => boolean): StatusRow {
+  const { type, phase, uid } = status;
   return {
     cluster: status.cluster,
     claimRef: status.claimRef,
     ...(type === null ? {} : { group: type.group, kind: type.kind }),
+    ...(uid === null ? {} : { uid }),
     statusMessage: status.statusMessage,
-    phase: status.phase,
+    ...(isStale(status) ? { phase: "Stale" as const, lastPhase: phase } : { phase }),
     observedAt: toRfc3339(status.observedAt),
     receivedAt: toRfc3339(status.receivedAt),
     changedAt: toRfc3339(status.changedAt),

@@ -34,7 +34,10 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   const { logLevel: level, logFormat: format } = settings;
   const logger = createLogger({ level, format, write: context.stdout, now: () => clock.now() });
   using signals = listenForStop(context.exitNow);
-  const store = new StatusStore({ now: () => clock.now() });
+  const store = new StatusStore({
+    now: () => clock.now(),
+    staleAfterMs: settings.staleAfterMs,
+  });
   const userAgent = `machinery-status-collector/${context.version.version}`;
   const { entryUrl } = context;
   const parts = { settings, store, clock, logger, userAgent, entryUrl };
@@ -49,6 +52,7 @@ export async function runServer(settings: ServerSettings, context: ServerContext
     now: () => performance.timeOrigin + performance.now(),
     createRequestId: () => crypto.randomUUID(),
     bodyLimitBytes: settings.bodyLimitBytes,
+    batchLimitBytes: settings.batchLimitBytes,
     instance: crypto.randomUUID(),
   });
   const server = listen(settings, { handler: (request) => app.fetch(request), logger });

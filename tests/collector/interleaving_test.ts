@@ -44,6 +44,7 @@ function createTestApp(world: CollectorWorld): ReturnType<typeof createApp> {
     now: () => clock.now(),
     createRequestId: () => "request",
     bodyLimitBytes: 65_536,
+    batchLimitBytes: 4_194_304,
     instance: "test",
   });
 }

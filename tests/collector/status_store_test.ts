@@ -16,7 +16,7 @@ function createWorld(): {
   rows(cluster?: string): readonly string[];
 } {
   let time = 1_000_000;
-  const store = new StatusStore({ now: () => time });
+  const store = new StatusStore({ now: () => time, staleAfterMs: 900_000 });
   return {
     store,
     post: (claimRef, statusMessage, more = {}) => {
@@ -44,6 +44,9 @@ Deno.test("the newest status of a claim is kept, as it was posted and as the reg
     observedAt: 5_000,
     receivedAt: 1_002_000,
     changedAt: 5_000,
+    uid: null,
+    isOutdated: false,
+    owner: null,
   });
   assert.equal(store.list().length, 1);
 });
@@ -223,12 +226,21 @@ Deno.test("clusters are summed up", () => {
   post("d", BAD, { type: VOLUME });
   post("a", OK, { cluster: "dev" });
   assert.deepEqual(store.summarizeClusters(), [
-    { cluster: "dev", lastContact: 1_005_000, claimCount: 1, phases: { Ready: 1 } },
+    {
+      cluster: "dev",
+      lastContact: 1_005_000,
+      isStale: false,
+      claimCount: 1,
+      phases: { Ready: 1 },
+      sessions: [],
+    },
     {
       cluster: "prod",
       lastContact: 1_004_000,
+      isStale: false,
       claimCount: 4,
       phases: { Gone: 1, Ready: 1, Unavailable: 2 },
+      sessions: [],
     },
   ]);
 });

@@ -17,12 +17,14 @@ Deno.test("clusters are listed with what is known of them", async () => {
     cluster: "alpha",
     lastContact: "2026-01-31T12:00:01.000Z",
     stale: false,
+    sessions: [],
     claims: 1,
     phases: { Unknown: 1 },
   }, {
     cluster: "prod",
     lastContact: "2026-01-31T12:00:00.000Z",
     stale: false,
+    sessions: [],
     claims: 2,
     phases: { Ready: 1, Gone: 1 },
   }]);

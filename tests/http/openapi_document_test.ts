@@ -29,6 +29,7 @@ Deno.test("the document is OpenAPI 3.0.3 of all paths", async () => {
     "get /openapi.json",
     "get /readyz",
     "get /version",
+    "post /api/v1/clusters/{cluster}/batch",
     "post /api/v1/reconcile",
     "post /api/v1/status",
   ]);

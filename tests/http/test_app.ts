@@ -6,6 +6,9 @@ import type { App, AppDeps, Readiness } from "../../src/http/app_deps.ts";
 import { createMemoryLogger, type MemoryLogger } from "../testing/memory_logger.ts";
 
 export const BODY_LIMIT_BYTES = 65_536;
+export const BATCH_LIMIT_BYTES = 4_194_304;
+
+export const STALE_AFTER_MS = 900_000;
 
 /** Noon, in Unix milliseconds. */
 export const NOON = Date.UTC(2026, 0, 31, 12);
@@ -25,7 +28,8 @@ export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
   const clock = { now: NOON };
   const readiness: { current: Readiness } = { current: { state: "ready", reasons: [] } };
   const logger = createMemoryLogger();
-  const store = overrides.store ?? new StatusStore({ now: () => clock.now });
+  const store = overrides.store ??
+    new StatusStore({ now: () => clock.now, staleAfterMs: STALE_AFTER_MS });
   let requestCount = 0;
   const app = createApp({
     store,
@@ -39,6 +43,7 @@ export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
     now: () => clock.now,
     createRequestId: () => `made-${++requestCount}`,
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    batchLimitBytes: BATCH_LIMIT_BYTES,
     instance: "instance-1",
     ...overrides,
   });

@@ -89,7 +89,7 @@ export class CollectorWorld {
       }),
       userAgent: "test",
     });
-    const store = new StatusStore({ now });
+    const store = new StatusStore({ now, staleAfterMs: 900_000 });
     const reconciler = new Reconciler({
       store,
       repository: new GitHubRepository({ client, now, ...place }),

@@ -1,0 +1,87 @@
+/**
+ * What a batch does to its cluster: the session is noted, items are applied as one change, and a
+ * synchronisation that ends removes what is gone. A request that comes again changes nothing.
+ */
+import type { Scope } from "../claim/scope.ts";
+import type { ClusterClaims, ClusterItem, ItemOutcome, UpsertItem } from "./cluster_claims.ts";
+import type { Session } from "./session.ts";
+import type { ItemKey, SyncPart } from "./sync_progress.ts";
+
+/** A batch whose items have been checked. */
+export interface ClusterBatch {
+  readonly cluster: string;
+  readonly session: {
+    readonly id: string;
+    /** Unix milliseconds. */
+    readonly startedAt: number;
+  };
+  readonly sequence: number;
+  readonly sync: SyncPart | null;
+  readonly silent: readonly Scope[];
+  /** `null` where the sender does not say what it watches. */
+  readonly scopes: readonly Scope[] | null;
+  readonly upserts: readonly UpsertItem[];
+  readonly deletions: readonly ClusterItem[];
+  /** Claims whose items were refused: they exist, whatever their status is. */
+  readonly refused: readonly ItemKey[];
+}
+
+/** What became of a batch. */
+export interface BatchResult {
+  /** False for a request that came again or late: nothing was changed by it. */
+  readonly isApplied: boolean;
+  /** Items that were applied. */
+  readonly acceptedCount: number;
+  /** The server does not know everything: the session shall synchronise. */
+  readonly isResyncWanted: boolean;
+  /** A newer session speaks for some of the claims. */
+  readonly isSuperseded: boolean;
+}
+
+const LATE: BatchResult = {
+  isApplied: false,
+  acceptedCount: 0,
+  isResyncWanted: false,
+  isSuperseded: false,
+};
+
+/** Applies batches; remembers the result of each session's last one for when it comes again. */
+export class BatchIntake {
+  readonly #results = new WeakMap<Session, BatchResult>();
+
+  /** Applies a batch at `now` in Unix milliseconds. */
+  apply(cluster: ClusterClaims, batch: ClusterBatch, now: number): BatchResult {
+    const { session, isKnown } = cluster.openSession(batch.session, now);
+    if (batch.sequence === session.sequence) return this.#results.get(session) ?? LATE;
+    if (batch.sequence < session.sequence) return LATE;
+    session.noteReport(batch);
+    const sync = batch.sync === null ? undefined : session.beginPart(batch.sync, now);
+    for (const item of batch.upserts) sync?.noteKind(item);
+    for (const running of session.running) {
+      for (const key of batch.refused) running.noteNamed(key);
+    }
+    const outcomes = applyItems(batch, { cluster, session, now });
+    if (sync !== undefined && batch.sync?.last === true) {
+      cluster.endSync(sync, { session, now });
+    }
+    const result = {
+      isApplied: true,
+      acceptedCount: outcomes.filter((outcome) => outcome === "applied").length,
+      isResyncWanted: session.takeResync(now) || !isKnown,
+      isSuperseded: outcomes.includes("outranked"),
+    };
+    this.#results.set(session, { ...result, isApplied: false });
+    return result;
+  }
+}
+
+function applyItems(
+  batch: ClusterBatch,
+  target: { readonly cluster: ClusterClaims; readonly session: Session; readonly now: number },
+): readonly ItemOutcome[] {
+  const { cluster, session, now } = target;
+  return [
+    ...batch.upserts.map((item) => cluster.applyUpsert(item, session, now)),
+    ...batch.deletions.map((item) => cluster.applyDeletion(item, session, now)),
+  ];
+}

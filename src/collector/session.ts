@@ -1,0 +1,162 @@
+/**
+ * One run of an informer as the collector knows it: which requests it has sent, what it watches,
+ * how far its full synchronisations are, and whether it must be asked for another one.
+ */
+import { type Scope, toScopeKey } from "../claim/scope.ts";
+import { compareText } from "../claim/claim.ts";
+import { type SyncPart, SyncProgress } from "./sync_progress.ts";
+
+/** A session that is silent for longer loses its precedence over older ones, in milliseconds. */
+export const PRECEDENCE_MS = 180_000;
+/** Least time between two requests for a synchronisation because of plain posts. */
+const FOREIGN_RESYNC_MS = 60_000;
+/** Most scopes whose synchronisations are remembered. */
+const SCOPE_COUNT_MAX = 2_000;
+
+/** What a session says of itself in each batch. */
+export interface SessionReport {
+  readonly sequence: number;
+  readonly silent: readonly Scope[];
+  /** `null` where it does not say what it watches. */
+  readonly scopes: readonly Scope[] | null;
+}
+
+/** A full synchronisation that has ended. */
+export interface Synchronised {
+  readonly syncId: string;
+  readonly scope: Scope;
+  readonly kinds: readonly string[];
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
+/** What the store remembers of a session. */
+export class Session {
+  readonly id: string;
+  /** Unix milliseconds, by the informer's clock. */
+  readonly startedAt: number;
+  readonly #synced = new Map<string, Synchronised>();
+  readonly #running = new Map<string, SyncProgress>();
+  #lastSeenAt = 0;
+  #sequence = 0;
+  #silent: readonly Scope[] = [];
+  #scopes: readonly Scope[] | null = null;
+  #isResyncDue = true;
+  #hasForeignChange = false;
+  #foreignToldAt = -Infinity;
+
+  constructor(identity: { readonly id: string; readonly startedAt: number }) {
+    this.id = identity.id;
+    this.startedAt = identity.startedAt;
+  }
+
+  /** Unix milliseconds of the last request. */
+  get lastSeenAt(): number {
+    return this.#lastSeenAt;
+  }
+
+  /** The highest sequence that was applied. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Scopes out of contact with their API server. */
+  get silent(): readonly Scope[] {
+    return this.#silent;
+  }
+
+  /** What it watches: as it says, or else as its synchronisations show. */
+  get scopes(): readonly Scope[] {
+    return this.#scopes ?? [...this.#running.values(), ...this.#synced.values()]
+      .map(({ scope }) => scope);
+  }
+
+  /** Hears that a request came, whether it is applied or not. */
+  noteContact(now: number): void {
+    this.#lastSeenAt = Math.max(this.#lastSeenAt, now);
+  }
+
+  /** Takes what a request says of the session itself. */
+  noteReport({ sequence, silent, scopes }: SessionReport): void {
+    this.#sequence = sequence;
+    this.#silent = silent;
+    this.#scopes = scopes;
+    if (scopes === null) return;
+    const watched = new Set(scopes.map(toScopeKey));
+    for (const key of this.#synced.keys()) if (!watched.has(key)) this.#synced.delete(key);
+  }
+
+  /** Hears that a plain post changed what this session had told. */
+  noteForeignChange(): void {
+    this.#hasForeignChange = true;
+  }
+
+  /** A part arrives, before its items; `undefined` for a synchronisation that has ended already. */
+  beginPart(part: SyncPart, now: number): SyncProgress | undefined {
+    const key = toScopeKey(part.scope);
+    if (this.#synced.get(key)?.syncId === part.id) return undefined;
+    const known = this.#running.get(key);
+    if (known?.id === part.id) {
+      known.note(part);
+      return known;
+    }
+    if (part.part === 1) {
+      this.#isResyncDue = false;
+      this.#hasForeignChange = false;
+    }
+    const started = new SyncProgress(part, { sequence: this.#sequence, now });
+    this.#running.set(key, started);
+    dropOldest(this.#running);
+    return started;
+  }
+
+  /** Synchronisations under way. */
+  get running(): Iterable<SyncProgress> {
+    return this.#running.values();
+  }
+
+  /** The last part has arrived and its items are applied. */
+  endSync(sync: SyncProgress, now: number): void {
+    const key = toScopeKey(sync.scope);
+    this.#running.delete(key);
+    if (!sync.isComplete) {
+      this.#isResyncDue = true;
+      return;
+    }
+    const { id: syncId, scope, kinds } = sync;
+    this.#synced.delete(key);
+    this.#synced.set(key, { syncId, scope, kinds, at: now });
+    dropOldest(this.#synced);
+  }
+
+  /** The last synchronisation of the scope that has ended. */
+  findSynchronised(scope: Scope): Synchronised | undefined {
+    return this.#synced.get(toScopeKey(scope));
+  }
+
+  /** Whether everything that it watches was synchronised. */
+  get isSynchronised(): boolean {
+    const { scopes } = this;
+    return scopes.length > 0 && scopes.every((scope) => this.#synced.has(toScopeKey(scope)));
+  }
+
+  /** Whether the next answer asks for a synchronisation; a plain post asks once a minute. */
+  takeResync(now: number): boolean {
+    if (this.#isResyncDue) return true;
+    if (!this.#hasForeignChange || now - this.#foreignToldAt < FOREIGN_RESYNC_MS) return false;
+    this.#foreignToldAt = now;
+    return true;
+  }
+
+  /** Whether it speaks for a claim rather than the other does: it is newer, and heard of. */
+  outranks(other: Session, now: number): boolean {
+    if (this.id === other.id || now - this.#lastSeenAt > PRECEDENCE_MS) return false;
+    return this.startedAt > other.startedAt ||
+      (this.startedAt === other.startedAt && compareText(this.id, other.id) > 0);
+  }
+}
+
+function dropOldest(map: Map<string, unknown>): void {
+  const [oldest] = map.keys();
+  if (map.size > SCOPE_COUNT_MAX && oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,74 @@
+/** A full synchronisation of one scope while its parts arrive. */
+import type { ClaimKey } from "../claim/claim.ts";
+import { isInScope, type Scope } from "../claim/scope.ts";
+
+/** What a batch says of the synchronisation that it is a part of. */
+export interface SyncPart {
+  readonly id: string;
+  readonly scope: Scope;
+  /** Counted from 1. */
+  readonly part: number;
+  readonly last: boolean;
+}
+
+/** Which claim an item is about. */
+export type ItemKey = Pick<ClaimKey, "claimRef" | "type">;
+
+/** Counts the parts, and remembers what else than applied items proves that a claim exists. */
+export class SyncProgress {
+  readonly id: string;
+  readonly scope: Scope;
+  /** Sequence of the batch that brought part 1: what was named since then exists. */
+  readonly firstSequence: number;
+  /** Unix milliseconds at which part 1 arrived. */
+  readonly startedAt: number;
+  readonly #kinds = new Set<string>();
+  readonly #named = new Set<string>();
+  #appliedCount = 0;
+  #isBroken = false;
+
+  constructor(part: SyncPart, context: { readonly sequence: number; readonly now: number }) {
+    this.id = part.id;
+    this.scope = part.scope;
+    this.firstSequence = context.sequence;
+    this.startedAt = context.now;
+    this.note(part);
+  }
+
+  /** Whether no part is missing so far. */
+  get isComplete(): boolean {
+    return !this.#isBroken;
+  }
+
+  /** Kinds of the scope's objects: its own, or those that its parts brought. */
+  get kinds(): readonly string[] {
+    return this.scope.kind === null ? [...this.#kinds] : [this.scope.kind];
+  }
+
+  /** A part arrives; one that comes again changes nothing. */
+  note({ part }: SyncPart): void {
+    if (part > this.#appliedCount + 1) this.#isBroken = true;
+    this.#appliedCount = Math.max(this.#appliedCount, part);
+  }
+
+  /** An item of a part: tells the kind of the scope where the sender did not. */
+  noteKind({ type }: ItemKey): void {
+    if (type?.group === this.scope.group) this.#kinds.add(type.kind);
+  }
+
+  /** The claim exists, although its item could not be applied. */
+  noteNamed(key: ItemKey): void {
+    if (isInScope(key, this.scope, key.type === null ? [] : [key.type.kind])) {
+      this.#named.add(toText(key));
+    }
+  }
+
+  /** Whether the claim exists for another reason than an applied item. */
+  isNamed(key: ItemKey): boolean {
+    return this.#named.size > 0 && this.#named.has(toText(key));
+  }
+}
+
+function toText({ claimRef, type }: ItemKey): string {
+  return JSON.stringify([claimRef, type?.group, type?.kind]);
+}

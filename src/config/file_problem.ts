@@ -1,0 +1,9 @@
+/** Says why a file cannot be read, in our own words: the system's message may repeat its path. */
+
+/** Completes "the file ...". */
+export function describeFileProblem(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "does not exist";
+  if (error instanceof Deno.errors.PermissionDenied) return "cannot be read: permission denied";
+  if (error instanceof Deno.errors.NotCapable) return "cannot be read: --allow-read is missing";
+  return `cannot be read: ${error instanceof Error ? error.name : "unknown error"}`;
+}

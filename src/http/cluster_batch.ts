@@ -1,0 +1,104 @@
+/**
+ * Turns a batch from the wire into what the store takes: items are checked one by one, and a bad one
+ * is told by its index. Pure.
+ */
+import { z } from "zod";
+import type { Scope } from "../claim/scope.ts";
+import type { ClusterBatch } from "../collector/batch_intake.ts";
+import type { ClusterItem, UpsertItem } from "../collector/cluster_claims.ts";
+import type { ItemKey } from "../collector/sync_progress.ts";
+import {
+  type BatchAnswer,
+  type BatchDeletion,
+  type BatchEnvelope,
+  type BatchScope,
+  type BatchUpsert,
+  deletionSchema,
+  itemKeySchema,
+  upsertSchema,
+} from "../contract/batch.ts";
+
+/** A batch as the store takes it, and what had to be left out. */
+export interface CheckedBatch {
+  readonly batch: ClusterBatch;
+  readonly rejected: BatchAnswer["rejected"];
+}
+
+/** Checks the items of a batch. */
+export function toClusterBatch(cluster: string, envelope: BatchEnvelope): CheckedBatch {
+  const { session, sequence, sync, silent = [], scopes } = envelope;
+  const items = new ItemCheck();
+  const upserts = envelope.upserts.flatMap((item) => items.take(upsertSchema, item));
+  const deletions = envelope.deletions.flatMap((item) => items.take(deletionSchema, item));
+  return {
+    batch: {
+      cluster,
+      session: { id: session.id, startedAt: Date.parse(session.startedAt) },
+      sequence,
+      sync: sync === undefined ? null : { ...sync, scope: toScope(sync.scope) },
+      silent: silent.map(toScope),
+      scopes: scopes?.map(toScope) ?? null,
+      upserts: upserts.map(toUpsertItem),
+      deletions: deletions.map(toClusterItem),
+      refused: items.refused,
+    },
+    rejected: items.rejected,
+  };
+}
+
+/** Goes through the items of one batch in order. */
+class ItemCheck {
+  readonly rejected: { index: number; error: string }[] = [];
+  readonly refused: ItemKey[] = [];
+  readonly #seen = new Set<string>();
+  #index = 0;
+
+  /** The item as a list of one; an empty list for one that cannot be taken. */
+  take<Item extends z.infer<typeof itemKeySchema>>(
+    schema: z.ZodType<Item>,
+    item: unknown,
+  ): readonly Item[] {
+    const index = this.#index++;
+    const checked = schema.safeParse(item);
+    if (!checked.success) {
+      this.rejected.push({ index, error: describeIssues(checked.error) });
+      const key = itemKeySchema.safeParse(item);
+      if (key.success) this.refused.push(toKey(key.data));
+      return [];
+    }
+    const { claimRef, group, kind } = checked.data;
+    const key = JSON.stringify([claimRef, group, kind]);
+    if (!this.#seen.has(key)) {
+      this.#seen.add(key);
+      return [checked.data];
+    }
+    this.rejected.push({ index, error: "Expected each claim once in a batch, got it again" });
+    return [];
+  }
+}
+
+function describeIssues({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join(".")}: ${message}`
+  ).join("; ");
+}
+
+function toKey({ claimRef, group, kind }: z.infer<typeof itemKeySchema>): {
+  readonly claimRef: string;
+  readonly type: { readonly group: string; readonly kind: string };
+} {
+  return { claimRef, type: { group, kind } };
+}
+
+function toClusterItem(item: BatchDeletion): ClusterItem {
+  return { ...toKey(item), uid: item.uid ?? null, observedAt: Date.parse(item.observedAt) };
+}
+
+function toUpsertItem(item: BatchUpsert): UpsertItem {
+  const { statusMessage, phase, outdated: isOutdated = false } = item;
+  return { ...toClusterItem(item), statusMessage, phase, isOutdated };
+}
+
+function toScope({ group, resource, kind, namespace }: BatchScope): Scope {
+  return { group, resource, kind: kind ?? null, namespace: namespace ?? null };
+}

@@ -1,0 +1,132 @@
+/**
+ * `POST /api/v1/clusters/{cluster}/batch`: what informers send. The envelope is refused as a whole;
+ * of the items, good ones are applied as one change and bad ones are told one by one.
+ */
+import { createRoute, z } from "@hono/zod-openapi";
+import type { ClusterBatch } from "../collector/batch_intake.ts";
+import type { StatusStore } from "../collector/status_store.ts";
+import {
+  type BatchAnswer,
+  batchAnswerSchema,
+  batchEnvelopeSchema,
+  deletionSchema,
+  PROTOCOL,
+  upsertSchema,
+} from "../contract/batch.ts";
+import { clusterSchema } from "../contract/status_post.ts";
+import type { App } from "./app_deps.ts";
+import { toClusterBatch } from "./cluster_batch.ts";
+import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
+import { readJsonBody } from "./json_body.ts";
+
+const route = createRoute({
+  method: "post",
+  path: "/api/v1/clusters/{cluster}/batch",
+  operationId: "postBatch",
+  tags: ["Clusters"],
+  summary: "Report what an informer has seen",
+  description: "Takes the newest statuses and deletions of many claims as one change. A batch " +
+    "without items is a heartbeat. A sequence that is not higher than the session's last one is " +
+    "answered and not applied. A key stands once in a batch.",
+  request: {
+    params: z.object({ cluster: clusterSchema }),
+    body: {
+      required: true,
+      description: "A batch; unknown fields are ignored",
+      content: {
+        "application/json": {
+          schema: batchEnvelopeSchema.extend({
+            upserts: z.array(upsertSchema).optional(),
+            deletions: z.array(deletionSchema).optional(),
+          }).meta({ id: "Batch" }),
+          example: {
+            protocol: 1,
+            session: {
+              id: "5b2f6c1e-3a55-4f57-8c1e-7d1f9f0a7b10",
+              startedAt: "2026-01-31T11:58:00Z",
+            },
+            sequence: 7,
+            upserts: [{
+              claimRef: "team-a/orders-db",
+              group: "storage.example.org",
+              kind: "DatabaseClaim",
+              statusMessage: "Ready: True, Synced: True",
+              phase: "Ready",
+              observedAt: "2026-01-31T12:00:00Z",
+            }],
+            deletions: [],
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: "What became of the batch",
+      content: { "application/json": { schema: batchAnswerSchema } },
+    },
+    ...describeErrors(400, 409, 413, 415, 500, 503),
+  },
+});
+
+/** Whether the path is that of the operation, which takes larger bodies than others. */
+export function isBatchPath(path: string): boolean {
+  return /^\/api\/v1\/clusters\/[^/]+\/batch$/.test(path);
+}
+
+/** Adds the operation to the app. */
+export function addPostBatch(
+  app: App,
+  deps: { readonly store: StatusStore; readonly instance: string },
+): void {
+  app.openAPIRegistry.registerPath(route);
+  app.post(route.getRoutingPath(), async (c) => {
+    const body = await readJsonBody(c);
+    if (body.kind === "refused") return body.response;
+    if (body.kind === "empty") {
+      const details = [{ field: "body", message: "Required, expected a JSON object" }];
+      return respondError(c, { status: 400, error: "Cannot accept an empty body", details });
+    }
+    const cluster = clusterSchema.safeParse(c.req.param("cluster"));
+    if (!cluster.success) return respondInvalid(c, toFieldError("cluster", cluster.error));
+    const protocol = findOtherProtocol(body.value);
+    if (protocol !== undefined) {
+      const error = `Protocol ${protocol} is not spoken here, expected ${PROTOCOL_RANGE}`;
+      return respondError(c, { status: 409, error });
+    }
+    const envelope = batchEnvelopeSchema.safeParse(body.value);
+    if (!envelope.success) return respondInvalid(c, envelope.error);
+    const { batch, rejected } = toClusterBatch(cluster.data, envelope.data);
+    return c.json(toAnswer({ batch, rejected }, deps), 200);
+  });
+}
+
+const PROTOCOL_RANGE = `${PROTOCOL.min} to ${PROTOCOL.max}`;
+
+function toAnswer(
+  { batch, rejected }: { batch: ClusterBatch; rejected: BatchAnswer["rejected"] },
+  deps: { readonly store: StatusStore; readonly instance: string },
+): BatchAnswer {
+  const result = deps.store.applyBatch(batch);
+  return {
+    protocol: PROTOCOL.max,
+    instance: deps.instance,
+    accepted: result.acceptedCount,
+    rejected,
+    ...(result.isResyncWanted ? { resync: true } : {}),
+    ...(result.isSuperseded ? { superseded: true } : {}),
+  };
+}
+
+/** A protocol that is a number, but none that is spoken here: the rest may look different. */
+function findOtherProtocol(value: unknown): number | undefined {
+  if (typeof value !== "object" || value === null || !("protocol" in value)) return undefined;
+  const { protocol } = value;
+  const isOther = Number.isSafeInteger(protocol) && typeof protocol === "number" &&
+    (protocol < PROTOCOL.min || protocol > PROTOCOL.max);
+  return isOther ? protocol : undefined;
+}
+
+function toFieldError(field: string, error: z.ZodError): { issues: z.core.$ZodIssue[] } {
+  return { issues: error.issues.map((issue) => ({ ...issue, path: [field] })) };
+}
