@@ -59,6 +59,11 @@ export function parsePhase(text: string): Phase {
   });
 }
 
+/** Whether a text has the form that is written for claims: `Ready: ..., Synced: ...`, or `Gone`. */
+export function isStatusText(text: string): boolean {
+  return text === GONE_TEXT || STATUS_TEXT.test(text);
+}
+
 function toFact(status: string | undefined, reason: string | undefined): ConditionFact | undefined {
   return status === undefined ? undefined : { status, reason };
 }

@@ -7,8 +7,11 @@
 export const REGISTRY_TEXT_LENGTH_MAX = 256;
 
 /** Stands for what was left out: a cut end, a volatile id, a message with nothing printable in it. */
-const ELLIPSIS = "…";
+export const ELLIPSIS = "…";
+
 const REDACTED = "***";
+/** What one pass leaves behind may look like a secret to the next; two passes have always been enough. */
+const PASS_COUNT_MAX = 8;
 
 interface Rule {
   readonly pattern: RegExp;
@@ -18,9 +21,12 @@ interface Rule {
 /** Stands for a password in a URL until the end; no message holds it, private use is taken out. */
 const URL_MARK = "\ue000";
 
-/** A value in quotes, in the escaped quotes of JSON inside a text, or up to white space or a separator. */
+/**
+ * A value in quotes, in the escaped quotes of JSON inside a text, or up to white space or a separator.
+ * One that is gone already keeps its colon or period.
+ */
 const VALUE = String
-  .raw`(?:"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|''|\\.)*'?|\\+["'][^"']*["']?|(?!${URL_MARK})[,;&]{0,4}[^\s,;&)}\]]+)`;
+  .raw`(?:\*{3}(?=[:.]?(?:[\s,;&)}\]]|$))|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|''|\\.)*'?|\\+["'][^"']*["']?|(?!${URL_MARK})[,;&]{0,4}[^\s,;&)}\]]+)`;
 const QUOTE = String.raw`\\*["']?`;
 /** A secret's name, in any case; what only points to a secret (`secretName`, `tokenRef`) is none. */
 const SECRET_NAME =
@@ -158,12 +164,31 @@ const VOLATILE_RULES: readonly Rule[] = [
   { pattern: /(?<![\w-])0x[0-9a-f]+(?![\w-])/gi, replacement: ELLIPSIS },
 ];
 
-/** The message as the registry shows it; pure and total. */
+/** The message as the registry shows it; pure and total. A registry text is its own registry text. */
 export function toRegistryText(message: string): string {
+  let text = message;
+  for (let pass = 0; pass < PASS_COUNT_MAX; pass++) {
+    const shown = cutLine(toCleanLine(text), REGISTRY_TEXT_LENGTH_MAX) || ELLIPSIS;
+    if (shown === text) break;
+    text = shown;
+  }
+  return text;
+}
+
+/** The message as one clean line of any length; empty where nothing in it can be printed. */
+export function toCleanLine(message: string): string {
   let text = toOneLine(message);
   for (const rule of SECRET_RULES) text = text.replace(rule.pattern, rule.replacement);
   for (const rule of VOLATILE_RULES) text = text.replace(rule.pattern, rule.replacement);
-  return cut(text.trim()) || ELLIPSIS;
+  return text.trim();
+}
+
+/** The line with at most `lengthMax` code points; an ellipsis ends it where it was cut. */
+export function cutLine(line: string, lengthMax: number): string {
+  if (line.length <= lengthMax) return line;
+  const points = Array.from(line);
+  if (points.length <= lengthMax) return line;
+  return points.slice(0, lengthMax - 1).join("").trimEnd() + ELLIPSIS;
 }
 
 function toOneLine(message: string): string {
@@ -176,11 +201,4 @@ function toOneLine(message: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, "")
     .replace(/ {2,}/g, " ")
     .trim();
-}
-
-function cut(text: string): string {
-  if (text.length <= REGISTRY_TEXT_LENGTH_MAX) return text;
-  const points = Array.from(text);
-  if (points.length <= REGISTRY_TEXT_LENGTH_MAX) return text;
-  return points.slice(0, REGISTRY_TEXT_LENGTH_MAX - 1).join("").trimEnd() + ELLIPSIS;
 }

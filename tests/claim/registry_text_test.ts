@@ -145,6 +145,8 @@ const VECTORS: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ["xAKIAIOSFODNN7EXAMPLE", "x***"],
     ['spec.token: Invalid value: "s3 cr3t": too weak', "spec.token: Invalid value: ***: too weak"],
     ['spec.tokens[0]: Invalid value: "s3"', "spec.tokens[0]: Invalid value: ***"],
+    ['password="x y": too weak', "password=***: too weak"],
+    ["cannot read token: at Mon, 02 Jan 2006 15:04:05 GMT", "cannot read token: *** …"],
   ],
   "names and prose next to the words of secrets": unchanged([
     "secretName: db, secretKeyRef: db, tokenReview: x, passwordRef: y, imagePullSecrets: regcred",
@@ -235,6 +237,25 @@ Deno.test("every message has one clean line of at most 256 code points", () => {
       assert.doesNotMatch(text, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s|\s$|\s\s/u);
     }),
     { seed: 20_260_208, numRuns: 500 },
+  );
+});
+
+Deno.test("a registry text is its own registry text", () => {
+  const anyPart = fc.oneof(
+    fc.constantFrom(...Object.values(VECTORS).flat().flat()),
+    fc.constantFrom(...HOSTILE),
+    fc.string({ maxLength: 3 }),
+  );
+  const soup = fc.tuple(
+    fc.array(fc.tuple(anyPart, fc.nat(40)), { minLength: 1, maxLength: 6 }),
+    fc.constantFrom("", " ", ": ", " - "),
+  ).map(([parts, glue]) => parts.map(([part, cut]) => part.slice(0, 300 - cut)).join(glue));
+  fc.assert(
+    fc.property(fc.oneof(anyMessage, soup), (message) => {
+      const text = toRegistryText(message);
+      assert.equal(toRegistryText(text), text);
+    }),
+    { seed: 20_260_208, numRuns: 10_000 },
   );
 });
 
