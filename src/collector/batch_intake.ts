@@ -57,9 +57,7 @@ export class BatchIntake {
     session.noteReport(batch);
     const sync = batch.sync === null ? undefined : session.beginPart(batch.sync, now);
     for (const item of batch.upserts) sync?.noteKind(item);
-    for (const running of session.running) {
-      for (const key of batch.refused) running.noteNamed(key);
-    }
+    for (const key of batch.refused) cluster.applyUnread(key, session, now);
     const outcomes = applyItems(batch, { cluster, session, now });
     if (sync !== undefined && batch.sync?.last === true) {
       cluster.endSync(sync, { session, now });

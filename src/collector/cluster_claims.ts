@@ -113,6 +113,7 @@ export class ClusterClaims {
   /** Takes an item of a session; what it was about counts as named. */
   applyUpsert(item: UpsertItem, session: Session, now: number): ItemOutcome {
     const { replaced, outcome } = this.#judge(item, session, now);
+    session.unread.delete(item);
     if (outcome === "applied") {
       this.#put({ ...item, cluster: this.name, owner: own(item, session) }, { replaced, now });
     }
@@ -122,11 +123,21 @@ export class ClusterClaims {
   /** Takes a deletion; of a claim that was not known it leaves a tombstone as well. */
   applyDeletion(item: ClusterItem, session: Session, now: number): ItemOutcome {
     const { replaced, outcome } = this.#judge(item, session, now);
+    session.unread.delete(item);
     if (outcome !== "applied") return outcome;
     if (replaced !== undefined && isLaterObject(replaced, item, session)) return "old";
     const owner = own(item, session);
     this.#put(toTombstoneReport({ ...item, cluster: this.name, owner }), { replaced, now });
     return "applied";
+  }
+
+  /** Takes an item that could not be read: its claim exists, so that no tombstone may stand for it. */
+  applyUnread(key: ItemKey, session: Session, now: number): void {
+    session.unread.add(key);
+    for (const sync of session.running) sync.noteNamed(key);
+    const row = this.#rows.get(key.claimRef)?.find(({ type }) => isSameType(type, key.type));
+    if (row?.phase !== "Gone" || row.owner?.session.outranks(session, now)) return;
+    this.drop((each) => each === row);
   }
 
   /** Ends a synchronisation: what is of its scope and was not named since part 1 is gone. */
@@ -172,7 +183,9 @@ export class ClusterClaims {
           ...scope,
           cluster: this.name,
           kinds: scope.kind === null ? synchronised?.kinds ?? [] : [scope.kind],
-          synchronisedAt: isSilent ? null : synchronised?.at ?? null,
+          synchronisedAt: isSilent || session.unread.isAnyIn(scope)
+            ? null
+            : synchronised?.at ?? null,
         };
       });
     });

@@ -25,12 +25,18 @@ export const EMPTY_JOIN_REPORT: JoinReport = {
 /** Describes what a match left open. */
 export function toJoinReport(
   match: MatchResult,
-  context: { readonly isManifestPending: (entry: RegistryEntry) => boolean },
+  context: {
+    readonly isManifestPending: (entry: RegistryEntry) => boolean;
+    /** Whether it is proven that its claim does not exist any more. */
+    readonly isGone: (entry: RegistryEntry) => boolean;
+  },
 ): JoinReport {
   return {
     unmatchedEntries: toList(match.unmatched, (entry) => ({
       name: describeEntry(entry),
-      reason: context.isManifestPending(entry)
+      reason: context.isGone(entry)
+        ? "gone: all that watch its kind have synchronised without it"
+        : context.isManifestPending(entry)
         ? "its manifest has not been read yet"
         : "no cluster reports a claim for it",
     })),

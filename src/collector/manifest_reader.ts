@@ -9,6 +9,7 @@ import {
   type ManifestObject,
   parseKustomization,
   parseManifest,
+  UNREADABLE,
 } from "../registry/manifest.ts";
 import { yieldTurn } from "../runtime/turn.ts";
 import type { FileTree, TreeItem } from "./registry_repository.ts";
@@ -46,7 +47,7 @@ export class ManifestReader {
     for (const path of paths) {
       const normalized = normalizePath(path);
       if (normalized === undefined) {
-        found.set(path, []);
+        found.set(path, [UNREADABLE]);
         continue;
       }
       const objects = await reading.readPath(normalized, DIRECTORY_DEPTH_MAX);
@@ -90,7 +91,7 @@ class Reading {
     path: string,
     depth: number,
   ): Promise<readonly ManifestObject[] | undefined> {
-    if (depth === 0) return [];
+    if (depth === 0) return [UNREADABLE];
     if (this.#directories.has(path)) return this.#directories.get(path);
     this.#directories.set(path, []);
     const objects = await this.#readKustomization(path, depth);
@@ -108,14 +109,21 @@ class Reading {
     if (blob === undefined) return undefined;
     const objects: ManifestObject[] = [];
     for (const resource of new Set(blob.kustomization.resources)) {
-      if (objects.length >= DIRECTORY_OBJECT_MAX) break;
-      const target = normalizePath(joinPath(path, resource));
-      if (target === undefined) continue;
-      const found = await this.readPath(target, depth - 1);
+      const isFull = objects.length >= DIRECTORY_OBJECT_MAX;
+      const found = isFull ? [UNREADABLE] : await this.#readResource(path, { resource, depth });
       if (found === undefined) return undefined;
       objects.push(...found);
+      if (isFull) break;
     }
     return applyKustomization(objects, blob.kustomization);
+  }
+
+  async #readResource(
+    path: string,
+    { resource, depth }: { readonly resource: string | null; readonly depth: number },
+  ): Promise<readonly ManifestObject[] | undefined> {
+    const target = resource === null ? undefined : normalizePath(joinPath(path, resource));
+    return target === undefined ? [UNREADABLE] : await this.readPath(target, depth - 1);
   }
 
   async #findKustomization(path: string): Promise<(TreeItem & { kind: "file" }) | undefined> {
@@ -131,7 +139,10 @@ class Reading {
     if (known !== undefined) return known;
     if (this.#fetchesLeft === 0) return undefined;
     const text = await this.#readText(item);
-    const parsed = { objects: parseManifest(text), kustomization: parseKustomization(text) };
+    const parsed = {
+      objects: text === undefined ? [UNREADABLE] : parseManifest(text),
+      kustomization: parseKustomization(text ?? ""),
+    };
     this.#blobs.set(item.blob, parsed);
     return parsed;
   }
@@ -143,10 +154,10 @@ class Reading {
     return await this.#tree.find(path, this.#signal);
   }
 
-  async #readText(item: TreeItem & { kind: "file" }): Promise<string> {
-    if ((item.sizeBytes ?? 0) > MANIFEST_BYTES_MAX) return "";
+  async #readText(item: TreeItem & { kind: "file" }): Promise<string | undefined> {
+    if ((item.sizeBytes ?? 0) > MANIFEST_BYTES_MAX) return undefined;
     this.#fetchesLeft -= 1;
-    return await this.#tree.readText(item.blob, this.#signal) ?? "";
+    return await this.#tree.readText(item.blob, this.#signal);
   }
 }
 

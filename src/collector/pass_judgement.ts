@@ -2,6 +2,8 @@
  * The judgements of a pass about where the repository stands: what counts as open, what must be
  * rebuilt, and what tells one state from the next. Pure.
  */
+import { compareText } from "../claim/claim.ts";
+import type { ScopeCoverage } from "../claim/scope.ts";
 import { cutBehindMarker } from "./proposal_marker.ts";
 import type { OpenPullRequest } from "./pass_report.ts";
 import type { BranchState, RepositoryState } from "./registry_repository.ts";
@@ -41,12 +43,17 @@ export function saysSame(
 /** Equal for two passes that would find, decide and do the same. */
 export function toFingerprint(
   state: RepositoryState,
-  facts: { readonly gate: RestartGate; readonly revision: number },
+  facts: {
+    readonly gate: RestartGate;
+    readonly revision: number;
+    readonly coverage: readonly ScopeCoverage[];
+  },
 ): string {
   const { base, branch, pullRequest } = state;
   return JSON.stringify([
     facts.revision,
     facts.gate,
+    summarizeCoverage(facts.coverage),
     base.commit,
     branch?.commit,
     pullRequest?.number,
@@ -55,4 +62,12 @@ export function toFingerprint(
     pullRequest?.title,
     pullRequest?.body,
   ]);
+}
+
+/** What absence can be proven of, in stable order; not when it was synchronised last. */
+function summarizeCoverage(coverage: readonly ScopeCoverage[]): readonly string[] {
+  const scopes = coverage.map(({ cluster, namespace, kinds, synchronisedAt }) =>
+    JSON.stringify([cluster, namespace, [...kinds].sort(compareText), synchronisedAt !== null])
+  );
+  return [...new Set(scopes)].sort(compareText);
 }

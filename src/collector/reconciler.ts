@@ -4,36 +4,32 @@
  * they are now, so a pass that was killed anywhere is simply followed by another.
  */
 import { ConflictError } from "../errors.ts";
-import { matchEntries, type MatchResult } from "../registry/match_entries.ts";
-import type { RegistryEdit } from "../registry/edit_registry.ts";
-import type { RegistryEntry } from "../registry/registry.ts";
 import { toCommitDigest } from "./commit_digest.ts";
-import { EMPTY_JOIN_REPORT, type JoinReport, toJoinReport } from "./join_report.ts";
-import { ManifestReader } from "./manifest_reader.ts";
+import { EMPTY_JOIN_REPORT, type JoinReport } from "./join_report.ts";
+import { needsRebuild, saysSame, toFingerprint, toOpen } from "./pass_judgement.ts";
 import type { OpenPullRequest, PassOutcome } from "./pass_report.ts";
-import { needsRebuild, proposedBranch, saysSame, toFingerprint, toOpen } from "./pass_judgement.ts";
 import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
+import {
+  type Comparison,
+  type ComparisonSettings,
+  type Pass,
+  RegistryComparer,
+} from "./registry_comparer.ts";
 import type { RegistryEditor } from "./registry_editor.ts";
-import type { RegistryRepository, RepositoryState } from "./registry_repository.ts";
-import { type ReadVersion, RegistryVersions } from "./registry_versions.ts";
-import { checkRestartGate, type RestartGate } from "./restart_gate.ts";
+import type { RegistryRepository } from "./registry_repository.ts";
+import { RestartWatch } from "./restart_watch.ts";
 import type { StatusSnapshot, StatusStore } from "./status_store.ts";
-import { toWantedFields } from "./wanted_fields.ts";
 
 /** How the registry is reconciled. */
-export interface ReconcilerSettings {
-  /** `owner/name` of the repository. */
-  readonly repository: string;
+export interface ReconcilerSettings extends ComparisonSettings {
   readonly filePath: string;
-  readonly defaultCluster: string | null;
-  readonly writesStatus: boolean;
   readonly title: string;
   readonly staleAfterMs: number;
 }
 
 /** What the reconciler works with; `now` gives Unix milliseconds. */
 export interface ReconcilerDeps {
-  readonly store: StatusStore;
+  readonly store: Pick<StatusStore, "snapshot" | "revision">;
   readonly repository: RegistryRepository;
   readonly editor: RegistryEditor;
   readonly settings: ReconcilerSettings;
@@ -52,35 +48,19 @@ export interface PassResult extends JoinReport {
 /** How often a pass starts again on a fresh read because somebody was faster. */
 const ATTEMPT_MAX = 3;
 
-interface Pass {
-  readonly snapshot: StatusSnapshot;
-  readonly state: RepositoryState;
-  readonly gate: RestartGate;
-  readonly signal: AbortSignal;
-}
-
-interface Comparison {
-  readonly base: ReadVersion;
-  readonly match: MatchResult;
-  readonly report: JoinReport;
-  readonly edit: RegistryEdit;
-  /** Everything was read that the comparison could use. */
-  readonly isComplete: boolean;
-}
-
 /** Runs passes, one at a time; remembers what the last successful one worked on. */
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
-  #startedAt: number;
-  readonly #versions: RegistryVersions;
-  readonly #manifests = new ManifestReader();
+  readonly #restart: RestartWatch;
+  readonly #comparer: RegistryComparer;
   #settled: { readonly fingerprint: string; readonly result: PassResult } | undefined;
   #settledRevision = 0;
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps;
-    this.#startedAt = deps.now();
-    this.#versions = new RegistryVersions(deps);
+    const { now, settings: { staleAfterMs } } = deps;
+    this.#restart = new RestartWatch({ now, staleAfterMs });
+    this.#comparer = new RegistryComparer(deps);
   }
 
   /** Whether the store holds news that no successful pass has worked on. */
@@ -109,8 +89,9 @@ export class Reconciler {
       const message = "The branch holds a commit that is not ours, so it is left alone";
       return waiting(snapshot, { message, pullRequest });
     }
-    const gate = this.#checkGate(state, snapshot);
-    const fingerprint = toFingerprint(state, { gate, revision: snapshot.revision });
+    const gate = this.#restart.check(state.pullRequest?.body ?? null, snapshot);
+    const { revision, coverage } = snapshot;
+    const fingerprint = toFingerprint(state, { gate, revision, coverage });
     if (this.#settled?.fingerprint === fingerprint) {
       const message = "Nothing has changed since the last successful pass";
       return { ...this.#settled.result, outcome: "clean", message };
@@ -125,51 +106,11 @@ export class Reconciler {
   async #reconcile(
     pass: Pass,
   ): Promise<{ readonly result: PassResult; readonly isComplete: boolean }> {
-    const comparison = await this.#compare(pass);
+    const comparison = await this.#comparer.compare(pass);
     const result = comparison.edit.changes.length === 0
       ? await this.#withdraw(pass, comparison)
       : await this.#propose(pass, comparison);
     return { result, isComplete: comparison.isComplete };
-  }
-
-  async #compare(pass: Pass): Promise<Comparison> {
-    const { state, signal } = pass;
-    const base = await this.#versions.read(state.base.file, signal);
-    const branch = proposedBranch(state);
-    const proposed = await this.#readEntries(branch?.file, signal);
-    const proposedFrom = await this.#readEntries(branch?.baseFile, signal);
-    this.#versions.keepOnly([state.base.file, branch?.file, branch?.baseFile]);
-    const { entries } = base.registry;
-    const match = await this.#match(entries, pass);
-    const { defaultCluster, writesStatus } = this.#deps.settings;
-    const wanted = toWantedFields({
-      entries,
-      match,
-      proposed,
-      proposedFrom,
-      writesStatus,
-      keepsValue: (entry) => !pass.gate.isOpen && entry.cluster === null && defaultCluster === null,
-    });
-    const edit = await this.#deps.editor.edit({ text: base.text, wanted }, signal);
-    const isManifestPending = (entry: RegistryEntry) =>
-      entry.path !== null && match.neededPaths.has(entry.path);
-    return {
-      base,
-      match,
-      edit,
-      report: toJoinReport(match, { isManifestPending }),
-      isComplete: match.neededPaths.size === 0,
-    };
-  }
-
-  async #match(entries: readonly RegistryEntry[], pass: Pass): Promise<MatchResult> {
-    const { defaultCluster, repository } = this.#deps.settings;
-    const context = { claims: pass.snapshot.statuses, defaultCluster, repository };
-    const first = matchEntries(entries, { ...context, manifests: new Map() });
-    if (first.neededPaths.size === 0) return first;
-    const tree = this.#deps.repository.openTree(pass.state);
-    const manifests = await this.#manifests.read(first.neededPaths, { tree, signal: pass.signal });
-    return matchEntries(entries, { ...context, manifests });
   }
 
   async #withdraw(pass: Pass, comparison: Comparison): Promise<PassResult> {
@@ -225,25 +166,6 @@ export class Reconciler {
     const verb = open === null ? "Opened" : "Updated";
     const message = `${verb} pull request #${pullRequest.number}: ${edit.changes.length} changed`;
     return { outcome: "proposed", message, pullRequest, ...common };
-  }
-
-  async #readEntries(
-    file: { readonly blob: string } | null | undefined,
-    signal: AbortSignal,
-  ): Promise<readonly RegistryEntry[]> {
-    return file ? (await this.#versions.read(file, signal)).registry.entries : [];
-  }
-
-  #checkGate(state: RepositoryState, snapshot: StatusSnapshot): RestartGate {
-    const now = this.#deps.now();
-    // A clock that was set back must not make the wait longer.
-    this.#startedAt = Math.min(this.#startedAt, now);
-    return checkRestartGate({
-      body: state.pullRequest?.body ?? null,
-      clusters: snapshot.clusters,
-      uptimeMs: now - this.#startedAt,
-      staleAfterMs: this.#deps.settings.staleAfterMs,
-    });
   }
 }
 

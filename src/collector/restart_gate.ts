@@ -1,5 +1,5 @@
 /**
- * After a restart the store knows only the clusters that have reported since. Until the others had
+ * After a restart the store knows only what the clusters have told since. Until all of them had
  * their chance, one early cluster must not look like the only one: this says how long to wait.
  */
 import { compareText } from "../claim/claim.ts";
@@ -12,13 +12,15 @@ export interface RestartGate {
   readonly clusters: readonly string[];
 }
 
-/** Compares the clusters that have reported with those that the newest pull request names. */
+/** Compares the clusters that have synchronised with those that the newest pull request names. */
 export function checkRestartGate(
   facts: {
     /** Text of the newest pull request, or `null`. */
     readonly body: string | null;
     /** Clusters that have reported since the start. */
     readonly clusters: readonly string[];
+    /** Those of them that have told everything they know. */
+    readonly synchronised: readonly string[];
     /** Milliseconds since the start. */
     readonly uptimeMs: number;
     readonly staleAfterMs: number;
@@ -28,8 +30,9 @@ export function checkRestartGate(
   if (marker === undefined || facts.uptimeMs >= facts.staleAfterMs) {
     return { isOpen: true, clusters: facts.clusters };
   }
-  const reported = new Set(facts.clusters);
-  const missing = marker.clusters.filter((cluster) => !reported.has(cluster));
+  const synchronised = new Set(facts.synchronised);
+  const missing = marker.clusters.filter((cluster) => !synchronised.has(cluster));
   if (missing.length === 0 && !marker.isCut) return { isOpen: true, clusters: facts.clusters };
-  return { isOpen: false, clusters: [...facts.clusters, ...missing].sort(compareText) };
+  const clusters = [...new Set([...facts.clusters, ...missing])].sort(compareText);
+  return { isOpen: false, clusters };
 }

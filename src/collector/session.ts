@@ -5,6 +5,7 @@
 import { type Scope, toScopeKey } from "../claim/scope.ts";
 import { compareText } from "../claim/claim.ts";
 import { type SyncPart, SyncProgress } from "./sync_progress.ts";
+import { UnreadClaims } from "./unread_claims.ts";
 
 /** A session that is silent for longer loses its precedence over older ones, in milliseconds. */
 export const PRECEDENCE_MS = 180_000;
@@ -35,6 +36,8 @@ export class Session {
   readonly id: string;
   /** Unix milliseconds, by the informer's clock. */
   readonly startedAt: number;
+  /** Claims that it has named, but that could not be read. */
+  readonly unread: UnreadClaims = new UnreadClaims();
   readonly #synced = new Map<string, Synchronised>();
   readonly #running = new Map<string, SyncProgress>();
   #lastSeenAt = 0;
@@ -124,6 +127,7 @@ export class Session {
       return;
     }
     const { id: syncId, scope, kinds } = sync;
+    this.unread.sweep(scope, (claim) => sync.isNamed(claim));
     this.#synced.delete(key);
     this.#synced.set(key, { syncId, scope, kinds, at: now });
     dropOldest(this.#synced);

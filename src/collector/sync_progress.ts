@@ -59,16 +59,17 @@ export class SyncProgress {
   /** The claim exists, although its item could not be applied. */
   noteNamed(key: ItemKey): void {
     if (isInScope(key, this.scope, key.type === null ? [] : [key.type.kind])) {
-      this.#named.add(toText(key));
+      this.#named.add(toKeyText(key));
     }
   }
 
   /** Whether the claim exists for another reason than an applied item. */
   isNamed(key: ItemKey): boolean {
-    return this.#named.size > 0 && this.#named.has(toText(key));
+    return this.#named.size > 0 && this.#named.has(toKeyText(key));
   }
 }
 
-function toText({ claimRef, type }: ItemKey): string {
+/** Equal for two keys of one claim. */
+export function toKeyText({ claimRef, type }: ItemKey): string {
   return JSON.stringify([claimRef, type?.group, type?.kind]);
 }

@@ -1,22 +1,25 @@
 /**
  * Decides what each entry shall say: the text of its claim, the time of the change, and the status
  * word where that is asked for. Compares with the base branch, so that whatever others did to the
- * file meanwhile is seen; lets the open proposal stand for claims that are not known yet.
+ * file meanwhile is seen; lets the open proposal stand for claims that are neither known nor proven
+ * to be gone.
  */
 import type { ClaimStatus, Phase } from "../claim/claim.ts";
+import { GONE_TEXT } from "../claim/phase.ts";
 import type { WantedFields } from "../registry/edit_registry.ts";
 import type { MatchResult } from "../registry/match_entries.ts";
-import { identifyEntries, type OwnField, type RegistryEntry } from "../registry/registry.ts";
+import type { OwnField, RegistryEntry } from "../registry/registry.ts";
+import type { ProposedEntry } from "./proposed_entries.ts";
 
 /** What the decision rests on. */
 export interface WantedContext {
   /** Entries on the base branch. */
   readonly entries: readonly RegistryEntry[];
   readonly match: MatchResult;
-  /** Entries on our branch, if it holds a proposal. */
-  readonly proposed: readonly RegistryEntry[];
-  /** Entries that our branch was built on. */
-  readonly proposedFrom: readonly RegistryEntry[];
+  /** By index of an unmatched entry: Unix milliseconds since when its claim is proven to be gone. */
+  readonly absentSince: ReadonlyMap<number, number>;
+  /** What the open proposal says, by index of the entry. */
+  readonly proposals: readonly ProposedEntry[];
   /** Whether `status` is written too. */
   readonly writesStatus: boolean;
   /** Whether entries of that sort must keep what they say for now. */
@@ -38,19 +41,16 @@ const STATUS_WORDS: Readonly<Record<Phase, string>> = {
 
 /** The fields that differ from the base branch, in the order of the file; pure. */
 export function toWantedFields(context: WantedContext): readonly WantedFields[] {
-  const identities = identifyEntries(context.entries);
-  const proposed = byIdentity(context.proposed);
-  const proposedFrom = byIdentity(context.proposedFrom);
   const ambiguous = new Set(context.match.ambiguous.map(({ entry }) => entry.index));
   const wanted: WantedFields[] = [];
   for (const entry of context.entries) {
     if (ambiguous.has(entry.index)) continue;
-    const identity = identities[entry.index] ?? "";
-    const proposal = proposed.get(identity);
-    const claim = context.match.matches.get(entry.index);
-    const fields = claim === undefined || context.keepsValue(entry)
-      ? standingFields(entry, { proposal, from: proposedFrom.get(identity) })
-      : claimFields(entry, { claim, proposal, writesStatus: context.writesStatus });
+    const branch = context.proposals[entry.index] ?? {};
+    const claim = context.keepsValue(entry) ? undefined : findClaim(entry, context);
+    const { writesStatus } = context;
+    const fields = claim === undefined
+      ? standingFields(entry, branch)
+      : claimFields(entry, { claim, proposal: branch.proposal, writesStatus });
     if (fields !== undefined) wanted.push({ index: entry.index, fields });
   }
   return wanted;
@@ -62,12 +62,24 @@ export function toRegistryTime(unixMs: number): string {
 }
 
 type Fields = Partial<Record<OwnField, string>>;
+type KnownClaim = Pick<ClaimStatus, "registryText" | "phase" | "changedAt">;
+
+/** The claim of an entry; one that is proven to be gone is as good as a tombstone. */
+function findClaim(
+  { index }: RegistryEntry,
+  { match, absentSince }: WantedContext,
+): KnownClaim | undefined {
+  const claim = match.matches.get(index);
+  const changedAt = absentSince.get(index);
+  if (claim !== undefined || changedAt === undefined) return claim;
+  return { registryText: GONE_TEXT, phase: "Gone", changedAt };
+}
 
 /** What a known claim wants; the time moves only together with what it is the time of. */
 function claimFields(
   entry: RegistryEntry,
   want: {
-    readonly claim: ClaimStatus;
+    readonly claim: KnownClaim;
     readonly proposal: RegistryEntry | undefined;
     readonly writesStatus: boolean;
   },
@@ -86,12 +98,8 @@ function claimFields(
 /** What the open proposal changed stands while nothing newer is known. */
 function standingFields(
   entry: RegistryEntry,
-  branch: {
-    readonly proposal: RegistryEntry | undefined;
-    readonly from: RegistryEntry | undefined;
-  },
+  { proposal, from }: ProposedEntry,
 ): Fields | undefined {
-  const { proposal, from } = branch;
   if (proposal === undefined) return undefined;
   const fields: Fields = {};
   for (const name of ["statusMessage", "lastCheckedAt", "status"] as const) {
@@ -102,9 +110,4 @@ function standingFields(
   }
   const isDifferent = fields.statusMessage !== undefined || fields.status !== undefined;
   return isDifferent ? fields : undefined;
-}
-
-function byIdentity(entries: readonly RegistryEntry[]): ReadonlyMap<string, RegistryEntry> {
-  const identities = identifyEntries(entries);
-  return new Map(entries.map((entry) => [identities[entry.index] ?? "", entry]));
 }

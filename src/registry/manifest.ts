@@ -1,6 +1,6 @@
 /**
  * Reads the manifests that entries point to: which objects a file declares, and which files a
- * kustomization brings in. Total: a file that is no manifest declares nothing.
+ * kustomization brings in. Total: of a file that cannot be read it says so.
  */
 import { CORE_SCHEMA, loadAll, YAMLException } from "js-yaml";
 
@@ -12,10 +12,16 @@ export interface ManifestObject {
   readonly name: string;
 }
 
+/**
+ * Stands for objects that are declared, but cannot be read: it is no claim, and as long as it is
+ * there, nothing can be proven of what else the manifest declares.
+ */
+export const UNREADABLE: ManifestObject = { kind: "", namespace: null, name: "" };
+
 /** The part of a `kustomization.yaml` that decides what objects are called. */
 export interface Kustomization {
-  /** Paths relative to the kustomization's folder; remote ones are left out. */
-  readonly resources: readonly string[];
+  /** Paths relative to the kustomization's folder; `null` for one that is elsewhere. */
+  readonly resources: readonly (string | null)[];
   readonly namespace: string | null;
   readonly namePrefix: string;
   readonly nameSuffix: string;
@@ -29,17 +35,22 @@ const NESTING_MAX = 100;
 
 /** The objects that a manifest declares, `List` items included. */
 export function parseManifest(text: string): readonly ManifestObject[] {
-  return loadDocuments(text).flatMap(toObjects).slice(0, OBJECT_COUNT_MAX);
+  const documents = loadDocuments(text);
+  if (documents === undefined) return [UNREADABLE];
+  const objects = documents.flatMap(toObjects);
+  return objects.length > OBJECT_COUNT_MAX
+    ? [...objects.slice(0, OBJECT_COUNT_MAX), UNREADABLE]
+    : objects;
 }
 
 /** Reads a kustomization; one that says nothing usable brings in nothing. */
 export function parseKustomization(text: string): Kustomization {
-  const document = asRecord(loadDocuments(text)[0]);
+  const document = asRecord(loadDocuments(text)?.[0]);
   const resources = Array.isArray(document["resources"]) ? document["resources"] : [];
   return {
-    resources: resources.slice(0, RESOURCE_COUNT_MAX).filter((item): item is string =>
-      typeof item === "string" && item !== "" && !isRemote(item)
-    ),
+    resources: resources.slice(0, RESOURCE_COUNT_MAX)
+      .filter((item): item is string => typeof item === "string" && item !== "")
+      .map((item) => isRemote(item) ? null : item),
     namespace: asText(document["namespace"]),
     namePrefix: asText(document["namePrefix"]) ?? "",
     nameSuffix: asText(document["nameSuffix"]) ?? "",
@@ -51,18 +62,20 @@ export function applyKustomization(
   objects: readonly ManifestObject[],
   kustomization: Kustomization,
 ): readonly ManifestObject[] {
-  return objects.map((object) => ({
-    kind: object.kind,
-    namespace: kustomization.namespace ?? object.namespace,
-    name: kustomization.namePrefix + object.name + kustomization.nameSuffix,
-  }));
+  return objects.map((object) =>
+    object === UNREADABLE ? object : {
+      kind: object.kind,
+      namespace: kustomization.namespace ?? object.namespace,
+      name: kustomization.namePrefix + object.name + kustomization.nameSuffix,
+    }
+  );
 }
 
 function toObjects(document: unknown): readonly ManifestObject[] {
   const record = asRecord(document);
   const kind = asText(record["kind"]);
   if (kind === "List" && Array.isArray(record["items"])) {
-    return record["items"].slice(0, OBJECT_COUNT_MAX).flatMap(toObject);
+    return record["items"].flatMap(toObject);
   }
   return toObject(document);
 }
@@ -76,11 +89,11 @@ function toObject(document: unknown): readonly ManifestObject[] {
   return [{ kind, namespace: asText(metadata["namespace"]), name }];
 }
 
-function loadDocuments(text: string): readonly unknown[] {
+function loadDocuments(text: string): readonly unknown[] | undefined {
   try {
     return loadAll(text, { schema: CORE_SCHEMA, maxDepth: NESTING_MAX });
   } catch (error) {
-    if (error instanceof YAMLException) return [];
+    if (error instanceof YAMLException) return undefined;
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import {
   ManifestReader,
   normalizePath,
 } from "../../src/collector/manifest_reader.ts";
+import { UNREADABLE } from "../../src/registry/manifest.ts";
 import type { FileTree } from "../../src/collector/registry_repository.ts";
 
 /** Files of one commit that counts how often it is asked. */
@@ -54,7 +55,9 @@ async function read(
   const found = await reader.read(new Set(paths), { tree: source.tree, signal });
   return Object.fromEntries(paths.map((path) => [
     path,
-    found.get(path)?.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`),
+    found.get(path)?.map((object) =>
+      object === UNREADABLE ? "?" : `${object.kind} ${object.namespace}/${object.name}`
+    ),
   ]));
 }
 
@@ -114,9 +117,9 @@ Deno.test("no path leaves the repository", async () => {
     "a/secret.yaml": manifest("inner"),
   });
   assert.deepEqual(await read(["../secret.yaml", "a/../../secret.yaml", "a"], { tree }), {
-    "../secret.yaml": [],
-    "a/../../secret.yaml": [],
-    a: ["VolumeClaim default/inner", "VolumeClaim default/b"],
+    "../secret.yaml": ["?"],
+    "a/../../secret.yaml": ["?"],
+    a: ["?", "VolumeClaim default/inner", "VolumeClaim default/b"],
   });
 });
 
@@ -173,7 +176,8 @@ Deno.test("deep nesting is followed a few directories down", async () => {
     directory += "/d";
   }
   const found = await read(["d"], { tree: new MemoryTree(files) });
-  assert.deepEqual(found["d"], [0, 1, 2, 3, 4].map((depth) => `VolumeClaim default/x${depth}`));
+  const expected = [0, 1, 2, 3, 4].map((depth) => `VolumeClaim default/x${depth}`);
+  assert.deepEqual(found["d"], [...expected, "?"]);
 });
 
 Deno.test("each blob is read once, whatever paths lead to it", async () => {
@@ -198,11 +202,11 @@ Deno.test("each blob is read once, whatever paths lead to it", async () => {
   assert.equal(second.reads.length, 2);
 });
 
-Deno.test("what is too large or no text declares nothing, and is not read again", async () => {
+Deno.test("what is too large or no text is told to be unreadable, and is not read again", async () => {
   const reader = new ManifestReader();
   const tree = new MemoryTree({ "large.yaml": undefined });
   for (let pass = 0; pass < 2; pass++) {
-    assert.deepEqual(await read(["large.yaml"], { tree, reader }), { "large.yaml": [] });
+    assert.deepEqual(await read(["large.yaml"], { tree, reader }), { "large.yaml": ["?"] });
   }
   assert.equal(tree.reads.length, 1);
 });

@@ -1,24 +1,48 @@
 import assert from "node:assert/strict";
 import { formatMarker, MARKER_LENGTH_MAX } from "../../src/collector/proposal_marker.ts";
-import { checkRestartGate } from "../../src/collector/restart_gate.ts";
+import { checkRestartGate, type RestartGate } from "../../src/collector/restart_gate.ts";
 
 const BODY = `Some text\n\n${formatMarker(["dev", "prod"])}`;
-const EARLY = { uptimeMs: 1_000, staleAfterMs: 900_000 };
+
+/** A gate a second after the start; clusters that have reported have synchronised unless told. */
+function check(
+  facts: {
+    readonly body: string | null;
+    readonly clusters: readonly string[];
+    readonly synchronised?: readonly string[];
+    readonly uptimeMs?: number;
+  },
+): RestartGate {
+  return checkRestartGate({
+    synchronised: facts.clusters,
+    uptimeMs: 1_000,
+    staleAfterMs: 900_000,
+    ...facts,
+  });
+}
 
 Deno.test("the gate waits for every cluster that the newest pull request names", () => {
-  assert.deepEqual(checkRestartGate({ body: BODY, clusters: ["prod"], ...EARLY }), {
-    isOpen: false,
-    clusters: ["dev", "prod"],
-  });
-  assert.ok(!checkRestartGate({ body: BODY, clusters: [], ...EARLY }).isOpen);
-  assert.deepEqual(checkRestartGate({ body: BODY, clusters: ["dev", "new", "prod"], ...EARLY }), {
+  const expected = { isOpen: false, clusters: ["dev", "prod"] };
+  assert.deepEqual(check({ body: BODY, clusters: ["prod"] }), expected);
+  assert.ok(!check({ body: BODY, clusters: [] }).isOpen);
+  assert.deepEqual(check({ body: BODY, clusters: ["dev", "new", "prod"] }), {
     isOpen: true,
     clusters: ["dev", "new", "prod"],
   });
 });
 
+Deno.test("a cluster that has reported is waited for until it has synchronised", () => {
+  const clusters = ["dev", "new", "prod"];
+  for (const synchronised of [[], ["dev"], ["new", "prod"]]) {
+    const gate = check({ body: BODY, clusters, synchronised });
+    assert.deepEqual(gate, { isOpen: false, clusters }, synchronised.join());
+  }
+  const gate = check({ body: BODY, clusters, synchronised: ["dev", "prod"] });
+  assert.deepEqual(gate, { isOpen: true, clusters }, "new clusters are not waited for");
+});
+
 Deno.test("clusters that are still missing are remembered beside new ones, sorted", () => {
-  assert.deepEqual(checkRestartGate({ body: BODY, clusters: ["a", "e", "prod"], ...EARLY }), {
+  assert.deepEqual(check({ body: BODY, clusters: ["a", "e", "prod"] }), {
     isOpen: false,
     clusters: ["a", "dev", "e", "prod"],
   });
@@ -26,27 +50,21 @@ Deno.test("clusters that are still missing are remembered beside new ones, sorte
 
 Deno.test("without a pull request or a marker there is nothing to wait for", () => {
   for (const body of [null, "", "A text of somebody"]) {
-    assert.deepEqual(checkRestartGate({ body, clusters: ["prod"], ...EARLY }), {
-      isOpen: true,
-      clusters: ["prod"],
-    });
+    assert.deepEqual(check({ body, clusters: ["prod"] }), { isOpen: true, clusters: ["prod"] });
   }
 });
 
 Deno.test("a retired cluster is waited for only so long, and then forgotten", () => {
-  const facts = { body: BODY, clusters: ["prod"], staleAfterMs: 900_000 };
-  assert.ok(!checkRestartGate({ ...facts, uptimeMs: 899_999 }).isOpen);
-  assert.deepEqual(checkRestartGate({ ...facts, uptimeMs: 900_000 }), {
-    isOpen: true,
-    clusters: ["prod"],
-  });
+  const facts = { body: BODY, clusters: ["prod"] };
+  assert.ok(!check({ ...facts, uptimeMs: 899_999 }).isOpen);
+  const expected = { isOpen: true, clusters: ["prod"] };
+  assert.deepEqual(check({ ...facts, uptimeMs: 900_000 }), expected);
 });
 
 Deno.test("a marker that could not name all clusters is waited for to the end", () => {
   const clusters = Array.from({ length: 3_000 }, (_, index) => `cluster-${index}`);
   const body = formatMarker(clusters);
   assert.ok(body.length <= MARKER_LENGTH_MAX);
-  const facts = { body, clusters, staleAfterMs: 900_000 };
-  assert.ok(!checkRestartGate({ ...facts, uptimeMs: 1 }).isOpen);
-  assert.ok(checkRestartGate({ ...facts, uptimeMs: 900_000 }).isOpen);
+  assert.ok(!check({ body, clusters }).isOpen);
+  assert.ok(check({ body, clusters, uptimeMs: 900_000 }).isOpen);
 });

@@ -5,6 +5,7 @@ import {
   toWantedFields,
   type WantedContext,
 } from "../../src/collector/wanted_fields.ts";
+import { findProposed } from "../../src/collector/proposed_entries.ts";
 import type { MatchResult } from "../../src/registry/match_entries.ts";
 import type { RegistryEntry } from "../../src/registry/registry.ts";
 
@@ -54,14 +55,22 @@ function want(
     /** The entry in the open proposal, and in what that was built on. */
     readonly proposed?: RegistryEntry;
     readonly from?: RegistryEntry;
+    /** When its absence was proven. */
+    readonly absentSince?: string;
     readonly more?: Partial<WantedContext>;
   },
 ): Readonly<Record<string, string>> | undefined {
   const wanted = toWantedFields({
     entries: [facts.base],
     match: matchOf(facts.claim === undefined ? [] : [[0, facts.claim]]),
-    proposed: facts.proposed === undefined ? [] : [facts.proposed],
-    proposedFrom: facts.from === undefined ? [] : [facts.from],
+    absentSince: new Map(
+      facts.absentSince === undefined ? [] : [[0, Date.parse(facts.absentSince)]],
+    ),
+    proposals: findProposed({
+      entries: [facts.base],
+      proposed: facts.proposed === undefined ? [] : [facts.proposed],
+      proposedFrom: facts.from === undefined ? [] : [facts.from],
+    }),
     writesStatus: false,
     keepsValue: () => false,
     ...facts.more,
@@ -198,6 +207,42 @@ Deno.test("entries that must keep their value say what the proposal says, or not
   assert.equal(want({ base: named, claim: claim("Gone"), more })?.["statusMessage"], "Gone");
 });
 
+Deno.test("an entry whose claim is proven to be gone says so, since the proof", () => {
+  const gone = { statusMessage: "Gone", lastCheckedAt: T1 };
+  const base = entry({ statusMessage: OK, lastCheckedAt: T0, status: "active" });
+  assert.deepEqual(want({ base, absentSince: T1 }), gone);
+  const withStatus = { ...gone, status: "unknown" };
+  assert.deepEqual(want({ base, absentSince: T1, more: { writesStatus: true } }), withStatus);
+  const proposed = { ...base, statusMessage: BAD, lastCheckedAt: "2026-02-07T00:00:00Z" };
+  assert.deepEqual(want({ base, proposed, from: base, absentSince: T1 }), gone, "not what stood");
+});
+
+Deno.test("a proof that is made again does not move the time that is proposed", () => {
+  const base = entry({ statusMessage: OK, lastCheckedAt: T0 });
+  const proposed = { ...base, statusMessage: "Gone", lastCheckedAt: T1 };
+  const later = "2026-02-09T11:00:00Z";
+  assert.deepEqual(want({ base, proposed, from: base, absentSince: later }), {
+    statusMessage: "Gone",
+    lastCheckedAt: T1,
+  });
+});
+
+Deno.test("an entry that says Gone already and is proven to be gone is no difference", () => {
+  const base = entry({ statusMessage: "Gone", lastCheckedAt: T0 });
+  assert.equal(want({ base, absentSince: T1 }), undefined);
+  const proposed = { ...base, statusMessage: OK, lastCheckedAt: T1 };
+  assert.equal(want({ base, proposed, from: base, absentSince: T1 }), undefined);
+  assert.equal(want({ base, proposed, from: base })?.["statusMessage"], OK, "not proven");
+});
+
+Deno.test("neither a known claim nor an entry that must keep its value is overruled by a proof", () => {
+  const base = entry({ statusMessage: OK, lastCheckedAt: T0 });
+  const known = { base, claim: claim(BAD) };
+  assert.deepEqual(want({ ...known, absentSince: T1 }), want(known));
+  const more = { keepsValue: () => true };
+  assert.equal(want({ base, absentSince: T1, more }), undefined);
+});
+
 Deno.test("an ambiguous entry keeps what the base branch says", () => {
   const base = entry({ statusMessage: OK });
   const proposed = entry({ statusMessage: BAD, lastCheckedAt: T1 });
@@ -217,8 +262,8 @@ Deno.test("entries are found in the proposal by what they are, not by where they
   const wanted = toWantedFields({
     entries: [one, two],
     match: matchOf([]),
-    proposed,
-    proposedFrom: from,
+    absentSince: new Map(),
+    proposals: findProposed({ entries: [one, two], proposed, proposedFrom: from }),
     writesStatus: false,
     keepsValue: () => false,
   });
@@ -234,8 +279,8 @@ Deno.test("equal entries are told apart by their order", () => {
   const wanted = toWantedFields({
     entries: twins,
     match: matchOf([]),
-    proposed,
-    proposedFrom: twins,
+    absentSince: new Map(),
+    proposals: findProposed({ entries: twins, proposed, proposedFrom: twins }),
     writesStatus: false,
     keepsValue: () => false,
   });

@@ -229,6 +229,26 @@ Deno.test("a rejected item of a synchronisation counts as named where its key is
   ]);
 });
 
+Deno.test("while a claim cannot be read, its scope proves nothing, and no tombstone stands for it", async () => {
+  const { session, show, store } = createBatchWorld();
+  const informer = session("a");
+  const isProven = () => store.snapshot().coverage.map((one) => one.synchronisedAt !== null);
+  const bare = (claimRef: string) => ({ claimRef, group: GROUP, kind: "VolumeClaim" });
+  await informer.sync([], { fields: { upserts: [bare("x/one")] } });
+  assert.deepEqual(isProven(), [false]);
+  await informer.send({ upserts: [informer.upsert("x/one")] });
+  assert.deepEqual(isProven(), [true]);
+  await informer.send({ upserts: [bare("x/two")] });
+  assert.deepEqual(isProven(), [false]);
+  await informer.send({ deletions: [informer.deletion("x/two")] });
+  assert.deepEqual(isProven(), [true]);
+  assert.deepEqual(await show(), ["x/one Ready", "x/two Gone"]);
+  await informer.send({ upserts: [bare("x/two")] });
+  assert.deepEqual(await show(), ["x/one Ready"]);
+  await informer.sync(["x/one"], { id: "sync-2" });
+  assert.deepEqual(isProven(), [true]);
+});
+
 Deno.test("good items are applied, bad ones are told with all that is wrong, a key stands once", async () => {
   const { session, show } = createBatchWorld();
   const informer = session("a");

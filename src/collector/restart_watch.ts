@@ -1,0 +1,59 @@
+/**
+ * Watches over the time after a start: how long it is ago, and which clusters the newest pull
+ * request named then that have not been heard of since. Without these nobody knows what exists.
+ */
+import { compareText } from "../claim/claim.ts";
+import { parseMarker } from "./proposal_marker.ts";
+import { checkRestartGate, type RestartGate } from "./restart_gate.ts";
+import type { StatusSnapshot } from "./status_store.ts";
+
+/** The gate, and where a claim may be whose cluster nobody names. */
+export interface RestartState extends RestartGate {
+  /**
+   * Clusters that must all be without a claim before it can be gone: those that have reported and
+   * those that are still missing, however long they have been awaited; `null` while not known.
+   */
+  readonly everyCluster: readonly string[] | null;
+}
+
+/** What the watch works with; `now` gives Unix milliseconds. */
+export interface RestartWatchDeps {
+  readonly now: () => number;
+  readonly staleAfterMs: number;
+}
+
+/** Begins with the process and lasts as long. */
+export class RestartWatch {
+  readonly #deps: RestartWatchDeps;
+  #startedAt: number;
+  #unheard: Set<string> | undefined;
+  #isCut = false;
+
+  constructor(deps: RestartWatchDeps) {
+    this.#deps = deps;
+    this.#startedAt = deps.now();
+  }
+
+  /** Where things stand; `body` is the text of the newest pull request, or `null`. */
+  check(body: string | null, snapshot: StatusSnapshot): RestartState {
+    const now = this.#deps.now();
+    // A clock that was set back must not make the wait longer.
+    this.#startedAt = Math.min(this.#startedAt, now);
+    const unheard = this.#unheard ??= this.#begin(body);
+    for (const cluster of snapshot.synchronised) unheard.delete(cluster);
+    const { clusters, synchronised } = snapshot;
+    const { staleAfterMs } = this.#deps;
+    const uptimeMs = now - this.#startedAt;
+    const gate = checkRestartGate({ body, clusters, synchronised, uptimeMs, staleAfterMs });
+    const all = new Set([...gate.clusters, ...unheard]);
+    const isKnown = gate.isOpen && !this.#isCut;
+    return { ...gate, everyCluster: isKnown ? [...all].sort(compareText) : null };
+  }
+
+  /** Later texts are our own: they forget what was waited for in vain. */
+  #begin(body: string | null): Set<string> {
+    const marker = body === null ? undefined : parseMarker(body);
+    this.#isCut = marker?.isCut ?? false;
+    return new Set(marker?.clusters);
+  }
+}
