@@ -75,7 +75,8 @@ export class WholeLife {
   /** Everything is well again; nothing is started anew for it. */
   async calmDown(): Promise<void> {
     this.#network.weather = "fine";
-    this.#switchTo("served");
+    // A new list would be followed by a synchronisation, which would hide what was lost.
+    if (this.#mode !== "served") this.#switchTo("served");
     await this.#network.deliverLate();
     await this.#pass(CALM_MS);
   }
@@ -248,8 +249,12 @@ export class WholeLife {
     });
   }
 
-  /** The oldest pod ends at once. */
+  /**
+   * The oldest pod ends at once. What it sent and is still under way arrives now: a request that came
+   * after its successor's synchronisation would stay until the next one, an hour later.
+   */
   async #kill(): Promise<Pod | undefined> {
+    await this.#network.deliverLate();
     const pod = this.#pods.shift();
     pod?.stopping.abort();
     await pod?.ended;

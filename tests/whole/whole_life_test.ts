@@ -8,7 +8,7 @@ import { CLAIM_NAMES, type WholeEvent, WholeLife } from "./whole_life.ts";
 
 const OPTIONS = {
   seed: Number(Deno.env.get("PROPERTY_SEED") ?? 20_261_123),
-  numRuns: Number(Deno.env.get("PROPERTY_RUNS") ?? 60),
+  numRuns: Number(Deno.env.get("PROPERTY_RUNS") ?? 200),
 };
 
 const name = fc.constantFrom(...CLAIM_NAMES);
@@ -30,7 +30,7 @@ const eventArbitrary: fc.Arbitrary<WholeEvent> = fc.oneof(
     }),
   },
   {
-    weight: 3,
+    weight: 2,
     arbitrary: fc.record({
       kind: fc.constant("api server" as const),
       mode: fc.constantFrom("served", "unavailable", "refused", "unserved"),
@@ -44,7 +44,7 @@ const eventArbitrary: fc.Arbitrary<WholeEvent> = fc.oneof(
     }),
   },
   {
-    weight: 6,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constantFrom(
         "history is gone",
@@ -59,7 +59,7 @@ const eventArbitrary: fc.Arbitrary<WholeEvent> = fc.oneof(
     }),
   },
   {
-    weight: 10,
+    weight: 8,
     arbitrary: fc.record({
       kind: fc.constant("pass" as const),
       durationMs: fc.constantFrom(10, 200, 1_000, 11_000, 61_000, 125_000, 200_000),
@@ -67,9 +67,15 @@ const eventArbitrary: fc.Arbitrary<WholeEvent> = fc.oneof(
   },
 );
 
+/** Short lives, too: in a long one, something nearly always heals what went wrong before. */
+const lifeArbitrary = fc.oneof(
+  fc.array(eventArbitrary, { maxLength: 8, size: "max" }),
+  fc.array(eventArbitrary, { maxLength: 40, size: "max" }),
+);
+
 Deno.test("whatever happens on either side, in the end the store is the cluster", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(eventArbitrary, { maxLength: 40, size: "max" }), async (events) => {
+    fc.asyncProperty(lifeArbitrary, async (events) => {
       const life = new WholeLife();
       try {
         for (const event of events) await life.live(event);
