@@ -21,8 +21,13 @@ async function main(): Promise<void> {
 }
 
 function createCliDeps({ stdout, stderr }: Record<"stdout" | "stderr", LineWriter>): CliDeps {
+  const exitNow = (exitCode: number) => {
+    stdout.flush();
+    Deno.exit(exitCode);
+  };
+  const env = (name: string) => Deno.env.get(name);
   return {
-    env: (name) => Deno.env.get(name),
+    env,
     stdout: (text) => stdout.write(text),
     stderr: (text) => {
       stderr.write(text);
@@ -32,14 +37,14 @@ function createCliDeps({ stdout, stderr }: Record<"stdout" | "stderr", LineWrite
     version: createVersionInfo({ build: BUILD_INFO, deno: Deno }),
     readTextFile: (path) => Deno.readTextFileSync(path),
     modes: {
-      // Loaded when it is needed, so that the short commands start fast.
+      // Loaded when it is needed: short commands start fast, and no mode pays for the other.
       server: async (settings, context) => {
         const { runServer } = await import("./src/modes/server_mode.ts");
-        const exitNow = (exitCode: number) => {
-          stdout.flush();
-          Deno.exit(exitCode);
-        };
         return await runServer(settings, { ...context, entryUrl: import.meta.url, exitNow });
+      },
+      informer: async (settings, context) => {
+        const { runInformer } = await import("./src/modes/informer_mode.ts");
+        return await runInformer(settings, { ...context, surroundings: { env }, exitNow });
       },
     },
   };

@@ -8,6 +8,12 @@ import { formatLogo } from "./cli/logo.ts";
 import { addSettingOptions, type GivenFlags, toGivenFlags } from "./cli/setting_options.ts";
 import { refuseUnknownCommand, toUsageSentence } from "./cli/usage_error.ts";
 import {
+  INFORMER_SETTINGS,
+  type InformerSettings,
+  parseInformerSettings,
+} from "./config/informer_settings.ts";
+import type { SettingSources, SettingTable } from "./config/parse_settings.ts";
+import {
   parseServerSettings,
   SERVER_SETTINGS,
   type ServerSettings,
@@ -29,6 +35,7 @@ export interface CliDeps extends ModeContext {
   /** The long-running commands; each resolves to an exit code. */
   readonly modes: {
     readonly server: (settings: ServerSettings, context: ModeContext) => Promise<number>;
+    readonly informer: (settings: InformerSettings, context: ModeContext) => Promise<number>;
   };
 }
 
@@ -58,7 +65,7 @@ export function createProgram(deps: CliDeps, finish: (exitCode: number) => void)
       writeOut: deps.stdout,
       writeErr: deps.stderr,
       getOutHelpWidth: () => HELP_WIDTH,
-      outputError: (message, write) => write(`${toUsageSentence(message, SERVER_SETTINGS)}\n`),
+      outputError: writeUsageError(SERVER_SETTINGS),
     })
     .enablePositionalOptions()
     .configureHelp(HELP_LAYOUT);
@@ -66,6 +73,7 @@ export function createProgram(deps: CliDeps, finish: (exitCode: number) => void)
   addServer(program.command("server"), { deps, finish })
     .summary("run the collector; also what runs without a command")
     .description("Runs the collector.");
+  addInformer(program, { deps, finish });
   addVersion(program, { deps, finish });
   addLogo(program, { deps, finish });
   addHelp(program);
@@ -85,15 +93,24 @@ function addServer(command: Command, { deps, finish }: CommandDeps): Command {
       const [unknown] = command.args;
       if (unknown !== undefined) refuseUnknownCommand(command, unknown);
       // Flags may stand before the word `server` and after it.
-      const settings = parseServerSettings({
-        env: deps.env,
-        flags: { ...toOuterFlags(command), ...toGivenFlags(command, SERVER_SETTINGS) },
-        readTextFile: deps.readTextFile,
-        isTerminal: deps.isTerminal,
-      });
-      const { version, stdout, stderr, isTerminal } = deps;
-      finish(await deps.modes.server(settings, { version, stdout, stderr, isTerminal }));
+      const flags = { ...toOuterFlags(command), ...toGivenFlags(command, SERVER_SETTINGS) };
+      const settings = parseServerSettings(toSources(flags, deps));
+      finish(await deps.modes.server(settings, toModeContext(deps)));
     });
+}
+
+function addInformer(program: Command, { deps, finish }: CommandDeps): void {
+  const command = program.command("informer")
+    .summary("run the agent that watches the claims of one cluster")
+    .description("Watches the claims of one cluster and sends their status to the collector.")
+    .configureOutput({ outputError: writeUsageError(INFORMER_SETTINGS) });
+  addSettingOptions(command, INFORMER_SETTINGS);
+  command.action(async () => {
+    refuseOuterFlags(command);
+    const flags = toGivenFlags(command, INFORMER_SETTINGS);
+    const settings = parseInformerSettings(toSources(flags, deps));
+    finish(await deps.modes.informer(settings, toModeContext(deps)));
+  });
 }
 
 function addVersion(program: Command, { deps, finish }: CommandDeps): void {
@@ -126,11 +143,27 @@ function addHelp(program: Command): void {
     });
 }
 
+function toSources(flags: GivenFlags, deps: CliDeps): SettingSources {
+  const { env, readTextFile, isTerminal } = deps;
+  return { env, flags, readTextFile, isTerminal };
+}
+
+function toModeContext({ version, stdout, stderr, isTerminal }: CliDeps): ModeContext {
+  return { version, stdout, stderr, isTerminal };
+}
+
+function writeUsageError(table: SettingTable) {
+  return (message: string, write: (text: string) => void): void =>
+    write(`${toUsageSentence(message, table)}\n`);
+}
+
 /** A flag of the server before another command would be without effect. */
 function refuseOuterFlags(command: Command): void {
   const [flag] = Object.keys(toOuterFlags(command));
   if (flag === undefined) return;
-  command.error(`option '--${flag}' does not belong to the command '${command.name()}'`);
+  const isOwn = command.options.some((option) => option.name() === flag);
+  const problem = isOwn ? "must stand after the command" : "does not belong to the command";
+  command.error(`option '--${flag}' ${problem} '${command.name()}'`);
 }
 
 /** The flags that stand before a command's own word. */

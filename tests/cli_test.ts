@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type CliDeps, runCli } from "../src/cli.ts";
+import { INFORMER_SETTINGS, type InformerSettings } from "../src/config/informer_settings.ts";
+import type { SettingTable } from "../src/config/parse_settings.ts";
 import { SERVER_SETTINGS, type ServerSettings } from "../src/config/server_settings.ts";
 import { AccessError, ConfigError } from "../src/errors.ts";
 
@@ -9,6 +11,13 @@ const ENV: Readonly<Record<string, string>> = {
   REGISTRY_REPO_OWNER: "acme",
   REGISTRY_REPO_NAME: "registry",
   REGISTRY_FILE_PATH: "claims/registry.yaml",
+};
+
+const INFORMER_ENV: Readonly<Record<string, string>> = {
+  CLUSTER_NAME: "production-eu",
+  COLLECTOR_URL: "https://collector.example.org",
+  CLAIM_GROUP: "storage.example.org",
+  CLAIM_RESOURCE: "volumeclaims",
 };
 
 const VERSION = {
@@ -23,6 +32,7 @@ interface Given {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   readonly server?: CliDeps["modes"]["server"];
+  readonly informer?: CliDeps["modes"]["informer"];
 }
 
 interface Outcome {
@@ -31,13 +41,17 @@ interface Outcome {
   readonly stderr: string;
   /** What the server was started with, each time. */
   readonly started: readonly ServerSettings[];
+  /** What the informer was started with, each time. */
+  readonly informed: readonly InformerSettings[];
 }
 
-/** Runs a command line, its words separated by spaces, beside a server that ends at once. */
+/** Runs a command line, its words separated by spaces, beside modes that end at once. */
 async function run(line: string | readonly string[], given: Given = {}): Promise<Outcome> {
-  const { env = ENV, isTerminal = false, server = () => Promise.resolve(0) } = given;
+  const { env = ENV, isTerminal = false } = given;
+  const { server = () => Promise.resolve(0), informer = () => Promise.resolve(0) } = given;
   const written = { stdout: "", stderr: "" };
   const started: ServerSettings[] = [];
+  const informed: InformerSettings[] = [];
   const args = typeof line === "string" ? line.split(" ").filter((word) => word !== "") : line;
   const exitCode = await runCli(args, {
     env: (name) => env[name],
@@ -53,9 +67,13 @@ async function run(line: string | readonly string[], given: Given = {}): Promise
         started.push(settings);
         return server(settings, context);
       },
+      informer: (settings, context) => {
+        informed.push(settings);
+        return informer(settings, context);
+      },
     },
   });
-  return { exitCode, ...written, started };
+  return { exitCode, ...written, started, informed };
 }
 
 Deno.test("without a command, and with its own name, the server runs", async () => {
@@ -91,6 +109,55 @@ Deno.test("a switch needs no value", async () => {
     const { started } = await run(line);
     assert.deepEqual(started.map(({ registryWriteStatus }) => registryWriteStatus), [expected]);
   }
+});
+
+Deno.test("the informer runs by its name, with flags after it", async () => {
+  const env = { ...INFORMER_ENV, INFORMER_PORT: "1", COLLECTOR_PORT: "tcp://10.0.0.1:80" };
+  const plain = await run("informer", { env });
+  assert.deepEqual([plain.exitCode, plain.stdout, plain.stderr], [0, "", ""]);
+  assert.deepEqual(plain.started, [], "the server does not run");
+  assert.deepEqual(plain.informed.map(({ clusterName, port }) => [clusterName, port]), [
+    ["production-eu", 1],
+  ]);
+  const line = "informer --port 2 --cluster-name=lab --composites=false --heartbeat 2s";
+  const [settings] = (await run(line, { env })).informed;
+  const { port, clusterName, composites, heartbeatMs } = settings ?? {};
+  assert.deepEqual([port, clusterName, composites, heartbeatMs], [2, "lab", false, 2_000]);
+});
+
+Deno.test("the informer decides the exit code, and sees the process", async () => {
+  const { exitCode, stdout, stderr } = await run("informer", {
+    env: INFORMER_ENV,
+    isTerminal: true,
+    informer: (settings, { stdout, stderr, version, isTerminal }) => {
+      stdout(`${version.version} ${isTerminal} ${settings.logFormat}`);
+      stderr("e");
+      return Promise.resolve(7);
+    },
+  });
+  assert.deepEqual([exitCode, stdout, stderr], [7, "1.2.3 true text", "e"]);
+  const problems = [{ variable: "KUBECONFIG", message: "there is no such context" }];
+  const informer = () => Promise.reject(new ConfigError(problems));
+  const late = await run("informer", { env: INFORMER_ENV, informer });
+  assert.deepEqual([late.exitCode, late.stderr], [
+    2,
+    "Cannot start: 1 setting is missing or wrong\n  KUBECONFIG: there is no such context\n",
+  ]);
+});
+
+Deno.test("wrong settings of the informer are all told, with exit code 2", async () => {
+  const { exitCode, stdout, stderr, informed } = await run("informer --port abc", {
+    env: { ...INFORMER_ENV, CLUSTER_NAME: "", CLAIM_RESOURCE: "*" },
+  });
+  assert.deepEqual([exitCode, stdout, informed.length], [2, "", 0]);
+  assert.equal(
+    stderr,
+    `Cannot start: 3 settings are missing or wrong
+  CLUSTER_NAME: is required and not set: expected a cluster's name on one line, at most 253 characters, other than . and ..
+  CLAIM_RESOURCE: "*" asks for discovery, which is not supported yet: write the plural names of the resources, such as volumeclaims, or a comma list of plural[.group[/version]]
+  INFORMER_PORT: expected a port from 1 to 65535, or 0 to listen on none, got "abc" from --port
+`,
+  );
 });
 
 Deno.test("the server decides the exit code, and sees the process", async () => {
@@ -153,14 +220,28 @@ Deno.test("a wrong command line is one sentence on standard error, with exit cod
     "--port 1 version": "Option '--port' does not belong to the command 'version'",
     "--registry-write-status=false logo":
       "Option '--registry-write-status' does not belong to the command 'logo'",
+    "--port 1 informer": "Option '--port' must stand after the command 'informer'",
+    "--registry-file-path a informer":
+      "Option '--registry-file-path' does not belong to the command 'informer'",
+    "informer --registry-file-path a": "Unknown option '--registry-file-path'",
+    "informer --colector-url a": "Unknown option '--colector-url' (did you mean --collector-url?)",
+    "--cluster-name a informer": "Unknown option '--cluster-name'",
+    "informer foo": "Command 'informer' takes no argument, got 'foo'",
+    "infomer": "Unknown command 'infomer' (did you mean informer?)",
+    "informer --collector-token hidden":
+      "Option '--collector-token' does not exist, as a secret has no flag: set COLLECTOR_TOKEN or COLLECTOR_TOKEN_FILE",
+    "informer --collector-token-file=/a":
+      "Option '--collector-token-file' does not exist, as a secret has no flag: set COLLECTOR_TOKEN or COLLECTOR_TOKEN_FILE",
+    "server --collector-token hidden": "Unknown option '--collector-token'",
     "--github-token ghp_hidden":
       "Option '--github-token' does not exist, as a secret has no flag: set GITHUB_TOKEN or GITHUB_TOKEN_FILE",
     "server --github-token-file=/a":
       "Option '--github-token-file' does not exist, as a secret has no flag: set GITHUB_TOKEN or GITHUB_TOKEN_FILE",
   };
   for (const [line, expected] of Object.entries(samples)) {
-    const { exitCode, stdout, stderr, started } = await run(line);
-    assert.deepEqual([exitCode, stdout, stderr, started.length], [2, "", `${expected}\n`, 0], line);
+    const { exitCode, stdout, stderr, started, informed } = await run(line);
+    assert.deepEqual([exitCode, stdout, stderr], [2, "", `${expected}\n`], line);
+    assert.deepEqual([...started, ...informed], [], line);
   }
 });
 
@@ -168,6 +249,7 @@ Deno.test("whatever the words are, there is an exit code and never a second line
   const word = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("server", "version", "help", "--port", "--", "-", "-x", "--port=", "--json"),
+    fc.constantFrom("informer", "--heartbeat", "--composites", "--cluster-name=a"),
   );
   await fc.assert(fc.asyncProperty(fc.array(word, { maxLength: 4 }), async (args) => {
     const { exitCode, stderr } = await run(args);
@@ -181,11 +263,7 @@ Deno.test("the help names each setting's flag, variable, default, values and mea
     const { exitCode, stdout, stderr } = await run(line, { env: {} });
     assert.deepEqual([exitCode, stderr], [0, ""], line);
     const text = stdout.replace(/\s+/g, " ");
-    for (const setting of Object.values(SERVER_SETTINGS.settings)) {
-      const { variable, description, expected, absence, flag } = setting;
-      const name = flag === null ? `${variable}, ${variable}_FILE ` : `${variable}: `;
-      assert.ok(text.includes(`${name}${description}; ${expected} (${absence})`), variable);
-    }
+    assertNamesSettings(stdout, SERVER_SETTINGS);
     assert.match(text, / --port <port> COLLECTOR_PORT: .* \(default 8080\) /);
     assert.match(text, / --registry-file-path <path> REGISTRY_FILE_PATH: .* \(required\)/);
     assert.match(text, / a duration from 1s to 24h, .* \(default 5m\)/);
@@ -194,10 +272,31 @@ Deno.test("the help names each setting's flag, variable, default, values and mea
   }
 });
 
+Deno.test("the informer's help names each of its settings, and none of the server's", async () => {
+  for (const line of ["informer --help", "informer -h", "help informer"]) {
+    const { exitCode, stdout, stderr, informed } = await run(line, { env: {} });
+    assert.deepEqual([exitCode, stderr, informed.length], [0, "", 0], line);
+    assertNamesSettings(stdout, INFORMER_SETTINGS);
+    const text = stdout.replace(/\s+/g, " ");
+    assert.match(text, / --port <port> INFORMER_PORT: .* \(default 8081\) /);
+    assert.match(text, / --cluster-name <cluster> CLUSTER_NAME: .* \(required\)/);
+    assert.match(text, / a duration from 1s to 1m, .* \(default 15s\)/);
+    assert.match(text, / --composites \[boolean\] INFORMER_COMPOSITES: .* \(default true\)/);
+    assert.doesNotMatch(text, /--collector-token|REGISTRY_|GITHUB_|COLLECTOR_PORT/);
+    assert.ok(stdout.split("\n").every((row) => row.length <= 100));
+  }
+});
+
 Deno.test("the root's help lists the commands", async () => {
   const { stdout } = await run("--help");
   const names = [...stdout.slice(stdout.indexOf("Commands:")).matchAll(/^ {2}([a-z]+) /gm)];
-  assert.deepEqual(names.map(([, name]) => name), ["server", "version", "logo", "help"]);
+  assert.deepEqual(names.map(([, name]) => name), [
+    "server",
+    "informer",
+    "version",
+    "logo",
+    "help",
+  ]);
 });
 
 Deno.test("the version is told for people and for programs, whatever the settings are", async () => {
@@ -230,3 +329,13 @@ Deno.test("the logo is coloured on a terminal only, and not against NO_COLOR", a
   assert.ok(await isColored({ isTerminal: true, env: { NO_COLOR: "" } }));
   assert.ok(!await isColored({ isTerminal: true, env: { NO_COLOR: "1" } }));
 });
+
+/** The help of a table has every setting of it: flag or variables, meaning, values and default. */
+function assertNamesSettings(help: string, table: SettingTable): void {
+  const text = help.replace(/\s+/g, " ");
+  for (const setting of Object.values(table.settings)) {
+    const { variable, description, expected, absence, flag } = setting;
+    const name = flag === null ? `${variable}, ${variable}_FILE ` : `${variable}: `;
+    assert.ok(text.includes(`${name}${description}; ${expected} (${absence})`), variable);
+  }
+}

@@ -49,6 +49,16 @@ Deno.test("the process ends with exit code 2 and all problems when settings are 
   assert.match(stderr, /GITHUB_TOKEN: is required/);
 });
 
+Deno.test("the informer's process ends with exit code 2 and all problems, too", async () => {
+  const env = { CLAIM_RESOURCE: "*", COLLECTOR_PORT: "abc" };
+  const { code, stdout, stderr } = await runMain(["informer"], env);
+  assert.deepEqual([code, stdout], [2, ""]);
+  assert.match(stderr, /^Cannot start: 4 settings are missing or wrong\n/);
+  assert.match(stderr, /CLUSTER_NAME: is required and not set/);
+  assert.match(stderr, /CLAIM_RESOURCE: "\*" asks for discovery, which is not supported yet/);
+  assert.doesNotMatch(stderr, /COLLECTOR_PORT/);
+});
+
 Deno.test("a reader that goes away does not make the process fail", async () => {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "main.ts", "--help"],

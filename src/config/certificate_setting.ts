@@ -4,6 +4,9 @@ import { describeFileProblem } from "./file_problem.ts";
 import { failSetting, optionalSetting, type Setting, type SettingLookup } from "./setting.ts";
 import { textValue } from "./value_parser.ts";
 
+/** What is wrong with a file without certificates, to complete "the file ...". */
+export const NO_CERTIFICATE = "holds no certificate: expected -----BEGIN CERTIFICATE-----";
+
 const PATH_LENGTH_MAX = 4_096;
 const PATH_SHOWN_LENGTH_MAX = 120;
 
@@ -40,7 +43,7 @@ function findFileProblem(
 ): string | undefined {
   try {
     if (hasCertificate(readTextFile(path))) return undefined;
-    return "holds no certificate: expected -----BEGIN CERTIFICATE-----";
+    return NO_CERTIFICATE;
   } catch (error) {
     return describeFileProblem(error);
   }

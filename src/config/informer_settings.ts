@@ -25,7 +25,6 @@ import { defaultedSetting, optionalSetting, requiredSetting } from "./setting.ts
 import {
   booleanValue,
   durationValue,
-  pathListValue,
   portOrOffValue,
   textValue,
   urlValue,
@@ -33,6 +32,7 @@ import {
 
 const SECOND_MS = 1_000;
 const CONTEXT_LENGTH_MAX = 253;
+const PATHS_LENGTH_MAX = 32_768;
 
 /** Every setting of the informer; durations are milliseconds. */
 export const INFORMER_SETTINGS = {
@@ -94,7 +94,11 @@ export const INFORMER_SETTINGS = {
     kubeconfig: optionalSetting({
       variable: "KUBECONFIG",
       description: "Files that say how to reach the API server",
-      value: pathListValue({ isWindows: Deno.build.os === "windows" }),
+      value: textValue({
+        placeholder: "paths",
+        expected: "a path, or several as the system separates them in PATH",
+        isValid: (text) => isPrintableLine(text, PATHS_LENGTH_MAX),
+      }),
       absence: "default the pod's service account where there is one, else ~/.kube/config",
     }),
     kubeContext: optionalSetting({

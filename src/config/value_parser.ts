@@ -4,9 +4,6 @@
  */
 import { formatDuration, parseDuration } from "./duration.ts";
 
-/** Most paths of one list. */
-const PATH_COUNT_MAX = 100;
-
 /** One sort of value: its words for people and its parser. */
 export interface ValueParser<T> {
   /** Stands for the value in the help, e.g. `port`. */
@@ -120,22 +117,6 @@ export function textValue(options: {
 }): ValueParser<string> {
   const { placeholder, expected, isValid } = options;
   return { placeholder, expected, parse: (text) => isValid(text) ? text : undefined };
-}
-
-/** Paths of files, separated as the system separates them. */
-export function pathListValue(
-  options: { readonly isWindows: boolean },
-): ValueParser<readonly string[]> {
-  const delimiter = options.isWindows ? ";" : ":";
-  return {
-    placeholder: "paths",
-    expected: `one to ${PATH_COUNT_MAX} paths with "${delimiter}" between them`,
-    parse: (text) => {
-      const paths = text.split(delimiter).filter((path) => path !== "");
-      const isGood = paths.length > 0 && paths.length <= PATH_COUNT_MAX && !text.includes("\0");
-      return isGood ? Object.freeze(paths) : undefined;
-    },
-  };
 }
 
 function within(value: number, { min, max }: NumberLimits): number | undefined {

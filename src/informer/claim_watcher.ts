@@ -33,7 +33,7 @@ export type WatchEvent =
   | { readonly type: "deleted"; readonly objects: readonly unknown[] }
   /** The list is complete. A list that fails before is followed by another `listing`. */
   | { readonly type: "listed" }
-  /** The API server answered or the watch proved to be alive; nothing changed. */
+  /** The API server granted a request or the watch proved to be alive; nothing changed. */
   | { readonly type: "contact" }
   /** Something failed; the watcher goes on by itself. */
   | { readonly type: "trouble"; readonly problem: WatchProblem };

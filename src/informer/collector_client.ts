@@ -1,10 +1,5 @@
 /** PORT: the collector as the informer reaches it. Outcomes are values; nothing is thrown but bugs. */
-import type {
-  BatchAnswer,
-  BatchDeletion,
-  BatchScope,
-  BatchUpsert,
-} from "../contract/batch.ts";
+import type { BatchAnswer, BatchDeletion, BatchScope, BatchUpsert } from "../contract/batch.ts";
 
 /** The batch as it goes onto the wire; an item without a status is only its key. */
 export interface Batch {

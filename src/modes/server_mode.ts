@@ -4,14 +4,16 @@
  */
 import { StatusStore } from "../collector/status_store.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
-import { errorMessage } from "../errors.ts";
 import { createApp } from "../http/app.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { createLogger, type Logger } from "../runtime/logger.ts";
+import { createLogger } from "../runtime/logger.ts";
 import { createReconcileLoop } from "./create_reconcile_loop.ts";
+import { finishWithin } from "./finish_within.ts";
+import { listen } from "./listen.ts";
 import type { ModeContext } from "./mode_context.ts";
 import { toServerReadiness } from "./server_readiness.ts";
 import { listenForStop } from "./stop_signals.ts";
+import { waitForAbort } from "./wait_for_abort.ts";
 
 /** A graceful stop takes at most this long. */
 const STOP_MS = 10_000;
@@ -62,40 +64,8 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   await waitForAbort(signals.stop);
   const stopAt = clock.now() + STOP_MS;
   logger.info("Stopping");
-  await within(server.shutdown(), DRAIN_MS);
+  await finishWithin(() => server.shutdown(), DRAIN_MS);
   await loop.stop(Math.max(0, stopAt - clock.now() - STOP_RESERVE_MS));
   logger.info("Stopped");
   return 0;
-}
-
-function listen(
-  settings: ServerSettings,
-  deps: { readonly handler: Deno.ServeHandler; readonly logger: Logger },
-): Deno.HttpServer<Deno.NetAddr> | undefined {
-  const { host: hostname, port } = settings;
-  try {
-    return Deno.serve({
-      hostname,
-      port,
-      onListen: (address) =>
-        deps.logger.info("Listening", { host: address.hostname, port: address.port }),
-    }, deps.handler);
-  } catch (error) {
-    deps.logger.error(`Cannot listen on "${hostname}" port ${port}: ${errorMessage(error)}`);
-    return undefined;
-  }
-}
-
-function waitForAbort(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) =>
-    signal.addEventListener("abort", () => resolve(), { once: true })
-  );
-}
-
-/** Waits for the work, but no longer than the time. */
-async function within(work: Promise<void>, limitMs: number): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([work, systemClock.sleep(limitMs, timer.signal)]);
-  timer.abort();
 }

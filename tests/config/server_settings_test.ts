@@ -72,6 +72,7 @@ Deno.test("with what is required, everything else has its default", () => {
     registryPrTitle: "chore(registry): update claim status",
     staleAfterMs: 900_000,
     bodyLimitBytes: 65_536,
+    batchLimitBytes: 4_194_304,
     logLevel: "info",
     logFormat: "json",
   });
@@ -98,6 +99,7 @@ Deno.test("everything can be given by variables", () => {
       REGISTRY_PR_TITLE: "Status ✓",
       COLLECTOR_STALE_AFTER: "720h",
       COLLECTOR_BODY_LIMIT_BYTES: "1024",
+      COLLECTOR_BATCH_LIMIT_BYTES: "67108864",
       LOG_LEVEL: "Debug",
       LOG_FORMAT: "text",
     },
@@ -113,6 +115,7 @@ Deno.test("everything can be given by variables", () => {
   assert.equal(settings.registryPrTitle, "Status ✓");
   assert.equal(settings.staleAfterMs, 2_592_000_000);
   assert.equal(settings.bodyLimitBytes, 1_024);
+  assert.equal(settings.batchLimitBytes, 67_108_864);
   assert.equal(settings.logLevel, "debug");
   assert.equal(settings.logFormat, "text");
 });
@@ -198,11 +201,12 @@ Deno.test("values beside the limits are refused", () => {
     COLLECTOR_RECONCILE_INTERVAL: ["999ms", "24h1ms", "5", "-5m"],
     COLLECTOR_STALE_AFTER: ["0", "999ms", "721h"],
     COLLECTOR_BODY_LIMIT_BYTES: ["1023", "10485761", "64KiB"],
+    COLLECTOR_BATCH_LIMIT_BYTES: ["1048575", "67108865"],
     GITHUB_API_URL: ["api.github.com", "ftp://a", "http://", "https://a?b", "https://a#b", "a b"],
     REGISTRY_REPO_NAME: ["acme/registry", "registry.git"],
     REGISTRY_FILE_PATH: ["/a", "a/../b", "a//b", "a/"],
     REGISTRY_HEAD_BRANCH: ["a b", "refs/heads/a"],
-    REGISTRY_DEFAULT_CLUSTER: ["a\nb", " ", "a".repeat(254)],
+    REGISTRY_DEFAULT_CLUSTER: ["a\nb", " ", "a".repeat(254), "a\u202eb"],
     REGISTRY_WRITE_STATUS: ["yes", "1", "truee"],
     REGISTRY_PR_TITLE: ["a\nb", " ", "a".repeat(257), "a\u2028b"],
     LOG_LEVEL: ["trace", "infoo"],

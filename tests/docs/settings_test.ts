@@ -1,86 +1,130 @@
 import assert from "node:assert/strict";
 import { parseEnv } from "node:util";
-import { toFlagName } from "../../src/config/parse_settings.ts";
+import { INFORMER_SETTINGS, parseInformerSettings } from "../../src/config/informer_settings.ts";
+import { type SettingSources, toFlagName } from "../../src/config/parse_settings.ts";
 import { parseServerSettings, SERVER_SETTINGS } from "../../src/config/server_settings.ts";
 import type { Setting } from "../../src/config/setting.ts";
 import { MarkdownPage, readTables, ROOT } from "./markdown_page.ts";
 
-const SETTINGS: readonly Setting<unknown>[] = Object.values(SERVER_SETTINGS.settings);
+/** One mode: its settings, and where people read of them. */
+interface Mode {
+  readonly name: string;
+  /** Heading of its table in the README. */
+  readonly heading: string;
+  readonly example: string;
+  readonly ownPrefix: string;
+  readonly settings: readonly Setting<unknown>[];
+  /** What must be given for the rest to be read. */
+  readonly required: Readonly<Record<string, string>>;
+  readonly parse: (sources: SettingSources) => unknown;
+}
 
-/** A line of `.env.example` that gives a variable, maybe as a comment. */
+const MODES: readonly Mode[] = [{
+  name: "collector",
+  heading: "The collector",
+  example: ".env.example",
+  ownPrefix: SERVER_SETTINGS.ownPrefix,
+  settings: Object.values(SERVER_SETTINGS.settings),
+  required: {
+    GITHUB_TOKEN: "token",
+    REGISTRY_REPO_OWNER: "acme",
+    REGISTRY_REPO_NAME: "inventory",
+    REGISTRY_FILE_PATH: "claims/registry.yaml",
+  },
+  parse: parseServerSettings,
+}, {
+  name: "informer",
+  heading: "The informer",
+  example: ".env.informer.example",
+  ownPrefix: INFORMER_SETTINGS.ownPrefix,
+  settings: Object.values(INFORMER_SETTINGS.settings),
+  required: {
+    CLUSTER_NAME: "prod",
+    COLLECTOR_URL: "http://localhost:8080",
+    CLAIM_GROUP: "platform.example.org",
+    CLAIM_RESOURCE: "databases",
+  },
+  parse: parseInformerSettings,
+}];
+
+/** A line of an example that gives a variable, maybe as a comment. */
 interface ExampleLine {
   readonly variable: string;
   readonly isComment: boolean;
 }
 
-Deno.test("the README's table has each setting once, with its flag and default", async () => {
-  const readme = await MarkdownPage.read("README.md");
-  const [table = []] = readTables(readme.section("Settings"));
-  const rows = table.map(([variable = "", flag = "", fallback = ""]) => ({
-    variable: withoutTicks(variable),
-    flag: withoutTicks(flag),
-    fallback: withoutTicks(fallback),
-  }));
-  const expected = SETTINGS.map(({ variable, flag, absence }) => ({
-    variable,
-    flag: flag === null
-      ? `none, or ${variable}_FILE`
-      : `--${toFlagName(variable, SERVER_SETTINGS.ownPrefix)}`,
-    fallback: toDefault(absence),
-  }));
-  assert.deepEqual(rows.toSorted(byVariable), expected.toSorted(byVariable));
-});
+for (const mode of MODES) {
+  const { name, example } = mode;
 
-Deno.test("the README's table and .env.example begin with what is required", async () => {
-  const readme = await MarkdownPage.read("README.md");
-  const [table = []] = readTables(readme.section("Settings"));
-  assertRequiredFirst(table.map(([variable = ""]) => withoutTicks(variable)));
-  const lines = readExampleLines(await readExample());
-  assertRequiredFirst(lines.map(({ variable }) => variable.replace(/_FILE$/, "")));
-});
+  Deno.test(`the README's table has each setting of the ${name} once, with flag and default`, async () => {
+    const rows = (await readTable(mode)).map(([variable = "", flag = "", fallback = ""]) => ({
+      variable: withoutTicks(variable),
+      flag: withoutTicks(flag),
+      fallback: withoutTicks(fallback),
+    }));
+    const expected = mode.settings.map(({ variable, flag, absence }) => ({
+      variable,
+      flag: flag === null
+        ? `none, or ${variable}_FILE`
+        : `--${toFlagName(variable, mode.ownPrefix)}`,
+      fallback: toDefault(absence),
+    }));
+    assert.deepEqual(rows.toSorted(byVariable), expected.toSorted(byVariable));
+  });
 
-Deno.test(".env.example names each setting once, what is required not as a comment", async () => {
-  const lines = readExampleLines(await readExample());
-  const expected = SETTINGS.flatMap(({ variable, flag, absence }) => [
-    { variable, isComment: absence !== "required" },
-    ...(flag === null ? [{ variable: `${variable}_FILE`, isComment: true }] : []),
-  ]);
-  assert.deepEqual(lines.toSorted(byVariable), expected.toSorted(byVariable));
-});
+  Deno.test(`the README's table of the ${name} and ${example} begin with what is required`, async () => {
+    const rows = await readTable(mode);
+    assertRequiredFirst(mode, rows.map(([variable = ""]) => withoutTicks(variable)));
+    const lines = readExampleLines(await readExample(mode));
+    assertRequiredFirst(mode, lines.map(({ variable }) => variable.replace(/_FILE$/, "")));
+  });
 
-Deno.test(".env.example shows the default of each setting, and nothing where there is none", async () => {
-  const values = parseEnv((await readExample()).replace(EXAMPLE_LINE, "$2=$3"));
-  for (const { variable, absence } of SETTINGS) {
-    const [fallback = ""] = toDefault(absence).split(", ");
-    const hasValue = absence.startsWith("default ") && !/^(?:none$|derived )/.test(fallback);
-    assert.equal(values[variable], hasValue ? fallback : "", variable);
-  }
-});
+  Deno.test(`${example} names each setting once, what is required not as a comment`, async () => {
+    const lines = readExampleLines(await readExample(mode));
+    const expected = mode.settings.flatMap(({ variable, flag, absence }) => [
+      { variable, isComment: absence !== "required" },
+      ...(flag === null ? [{ variable: `${variable}_FILE`, isComment: true }] : []),
+    ]);
+    assert.deepEqual(lines.toSorted(byVariable), expected.toSorted(byVariable));
+  });
 
-Deno.test("what .env.example shows is what holds without it", async () => {
-  const required = {
-    GITHUB_TOKEN: "token",
-    REGISTRY_REPO_OWNER: "acme",
-    REGISTRY_REPO_NAME: "inventory",
-    REGISTRY_FILE_PATH: "claims/registry.yaml",
-  };
-  const shown = parseEnv((await readExample()).replace(EXAMPLE_LINE, "$2=$3"));
-  assert.deepEqual(parse({ ...shown, ...required }), parse(required));
-});
+  Deno.test(`${example} shows the default of each setting, and nothing where there is none`, async () => {
+    const values = parseEnv((await readExample(mode)).replace(EXAMPLE_LINE, "$2=$3"));
+    for (const { variable, absence } of mode.settings) {
+      const [fallback = ""] = toDefault(absence).split(", ");
+      const hasValue = absence.startsWith("default ") && !fallback.includes(" ") &&
+        !/^(?:none|all)$/.test(fallback);
+      const isSentence = variable === "REGISTRY_PR_TITLE";
+      assert.equal(values[variable], hasValue || isSentence ? fallback : "", variable);
+    }
+  });
 
-Deno.test("each setting of .env.example is explained right above it", async () => {
-  const lines = (await readExample()).split("\n");
-  for (const [index, line] of lines.entries()) {
-    const [, , variable] = new RegExp(EXAMPLE_LINE.source).exec(line) ?? [];
-    if (variable === undefined) continue;
-    assert.match(lines[index - 1] ?? "", /^# (?![A-Z0-9_]+=).*\.$/, variable);
-  }
-});
+  Deno.test(`what ${example} shows is what holds without it`, async () => {
+    const shown = parseEnv((await readExample(mode)).replace(EXAMPLE_LINE, "$2=$3"));
+    const { required } = mode;
+    assert.deepEqual(parse(mode, { ...shown, ...required }), parse(mode, required));
+  });
+
+  Deno.test(`each setting of ${example} is explained right above it`, async () => {
+    const lines = (await readExample(mode)).split("\n");
+    for (const [index, line] of lines.entries()) {
+      const [, , variable] = new RegExp(EXAMPLE_LINE.source).exec(line) ?? [];
+      if (variable === undefined) continue;
+      assert.match(lines[index - 1] ?? "", /^# (?![A-Z0-9_]+=).*\.$/, variable);
+    }
+  });
+}
 
 const EXAMPLE_LINE = /^(# )?([A-Z][A-Z0-9_]*)=(.*)$/gm;
 
-async function readExample(): Promise<string> {
-  return await Deno.readTextFile(new URL(".env.example", ROOT));
+async function readTable({ heading }: Mode): Promise<readonly (readonly string[])[]> {
+  const readme = await MarkdownPage.read("README.md");
+  const [table = []] = readTables(readme.section(heading));
+  return table;
+}
+
+async function readExample({ example }: Mode): Promise<string> {
+  return await Deno.readTextFile(new URL(example, ROOT));
 }
 
 function readExampleLines(text: string): readonly ExampleLine[] {
@@ -90,16 +134,12 @@ function readExampleLines(text: string): readonly ExampleLine[] {
   }));
 }
 
-function parse(env: Readonly<Record<string, string | undefined>>) {
-  return parseServerSettings({
-    env: (name) => env[name],
-    flags: {},
-    readTextFile: () => "",
-  });
+function parse(mode: Mode, env: Readonly<Record<string, string | undefined>>): unknown {
+  return mode.parse({ env: (name) => env[name], flags: {}, readTextFile: () => "" });
 }
 
-function assertRequiredFirst(variables: readonly string[]): void {
-  const required = SETTINGS.filter(({ absence }) => absence === "required")
+function assertRequiredFirst({ settings }: Mode, variables: readonly string[]): void {
+  const required = settings.filter(({ absence }) => absence === "required")
     .map(({ variable }) => variable);
   assert.ok(required.length > 0);
   const first = [...new Set(variables)].slice(0, required.length);

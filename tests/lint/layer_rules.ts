@@ -33,7 +33,7 @@ const GROUND: readonly string[] = ["errors.ts", "version.ts", "build_info.ts"];
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "@hono/": ["http"],
   "@octokit/": ["github"],
-  "js-yaml": ["registry"],
+  "js-yaml": ["kube", "registry"],
   "@kubernetes/client-node": ["kube"],
   "commander": ["cli"],
   "zod": ["contract", "http", "config", "github"],

@@ -1,0 +1,39 @@
+/** An answer of an HTTP server, read whole and within bounds. */
+
+/** Largest answer: a batch of some hundred items, each of them rejected with a long reason. */
+export const ANSWER_BYTES_MAX = 1_048_576;
+
+/** An answer as far as it could be read. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body:
+    | { readonly kind: "whole"; readonly text: string }
+    /** Larger than `ANSWER_BYTES_MAX`; the rest was not read. */
+    | { readonly kind: "too-large" }
+    /** The connection was lost in the middle. */
+    | { readonly kind: "cut"; readonly error: unknown };
+}
+
+/** Reads an answer; never throws. */
+export async function readAnswer(response: Response): Promise<HttpAnswer> {
+  const { status, headers } = response;
+  return { status, headers, body: await readBody(response) };
+}
+
+async function readBody(response: Response): Promise<HttpAnswer["body"]> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let byteLength = 0;
+  try {
+    // Leaving the loop early cancels the rest.
+    for await (const chunk of response.body ?? []) {
+      byteLength += chunk.byteLength;
+      if (byteLength > ANSWER_BYTES_MAX) return { kind: "too-large" };
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return { kind: "whole", text: text + decoder.decode() };
+  } catch (error) {
+    return { kind: "cut", error };
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The informer's own HTTP endpoints as a value: what orchestrators ask an agent. It answers in the
+ * same forms as the collector's app, but loads none of what describes an API.
+ */
+import { type Context, type ErrorHandler, Hono } from "@hono/hono";
+import { methodNotAllowed } from "@hono/hono/method-not-allowed";
+import { quoteInput } from "../contract/describe_input.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { VersionInfo } from "../version.ts";
+import { accessLog } from "./access_log.ts";
+import type { AppEnv, Readiness } from "./app_deps.ts";
+import { defaultHeaders } from "./default_headers.ts";
+import { respondPlainError } from "./plain_error.ts";
+import { requestId } from "./request_id.ts";
+
+/** Whether the informer does its work, and if not, why. */
+export interface InformerReadiness {
+  /**
+   * `starting` until everything was told once; `superseded` while a newer informer speaks for the
+   * same claims; `draining` at the end.
+   */
+  readonly state: Readiness["state"] | "superseded";
+  readonly reasons: Readiness["reasons"];
+}
+
+/** Everything the app is made of. */
+export interface InformerAppDeps {
+  readonly readiness: () => InformerReadiness;
+  readonly version: VersionInfo;
+  readonly logger: Logger;
+  /** Unix milliseconds; a fraction gives finer durations in the log. */
+  readonly now: () => number;
+  /** Makes an id for a request that brings none. */
+  readonly createRequestId: () => string;
+}
+
+/** The app itself: a value that answers requests and never listens. */
+export type InformerApp = Hono<AppEnv>;
+
+/** Makes the app. */
+export function createInformerApp(deps: InformerAppDeps): InformerApp {
+  const app: InformerApp = new Hono<AppEnv>();
+  app.use(requestId(deps), defaultHeaders, accessLog(deps));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: respondNotAllowed }));
+  app.onError(logBug(deps));
+  app.notFound((c) => {
+    const error = `Nothing is at ${quoteInput(c.req.path)}, expected /healthz, /readyz or /version`;
+    return respondPlainError(c, { status: 404, error });
+  });
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/version", (c) => c.json(deps.version));
+  app.get("/readyz", (c) => {
+    const { state, reasons } = deps.readiness();
+    const status = state === "ready" || state === "degraded" ? 200 : 503;
+    if (reasons.length === 0) return c.json({ status: state }, status);
+    // Only what the port promises: whatever else a reason carries stays inside.
+    const shown = reasons.map(({ code, message }) => ({ code, message }));
+    return c.json({ status: state, reasons: shown }, status);
+  });
+  return app;
+}
+
+function respondNotAllowed(c: Context<AppEnv>, methods: readonly string[]): Response {
+  const allow = methods.toSorted().join(", ");
+  const error = `Method ${quoteInput(c.req.method)} is not allowed here, expected ${allow}`;
+  return respondPlainError(c, { status: 405, error, headers: { allow } });
+}
+
+/** A handler that throws is a bug, of which the answer tells nothing and the log all. */
+function logBug({ logger }: { readonly logger: Logger }): ErrorHandler<AppEnv> {
+  return (error, c) => {
+    const { message, stack } = error;
+    logger.error("Request failed", { requestId: c.get("requestId"), error: message, stack });
+    return respondPlainError(c, { status: 500, error: "Internal error" });
+  };
+}

@@ -1,0 +1,211 @@
+/**
+ * The composites that claims name, as the API server shows them. Watches a kind from the first claim
+ * that names it on. What was once seen stands while its watch is down: only its deletion, or a
+ * refusal that lasts, ends that.
+ */
+import type { CompositeRef } from "../claim/digest.ts";
+import type { Digester } from "../claim/digester.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { ClaimRecord } from "./claim_record.ts";
+import type { WatchEvent, WatchTarget } from "./claim_watcher.ts";
+import { CompositeKind, type CompositeRecord, listClaims } from "./composite_kind.ts";
+import { type DigestPool, isSameDigest, type KeptDigest } from "./digest_pool.ts";
+import type { WatchedScope } from "./watched_scope.ts";
+
+/** What the mirror works with. */
+export interface CompositeMirrorDeps {
+  readonly digestObject: Digester["digestObject"];
+  readonly digests: DigestPool;
+  /** What the claim's composite says is not what it was. */
+  readonly refresh: (claim: ClaimRecord) => void;
+  /** Starts a watch; the returned function ends it. */
+  readonly watch: (target: WatchTarget, handle: (event: WatchEvent) => void) => () => void;
+  /** Milliseconds that never go back. */
+  readonly time: () => number;
+  readonly logger: Logger;
+}
+
+/** Nobody waits longer for a kind that is needed for the first time. */
+const SETTLE_MS = 10_000;
+/** A refusal that lasts so long ends what was seen before. */
+const REFUSAL_MS = 120_000;
+/** A kind that no claim names any more is watched for so long. */
+const IDLE_MS = 60_000;
+/** Most kinds that are watched: who may edit claims may name kinds at will. */
+export const COMPOSITE_KIND_COUNT_MAX = 500;
+
+interface WatchedKind {
+  readonly kind: CompositeKind;
+  stop: () => void;
+  isWarned: boolean;
+}
+
+/** Owns the composites, kind by kind. */
+export class CompositeMirror {
+  readonly #deps: CompositeMirrorDeps;
+  readonly #kinds = new Map<string, WatchedKind>();
+  #isFullWarned = false;
+
+  constructor(deps: CompositeMirrorDeps) {
+    this.#deps = deps;
+  }
+
+  /** The kinds that are watched. */
+  get kinds(): readonly CompositeKind[] {
+    return [...this.#kinds.values()].map(({ kind }) => kind);
+  }
+
+  /** Whether nothing need be waited for before the scope's claims are told. */
+  isSettledFor(scope: WatchedScope): boolean {
+    return this.kinds.every((kind) => kind.isSettled || !kind.isNeededBy(scope));
+  }
+
+  /** Hears which composite a claim names now. */
+  link(claim: ClaimRecord, ref: CompositeRef | null): void {
+    const { composite } = claim;
+    if (composite !== null && ref !== null && isNamed(composite, ref)) return;
+    if (composite !== null) {
+      composite.kind.unlink(claim, { composite, now: this.#deps.time() });
+    }
+    const kind = ref === null ? null : this.#open(ref);
+    if (ref !== null && kind !== null) kind.link(claim, kind.open(ref.claimRef));
+  }
+
+  /** When `advance` has something to do. */
+  get nextDueAt(): number {
+    return Math.min(Infinity, ...this.kinds.map(toDueAt));
+  }
+
+  /** Ends waits, refused kinds and needless watches whose time has come. */
+  advance(): void {
+    const now = this.#deps.time();
+    for (const [key, { kind, stop }] of this.#kinds) {
+      if (!kind.isSettled && now - kind.neededAt >= SETTLE_MS) this.#settle(kind);
+      if (toRefusalEnd(kind) <= now) this.#forget(kind);
+      if (kind.idleSince !== null && now - kind.idleSince >= IDLE_MS) {
+        stop();
+        this.#kinds.delete(key);
+      }
+    }
+  }
+
+  #open(ref: CompositeRef): CompositeKind | null {
+    const key = `${ref.group}/${ref.version}/${ref.kind}`;
+    const known = this.#kinds.get(key);
+    if (known !== undefined) return known.kind;
+    if (this.#kinds.size >= COMPOSITE_KIND_COUNT_MAX) {
+      this.#warnOfFullness(ref);
+      return null;
+    }
+    const { group, version, kind: name } = ref;
+    const kind = new CompositeKind(ref, this.#deps.time());
+    const watched: WatchedKind = { kind, stop: () => {}, isWarned: false };
+    this.#kinds.set(key, watched);
+    watched.stop = this.#deps.watch(
+      { group, version, by: { kind: name }, namespace: null },
+      (event) => this.#handle(watched, event),
+    );
+    return kind;
+  }
+
+  #handle(watched: WatchedKind, event: WatchEvent): void {
+    const { kind } = watched;
+    kind.watch.note(event, this.#deps.time());
+    switch (event.type) {
+      case "listing":
+        kind.mark += 1;
+        return;
+      case "applied":
+        return event.objects.forEach((object) => this.#apply(kind, object));
+      case "deleted":
+        return event.objects.forEach((object) => this.#remove(kind, object));
+      case "listed":
+        this.#sweep(kind);
+        return this.#settle(kind);
+      case "trouble":
+        return this.#noteTrouble(watched);
+    }
+  }
+
+  #apply(kind: CompositeKind, object: unknown): void {
+    const digest = this.#deps.digestObject(object);
+    if (digest === null) return;
+    const composite = kind.open(digest.claimRef);
+    composite.mark = kind.mark;
+    if (composite.digest !== null && isSameDigest(composite.digest, digest)) return;
+    this.#setDigest(composite, this.#deps.digests.share(digest));
+  }
+
+  #remove(kind: CompositeKind, object: unknown): void {
+    const digest = this.#deps.digestObject(object);
+    if (digest !== null) this.#setDigest(kind.open(digest.claimRef), null);
+  }
+
+  /** What the list did not show does not exist. */
+  #sweep(kind: CompositeKind): void {
+    for (const composite of kind.composites) {
+      if (composite.mark !== kind.mark) this.#setDigest(composite, null);
+    }
+  }
+
+  #forget(kind: CompositeKind): void {
+    kind.forgottenSince = kind.watch.problem?.since ?? null;
+    for (const composite of kind.composites) this.#setDigest(composite, null);
+  }
+
+  #setDigest(composite: CompositeRecord, digest: KeptDigest | null): void {
+    const hasChanged = composite.digest !== digest;
+    composite.kind.setDigest(composite, digest);
+    if (hasChanged) listClaims(composite).forEach(this.#deps.refresh);
+  }
+
+  #settle(kind: CompositeKind): void {
+    if (kind.isSettled) return;
+    kind.isSettled = true;
+    for (const composite of kind.composites) listClaims(composite).forEach(this.#deps.refresh);
+  }
+
+  #noteTrouble(watched: WatchedKind): void {
+    const { kind } = watched;
+    const { problem, isRefused } = kind.watch;
+    if (problem === null || !isRefused) return;
+    if (problem.kind === "refused" && !watched.isWarned) {
+      watched.isWarned = true;
+      const fields = { group: kind.group, version: kind.version, kind: kind.kind };
+      this.#deps.logger.warn(
+        `Cannot watch composites, so claims tell only what they say themselves: ${problem.message}`,
+        fields,
+      );
+    }
+    this.#settle(kind);
+  }
+
+  #warnOfFullness({ group, version, kind }: CompositeRef): void {
+    if (this.#isFullWarned) return;
+    this.#isFullWarned = true;
+    this.#deps.logger.warn(
+      `Claims name composites of more than ${COMPOSITE_KIND_COUNT_MAX} kinds: others are not watched`,
+      { group, version, kind },
+    );
+  }
+}
+
+function isNamed({ kind, claimRef }: CompositeRecord, ref: CompositeRef): boolean {
+  return claimRef === ref.claimRef && kind.kind === ref.kind && kind.group === ref.group &&
+    kind.version === ref.version;
+}
+
+function toDueAt(kind: CompositeKind): number {
+  return Math.min(
+    kind.isSettled ? Infinity : kind.neededAt + SETTLE_MS,
+    toRefusalEnd(kind),
+    kind.idleSince === null ? Infinity : kind.idleSince + IDLE_MS,
+  );
+}
+
+/** When a refusal has lasted long enough; never twice for the same one. */
+function toRefusalEnd({ watch, forgottenSince }: CompositeKind): number {
+  const { problem, isRefused } = watch;
+  if (problem === null || !isRefused || problem.since === forgottenSince) return Infinity;
+  return problem.since + REFUSAL_MS;
+}

@@ -1,0 +1,78 @@
+/**
+ * The informer: mirrors the claims of a cluster and keeps the collector told. Runs the watches and the
+ * one loop that sends; nothing is sent inside of an event.
+ */
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { ClaimWatcher, WatchEvent, WatchTarget } from "./claim_watcher.ts";
+import type { CollectorClient } from "./collector_client.ts";
+import { assembleInformer, type InformerParts } from "./informer_parts.ts";
+import { type InformerReport, toInformerReport } from "./informer_report.ts";
+import { TaskGroup } from "./task_group.ts";
+
+/** What an informer works with. */
+export interface InformerDeps {
+  /** What to watch; no resource twice. */
+  readonly targets: readonly WatchTarget[];
+  /** Whether the composites of the claims are watched, too. */
+  readonly composites: boolean;
+  readonly watcher: ClaimWatcher;
+  readonly client: CollectorClient;
+  readonly clock: Clock;
+  /** Gives a number from 0 up to, but not including, 1. */
+  readonly random: () => number;
+  /** Gives a new random id. */
+  readonly createId: () => string;
+  readonly logger: Logger;
+  /** Longest silence towards the collector, in milliseconds. */
+  readonly heartbeatMs: number;
+}
+
+/** One session of an informer; runs once. */
+export class Informer {
+  readonly #deps: InformerDeps;
+  readonly #tasks = new TaskGroup();
+  readonly #parts: InformerParts;
+
+  constructor(deps: InformerDeps) {
+    this.#deps = deps;
+    this.#parts = assembleInformer(deps, (target, handle) => this.#watch(target, handle));
+  }
+
+  /** Watches and tells until the signal is aborted; rejects when a part of it has a bug. */
+  async run(signal: AbortSignal): Promise<void> {
+    const end = () => this.#tasks.end();
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+    for (const mirror of this.#parts.mirrors) {
+      this.#watch(mirror.target, (event) => mirror.handle(event));
+    }
+    this.#tasks.start((ending) => this.#parts.delivery.run(ending));
+    try {
+      await this.#tasks.join();
+    } finally {
+      signal.removeEventListener("abort", end);
+    }
+  }
+
+  /** Tells once what is not told yet, but no synchronisation; after `run` has ended. */
+  async flush(signal: AbortSignal): Promise<void> {
+    await this.#parts.delivery.flush(signal);
+  }
+
+  /** How it stands now. */
+  describe(): InformerReport {
+    return toInformerReport(this.#parts);
+  }
+
+  #watch(target: WatchTarget, handle: (event: WatchEvent) => void): () => void {
+    return this.#tasks.start(async (signal) => {
+      for await (const event of this.#deps.watcher.watch(target, signal)) {
+        if (signal.aborted) return;
+        handle(event);
+        this.#parts.delivery.wake();
+      }
+      if (!signal.aborted) throw new Error("A watch ended by itself");
+    });
+  }
+}

@@ -1,0 +1,109 @@
+/** Puts the parts of an informer together; see each for what it does. */
+import { createDigester } from "../claim/digester.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { Backlog } from "./backlog.ts";
+import { BatchCourier } from "./batch_courier.ts";
+import { BatchSession } from "./batch_session.ts";
+import { ClaimTeller } from "./claim_teller.ts";
+import type { WatchEvent, WatchTarget } from "./claim_watcher.ts";
+import { CollectorAnswers } from "./collector_answers.ts";
+import type { CollectorClient } from "./collector_client.ts";
+import { CollectorDelivery } from "./collector_delivery.ts";
+import { CompositeMirror } from "./composite_mirror.ts";
+import { DigestPool } from "./digest_pool.ts";
+import { ItemRefusals } from "./item_refusals.ts";
+import { PostCourier } from "./post_courier.ts";
+import { RequestPace } from "./request_pace.ts";
+import { ScopeMirror } from "./scope_mirror.ts";
+import { createSteadyClock } from "./steady_clock.ts";
+import { Synchronisation } from "./synchronisation.ts";
+
+/** What the parts are made with. */
+export interface AssemblyDeps {
+  readonly targets: readonly WatchTarget[];
+  readonly composites: boolean;
+  readonly client: CollectorClient;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly createId: () => string;
+  readonly logger: Logger;
+  readonly heartbeatMs: number;
+}
+
+/** Starts a watch; the returned function ends it. */
+export type StartWatch = (target: WatchTarget, handle: (event: WatchEvent) => void) => () => void;
+
+/** The parts that others look at. */
+export type InformerParts = Memory & Couriers;
+
+type Memory = ReturnType<typeof createMemory>;
+type Couriers = ReturnType<typeof createCouriers>;
+
+/** Makes the parts; nothing runs yet. */
+export function assembleInformer(deps: AssemblyDeps, watch: StartWatch): InformerParts {
+  const memory = createMemory(deps, watch);
+  return { ...memory, ...createCouriers(deps, memory) };
+}
+
+/** What is known of claims, and what of it is not told yet. */
+function createMemory(deps: AssemblyDeps, watch: StartWatch) {
+  const { clock, logger, createId } = deps;
+  const steadyClock = createSteadyClock(clock);
+  const time = () => steadyClock.now();
+  const { digestObject, joinDigests } = createDigester();
+  const backlog = new Backlog({ time });
+  const refusals = new ItemRefusals({ time, logger });
+  const teller = new ClaimTeller({
+    joinDigests,
+    clock,
+    time,
+    onChange: (claim) => backlog.update(claim),
+    onForget: (claim) => {
+      backlog.drop(claim);
+      refusals.drop(claim);
+    },
+  });
+  const common = { digestObject, digests: new DigestPool(), time, logger };
+  const composites = deps.composites
+    ? new CompositeMirror({ ...common, watch, refresh: (claim) => teller.refresh(claim) })
+    : null;
+  const synchronisation = new Synchronisation({
+    backlog,
+    isSettledFor: (scope) => composites?.isSettledFor(scope) ?? true,
+    createId,
+    time,
+    logger,
+  });
+  const mirrors = deps.targets.map((target) =>
+    new ScopeMirror({ ...common, target, teller, backlog, composites, synchronisation })
+  );
+  return { steadyClock, time, backlog, refusals, teller, composites, synchronisation, mirrors };
+}
+
+/** What tells the collector. */
+function createCouriers(deps: AssemblyDeps, memory: Memory) {
+  const { client, clock, createId, logger } = deps;
+  const { time, mirrors, teller, backlog, composites, synchronisation } = memory;
+  const listScopes = () => mirrors.flatMap(({ scope }) => scope ?? []);
+  const session = new BatchSession({ id: createId(), startedAt: clock.now(), listScopes, time });
+  const answers = new CollectorAnswers({ ...memory, listScopes, logger });
+  const pace = new RequestPace({ ...deps, time });
+  const batches = new BatchCourier({ ...memory, session, answers });
+  const posts = new PostCourier({ ...memory, client, batches, answers, pace, listScopes, logger });
+  const timed = [teller, backlog, answers, synchronisation, ...(composites ? [composites] : [])];
+  const advance = () => {
+    for (const part of timed) part.advance();
+    return Math.min(...timed.map((part) => part.nextDueAt));
+  };
+  const delivery = new CollectorDelivery({
+    ...memory,
+    client,
+    batches,
+    posts,
+    pace,
+    advance,
+    clock: memory.steadyClock,
+  });
+  return { session, answers, pace, batches, posts, delivery };
+}

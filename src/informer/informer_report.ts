@@ -1,0 +1,203 @@
+/** How an informer stands, for readiness and metrics: facts and reasons, nothing of single claims. */
+import type { CollectorAnswers } from "./collector_answers.ts";
+import type { CompositeMirror } from "./composite_mirror.ts";
+import type { BatchSession } from "./batch_session.ts";
+import type { Backlog } from "./backlog.ts";
+import type { ItemRefusals } from "./item_refusals.ts";
+import type { PostCourier } from "./post_courier.ts";
+import type { RequestPace } from "./request_pace.ts";
+import type { ScopeMirror } from "./scope_mirror.ts";
+import type { Synchronisation } from "./synchronisation.ts";
+
+/** Most resources that one sentence names. */
+const NAMED_COUNT_MAX = 10;
+
+/** Why an informer is not all right; the codes are stable. */
+export type ReasonCode =
+  /** Requests to the collector fail. */
+  | "collector-unreachable"
+  /** The collector answers and refuses: a person must act. */
+  | "collector-refused"
+  /** The collector knows no batches. */
+  | "old-collector"
+  /** A newer informer speaks for the same claims. */
+  | "superseded"
+  /** Not everything was told once. */
+  | "not-synchronised"
+  /** The API server was not heard of for two minutes. */
+  | "api-server-silent"
+  /** The API server does not know a resource. */
+  | "kind-unserved"
+  /** The API server does not let us read a resource. */
+  | "access-refused"
+  /** The collector does not take the content of some claims. */
+  | "claims-rejected";
+
+/** One reason. */
+export interface InformerReason {
+  readonly code: ReasonCode;
+  /** One sentence for people, without names of claims. */
+  readonly message: string;
+}
+
+/** How one target stands. */
+export interface TargetReport {
+  readonly group: string;
+  /** Plural name, or the kind as long as that is all that is known. */
+  readonly resource: string;
+  /** `null` as long as the API server does not know the resource. */
+  readonly kind: string | null;
+  readonly claimCount: number;
+  readonly isSynchronised: boolean;
+  /** Since the API server last showed the resource. */
+  readonly contactAgeMs: number;
+}
+
+/** How an informer stands. */
+export interface InformerReport {
+  /** Whether every target was told completely once. */
+  readonly isSynchronised: boolean;
+  /** Empty when all is right. */
+  readonly reasons: readonly InformerReason[];
+  readonly targets: readonly TargetReport[];
+  /** Since the collector last took something; `null` before the first time. */
+  readonly collectorContactAgeMs: number | null;
+  readonly counts: {
+    readonly claims: number;
+    /** Claims that wait to be sent, those of a synchronisation under way included. */
+    readonly pending: number;
+    /** Claims that the collector has not taken as they are now. */
+    readonly rejectedClaims: number;
+    /** Items that the collector has not taken so far. */
+    readonly rejectedItems: number;
+    readonly deliveredRequests: number;
+    readonly failedRequests: number;
+    readonly compositeKinds: number;
+    /** Those that we may not watch, or that are not served. */
+    readonly refusedCompositeKinds: number;
+  };
+}
+
+/** What a report is made of. */
+export interface ReportedParts {
+  readonly mirrors: readonly ScopeMirror[];
+  readonly composites: CompositeMirror | null;
+  readonly session: BatchSession;
+  readonly backlog: Backlog;
+  readonly synchronisation: Synchronisation;
+  readonly answers: CollectorAnswers;
+  readonly posts: PostCourier;
+  readonly refusals: ItemRefusals;
+  readonly pace: RequestPace;
+  /** Milliseconds that never go back. */
+  readonly time: () => number;
+}
+
+/** Says how things stand now. */
+export function toInformerReport(parts: ReportedParts): InformerReport {
+  const { mirrors, pace, time, refusals, backlog } = parts;
+  const targets = mirrors.map((mirror) => toTargetReport(mirror, parts));
+  const isSynchronised = targets.every((target) => target.isSynchronised);
+  const kinds = parts.composites?.kinds ?? [];
+  return {
+    isSynchronised,
+    reasons: [
+      ...listCollectorReasons(parts),
+      ...mirrors.flatMap((mirror) => listTargetReasons(mirror, parts)),
+      ...(isSynchronised ? [] : [toReason("not-synchronised", describeUnsynchronised(targets))]),
+    ],
+    targets,
+    collectorContactAgeMs: pace.deliveredAt === null ? null : time() - pace.deliveredAt,
+    counts: {
+      claims: targets.reduce((sum, { claimCount }) => sum + claimCount, 0),
+      pending: backlog.pendingCount,
+      rejectedClaims: refusals.claimCount,
+      rejectedItems: refusals.totalCount,
+      deliveredRequests: pace.deliveredCount,
+      failedRequests: pace.failedCount,
+      compositeKinds: kinds.length,
+      refusedCompositeKinds: kinds.filter(({ watch }) => watch.isRefused).length,
+    },
+  };
+}
+
+function listCollectorReasons(parts: ReportedParts): readonly InformerReason[] {
+  const { pace, answers, posts, refusals } = parts;
+  const reasons: InformerReason[] = [];
+  const { trouble } = pace;
+  if (trouble?.kind === "unavailable") {
+    reasons.push(toReason("collector-unreachable", `The collector fails: ${trouble.message}`));
+  }
+  if (trouble?.kind === "refused") {
+    reasons.push(toReason("collector-refused", `The collector refuses: ${trouble.message}`));
+  }
+  if (posts.isActive) {
+    reasons.push(toReason("old-collector", "The collector takes single posts only"));
+  }
+  if (answers.isSuperseded) {
+    reasons.push(toReason("superseded", "A newer informer speaks for claims of this cluster"));
+  }
+  if (refusals.claimCount > 0) {
+    const message = `The collector does not take the status of ${refusals.claimCount} claims`;
+    reasons.push(toReason("claims-rejected", message));
+  }
+  return reasons;
+}
+
+function listTargetReasons(
+  mirror: ScopeMirror,
+  { session, time }: ReportedParts,
+): readonly InformerReason[] {
+  const { watch } = mirror;
+  const name = toTargetName(mirror);
+  const reasons: InformerReason[] = [];
+  if (watch.problem?.kind === "unserved") {
+    reasons.push(toReason("kind-unserved", `The API server does not serve ${name}`));
+  }
+  if (watch.problem?.kind === "refused") {
+    reasons.push(toReason("access-refused", `Cannot read ${name}: ${watch.problem.message}`));
+  }
+  if (session.isSilent(watch)) {
+    const ageSeconds = Math.floor((time() - watch.lastContactAt) / 1_000);
+    const message = `The API server has not shown ${name} for ${ageSeconds} s`;
+    reasons.push(toReason("api-server-silent", message));
+  }
+  return reasons;
+}
+
+function toTargetReport(mirror: ScopeMirror, parts: ReportedParts): TargetReport {
+  const { scope, watch, target } = mirror;
+  const { synchronisation, posts, time } = parts;
+  const isPosted = posts.isToldAll && watch.isListed;
+  return {
+    group: target.group,
+    resource: scope?.wire.resource ?? toOwnName(mirror),
+    kind: scope?.wire.kind ?? null,
+    claimCount: scope?.livingCount ?? 0,
+    isSynchronised: scope !== null && (isPosted || synchronisation.isSynchronised(scope)),
+    contactAgeMs: time() - watch.lastContactAt,
+  };
+}
+
+function describeUnsynchronised(targets: readonly TargetReport[]): string {
+  const names = targets.filter(({ isSynchronised }) => !isSynchronised)
+    .map(({ resource, group }) => joinName(resource, group));
+  const more = names.length > NAMED_COUNT_MAX ? `, and ${names.length - NAMED_COUNT_MAX} more` : "";
+  return `Not synchronised yet: ${names.slice(0, NAMED_COUNT_MAX).join(", ")}${more}`;
+}
+
+function toTargetName(mirror: ScopeMirror): string {
+  return joinName(mirror.scope?.wire.resource ?? toOwnName(mirror), mirror.target.group);
+}
+
+function toOwnName({ target: { by } }: ScopeMirror): string {
+  return "resource" in by ? by.resource : by.kind;
+}
+
+function joinName(resource: string, group: string): string {
+  return group === "" ? resource : `${resource}.${group}`;
+}
+
+function toReason(code: ReasonCode, message: string): InformerReason {
+  return { code, message };
+}

@@ -1,0 +1,155 @@
+/**
+ * The claims of one target as the API server shows them. A list is a mark and sweep: what it does not
+ * show by its end does not exist any more.
+ */
+import type { Digester } from "../claim/digester.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { Backlog } from "./backlog.ts";
+import { type ClaimRecord, isGone } from "./claim_record.ts";
+import type { ClaimTeller } from "./claim_teller.ts";
+import type { WatchEvent, WatchTarget } from "./claim_watcher.ts";
+import type { CompositeMirror } from "./composite_mirror.ts";
+import { type DigestPool, isSameDigest } from "./digest_pool.ts";
+import type { Synchronisation } from "./synchronisation.ts";
+import { WatchState } from "./watch_state.ts";
+import { WatchedScope } from "./watched_scope.ts";
+
+/** What a mirror works with. */
+export interface ScopeMirrorDeps {
+  readonly target: WatchTarget;
+  readonly digestObject: Digester["digestObject"];
+  readonly digests: DigestPool;
+  readonly teller: ClaimTeller;
+  readonly backlog: Backlog;
+  /** `null`: claims tell only what they say themselves. */
+  readonly composites: CompositeMirror | null;
+  readonly synchronisation: Synchronisation;
+  /** Milliseconds that never go back. */
+  readonly time: () => number;
+  readonly logger: Logger;
+}
+
+/** Claims of a first list wait so long for its synchronisation before they are told without it. */
+const QUIET_MS = 10_000;
+/** So many more deletions than claims may wait; then a synchronisation does their work. */
+const GONE_COUNT_SPARE = 1_000;
+
+/** Owns one target's claims. */
+export class ScopeMirror {
+  readonly target: WatchTarget;
+  readonly watch: WatchState;
+  readonly #deps: ScopeMirrorDeps;
+  #scope: WatchedScope | null = null;
+  #mark = 0;
+
+  constructor(deps: ScopeMirrorDeps) {
+    this.#deps = deps;
+    this.target = deps.target;
+    this.watch = new WatchState(deps.time());
+  }
+
+  /** `null` as long as the API server does not know the resource. */
+  get scope(): WatchedScope | null {
+    return this.#scope;
+  }
+
+  /** Takes an event of the target's watch. */
+  handle(event: WatchEvent): void {
+    this.#noteHealth(event);
+    if (event.type === "resolved") return this.#resolve(event);
+    const scope = this.#scope;
+    if (scope === null) return;
+    switch (event.type) {
+      case "listing":
+        return this.#beginList(scope);
+      case "applied":
+        return event.objects.forEach((object) => this.#apply(scope, object));
+      case "deleted":
+        return event.objects.forEach((object) => this.#remove(scope, object));
+      case "listed":
+        return this.#endList(scope);
+      case "trouble":
+        return this.watch.isListed ? undefined : this.#deps.synchronisation.postpone(scope);
+    }
+  }
+
+  #resolve(resolved: Extract<WatchEvent, { readonly type: "resolved" }>): void {
+    const { group, namespace } = this.target;
+    const { resource, kind, isNamespaced } = resolved;
+    const before = this.#scope;
+    if (before?.wire.resource === resource && before.wire.kind === kind) return;
+    if (before !== null) {
+      for (const claim of before.claims) this.#bury(claim);
+      this.#deps.synchronisation.forget(before);
+    }
+    const isCut = namespace !== null && isNamespaced;
+    const wire = { group, resource, kind, ...(isCut ? { namespace } : {}) };
+    this.#scope = new WatchedScope({ wire, watch: this.watch });
+  }
+
+  #beginList(scope: WatchedScope): void {
+    this.#mark += 1;
+    const { backlog, synchronisation, time } = this.#deps;
+    if (scope.livingCount === 0 && !this.watch.wasListed) backlog.quieten(scope, time() + QUIET_MS);
+    synchronisation.postpone(scope);
+  }
+
+  #endList(scope: WatchedScope): void {
+    for (const claim of scope.claims) if (claim.mark !== this.#mark) this.#bury(claim);
+    this.#boundDeletions(scope);
+    this.#deps.synchronisation.request(scope);
+  }
+
+  #apply(scope: WatchedScope, object: unknown): void {
+    const digest = this.#deps.digestObject(object);
+    if (digest === null) return;
+    const claim = scope.find(digest.claimRef) ?? scope.create(digest.claimRef);
+    const { digest: before, uid } = claim;
+    claim.mark = this.#mark;
+    if (before === null) this.#deps.teller.welcome(claim);
+    if (before === null || !isSameDigest(before, digest)) {
+      scope.setDigest(claim, this.#deps.digests.share(digest));
+    }
+    // The same text as before is not kept a second time.
+    if (uid !== digest.uid) claim.uid = digest.uid;
+    const { composite } = claim;
+    this.#deps.composites?.link(claim, digest.composite);
+    const isSame = claim.digest === before && claim.uid === uid && claim.composite === composite;
+    if (!isSame) this.#deps.teller.refresh(claim);
+  }
+
+  #remove(scope: WatchedScope, object: unknown): void {
+    const digest = this.#deps.digestObject(object);
+    const claim = digest === null ? undefined : scope.find(digest.claimRef);
+    if (claim === undefined || claim.digest === null) return;
+    const { uid } = claim;
+    // The end of an object that another one has followed already.
+    if (uid !== null && digest !== null && digest.uid !== null && digest.uid !== uid) return;
+    this.#bury(claim);
+    this.#boundDeletions(scope);
+  }
+
+  #bury(claim: ClaimRecord): void {
+    if (claim.digest === null) return;
+    this.#deps.composites?.link(claim, null);
+    this.#deps.teller.bury(claim);
+  }
+
+  /** Claims that come and go while the collector is away must not fill the memory. */
+  #boundDeletions(scope: WatchedScope): void {
+    if (scope.goneCount <= scope.livingCount + GONE_COUNT_SPARE) return;
+    for (const claim of scope.claims) if (isGone(claim)) this.#deps.teller.forget(claim);
+    this.#deps.synchronisation.request(scope);
+  }
+
+  #noteHealth(event: WatchEvent): void {
+    const before = this.watch.problem;
+    this.watch.note(event, this.#deps.time());
+    const after = this.watch.problem;
+    if (before?.kind === after?.kind) return;
+    const { group, version, by } = this.target;
+    const fields = { group, version, ...by };
+    if (after === null) this.#deps.logger.info("Claims are watched again", fields);
+    else this.#deps.logger.warn(`Cannot watch claims: ${after.message}`, fields);
+  }
+}

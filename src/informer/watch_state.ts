@@ -1,0 +1,86 @@
+/**
+ * How the watch of one resource stands, from its events alone: whether its list is complete, when the
+ * API server was last heard of, and what keeps the watch from going on.
+ */
+import type { WatchEvent, WatchProblem } from "./claim_watcher.ts";
+
+/** A problem that lasts. */
+export interface LastingProblem extends WatchProblem {
+  /** Milliseconds, by the clock that `note` is given. */
+  readonly since: number;
+}
+
+/** Takes note of events; decides nothing. */
+export class WatchState {
+  #list: "none" | "running" | "complete" = "none";
+  #wasListed = false;
+  #lastContactAt: number;
+  #problem: LastingProblem | null = null;
+
+  constructor(startedAt: number) {
+    this.#lastContactAt = startedAt;
+  }
+
+  /** Whether everything is known that exists: a list is complete and no other has begun. */
+  get isListed(): boolean {
+    return this.#list === "complete";
+  }
+
+  /** Whether any list was ever complete. */
+  get wasListed(): boolean {
+    return this.#wasListed;
+  }
+
+  /** When the API server last showed the resource to us, or the start. */
+  get lastContactAt(): number {
+    return this.#lastContactAt;
+  }
+
+  /** What keeps it from going on. */
+  get problem(): LastingProblem | null {
+    return this.#problem;
+  }
+
+  /** Whether the API server answers, but not with the resource. */
+  get isRefused(): boolean {
+    return this.#problem?.kind === "refused" || this.#problem?.kind === "unserved";
+  }
+
+  /** Takes note of an event. */
+  note(event: WatchEvent, at: number): void {
+    switch (event.type) {
+      case "resolved":
+        // Names may be looked up without the right to read the objects.
+        if (this.#problem?.kind !== "refused") this.#problem = null;
+        this.#lastContactAt = at;
+        return;
+      case "listing":
+        this.#list = "running";
+        return;
+      case "listed":
+        this.#list = "complete";
+        this.#wasListed = true;
+        return this.#noteSuccess(at);
+      case "applied":
+      case "deleted":
+      case "contact":
+        return this.#noteSuccess(at);
+      case "trouble":
+        return this.#noteTrouble(event.problem, at);
+    }
+  }
+
+  #noteSuccess(at: number): void {
+    this.#problem = null;
+    this.#lastContactAt = at;
+  }
+
+  #noteTrouble(problem: WatchProblem, at: number): void {
+    // A new list follows at once.
+    if (problem.kind === "expired") return;
+    // What was listed proves nothing any more.
+    if (problem.kind === "unserved") this.#list = "none";
+    const since = problem.kind === this.#problem?.kind ? this.#problem.since : at;
+    this.#problem = { ...problem, since };
+  }
+}

@@ -1,0 +1,15 @@
+/** Makes the access that was chosen. */
+import type { AccessChoice } from "./choose_access.ts";
+import { createInClusterAccess } from "./in_cluster_access.ts";
+import type { KubeAccess } from "./kube_access.ts";
+import { createKubeconfigAccess } from "./kubeconfig_access.ts";
+
+/** Throws `ConfigError` for a kubeconfig that cannot be used. */
+export async function createKubeAccess(choice: AccessChoice): Promise<KubeAccess> {
+  switch (choice.kind) {
+    case "in-cluster":
+      return createInClusterAccess(choice);
+    case "kubeconfig":
+      return await createKubeconfigAccess(choice);
+  }
+}

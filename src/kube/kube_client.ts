@@ -1,0 +1,215 @@
+/**
+ * Requests to one API server for one watch: JSON within limits, and streams of lines that are pulled.
+ * Each failure of a connection closes the HTTP client, for all streams of HTTP/2 share a connection
+ * and a frozen one never recovers. Knows nothing of lists and watches.
+ */
+import type { Clock } from "../runtime/clock.ts";
+import { quote } from "../runtime/visible_text.ts";
+import type { KubeAccess } from "./kube_access.ts";
+import { KubeFailure, toConnectionFailure, toKubeFailure, toStatusDetail } from "./kube_failure.ts";
+import { joinBytes, LineLengthError, LineSplitter } from "./line_splitter.ts";
+import { Patience, TimeLimitError } from "./patience.ts";
+import { parseRetryAfter } from "./retry_after.ts";
+
+/** The fetch function, as the runtime has it. */
+export type KubeFetch = (
+  url: string,
+  init: RequestInit & { readonly client: Deno.HttpClient },
+) => Promise<Response>;
+
+/** What the client works with. */
+export interface KubeClientDeps {
+  readonly access: KubeAccess;
+  readonly clock: Clock;
+  readonly fetch?: KubeFetch;
+  /** Who we are: `machinery-status-collector/1.2.3`. */
+  readonly userAgent?: string;
+}
+
+/** How a stream is read. */
+export interface StreamOptions {
+  readonly signal: AbortSignal;
+  /** Longest silence; asked before each wait. */
+  readonly silenceMs: () => number;
+}
+
+/** Longest time to the headers of an answer. */
+const HEADERS_TIMEOUT_MS = 30_000;
+/** Longest time to the end of an answer that is not a stream. */
+const ANSWER_TIMEOUT_MS = 60_000;
+/** Largest answer that is not a stream. */
+const ANSWER_BYTES_MAX = 33_554_432;
+/** An object in etcd has at most 1.5 MiB; as JSON, with escapes, it may be some times longer. */
+const LINE_BYTES_MAX = 10_485_760;
+/** Largest refusal that is read for its message. */
+const REFUSAL_BYTES_MAX = 65_536;
+
+/** Thrown where an answer is larger than allowed: less of it may be asked for. */
+export class AnswerSizeError extends KubeFailure {}
+
+/** Requests, one at a time. */
+export class KubeClient {
+  readonly #access: KubeAccess;
+  readonly #clock: Clock;
+  readonly #fetch: KubeFetch;
+  readonly #userAgent: string;
+  #httpClient: Deno.HttpClient | undefined;
+
+  constructor(deps: KubeClientDeps) {
+    const { access, clock, fetch = globalThis.fetch } = deps;
+    this.#access = access;
+    this.#clock = clock;
+    this.#fetch = fetch;
+    this.#userAgent = deps.userAgent ?? "machinery-status-collector";
+  }
+
+  /** GET of a JSON value; throws `KubeFailure`, or what the signal is aborted with. */
+  async readJson(path: string, signal: AbortSignal): Promise<unknown> {
+    const patience = new Patience({ clock: this.#clock, signal });
+    const startedAt = this.#clock.now();
+    try {
+      const response = await this.#open(path, patience);
+      const leftMs = Math.max(ANSWER_TIMEOUT_MS - (this.#clock.now() - startedAt), 1);
+      const text = await patience.wait(readText(response, ANSWER_BYTES_MAX), leftMs);
+      return parseJson(text);
+    } catch (error) {
+      throw this.#toThrown(error, patience);
+    } finally {
+      patience.end();
+    }
+  }
+
+  /**
+   * GET of a stream: an empty array when it is open, then the lines of each chunk, pulled one by one.
+   * Ends when the answer ends; an incomplete line at its end is dropped.
+   */
+  async *readLines(path: string, options: StreamOptions): AsyncGenerator<readonly string[]> {
+    const patience = new Patience({ clock: this.#clock, signal: options.signal });
+    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+    try {
+      const response = await this.#open(path, patience);
+      reader = response.body?.getReader();
+      yield [];
+      const splitter = new LineSplitter({ lineBytesMax: LINE_BYTES_MAX });
+      while (reader !== undefined) {
+        const { done, value } = await patience.wait(reader.read(), options.silenceMs());
+        if (done) return;
+        const lines = splitter.push(value);
+        if (lines.length > 0) yield lines;
+      }
+    } catch (error) {
+      throw this.#toThrown(error, patience);
+    } finally {
+      patience.end();
+      await reader?.cancel().catch(() => {});
+    }
+  }
+
+  /** The next request makes a new connection. */
+  close(): void {
+    this.#httpClient?.close();
+    this.#httpClient = undefined;
+  }
+
+  async #open(path: string, patience: Patience): Promise<Response> {
+    const response = await patience.wait(this.#send(path, patience.signal), HEADERS_TIMEOUT_MS);
+    if (response.status !== 200) throw await this.#toRefusal(response, patience);
+    const type = response.headers.get("content-type") ?? "";
+    if (/\bjson\b/i.test(type)) return response;
+    throw new KubeFailure(
+      `The API server answered 200 with ${quote(type, 100)} where JSON was expected`,
+      { origin: "answer", status: 200 },
+    );
+  }
+
+  async #send(path: string, signal: AbortSignal): Promise<Response> {
+    const headers = await this.#access.readHeaders();
+    this.#httpClient ??= await this.#access.createHttpClient();
+    try {
+      return await this.#fetch(`${this.#access.baseUrl}${path}`, {
+        client: this.#httpClient,
+        headers: { ...headers, accept: "application/json", "user-agent": this.#userAgent },
+        // A redirect would take the token elsewhere.
+        redirect: "manual",
+        signal,
+      });
+    } catch (error) {
+      throw toConnectionFailure(error, this.#access.baseUrl);
+    }
+  }
+
+  async #toRefusal(response: Response, patience: Patience): Promise<KubeFailure> {
+    const { status } = response;
+    const text = await patience.wait(readText(response, REFUSAL_BYTES_MAX), HEADERS_TIMEOUT_MS)
+      .catch(() => "");
+    const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), this.#clock.now());
+    return new KubeFailure(`The API server answered ${status}${toStatusDetail(tryJson(text))}`, {
+      origin: "answer",
+      status,
+      retryAfterMs,
+    });
+  }
+
+  #toThrown(error: unknown, patience: Patience): unknown {
+    // What our caller ended has not failed; a passed limit shows in many errors.
+    if (patience.caller.aborted) return patience.caller.reason;
+    const { reason } = patience.signal;
+    const failure = this.#toFailure(reason instanceof TimeLimitError ? reason : error);
+    const { status } = failure.problem;
+    // After a 401 the certificate may be another one; what answers 200 without JSON is no API server.
+    const isConnectionFine = failure.origin === "answer" && status !== 401 && status !== 200;
+    if (!isConnectionFine) this.close();
+    return failure;
+  }
+
+  #toFailure(error: unknown): KubeFailure {
+    if (error instanceof TimeLimitError) {
+      return new KubeFailure(
+        `The API server at ${quote(this.#access.baseUrl)} sent nothing for ${
+          error.limitMs / 1000
+        } s`,
+        { origin: "silence", cause: error },
+      );
+    }
+    if (error instanceof LineLengthError) {
+      return new KubeFailure(`Cannot read the watch: ${error.message}`, { origin: "content" });
+    }
+    // A body that breaks is a TypeError of the runtime.
+    if (error instanceof TypeError) return toConnectionFailure(error, this.#access.baseUrl);
+    return toKubeFailure(error);
+  }
+}
+
+async function readText(response: Response, bytesMax: number): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of response.body ?? []) {
+    length += piece.byteLength;
+    if (length > bytesMax) {
+      throw new AnswerSizeError(`The API server's answer is larger than ${bytesMax} bytes`, {
+        origin: "content",
+      });
+    }
+    pieces.push(piece);
+  }
+  return new TextDecoder().decode(joinBytes(pieces, length));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new KubeFailure("The API server's answer is not JSON", {
+      origin: "content",
+      cause: error,
+    });
+  }
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+/** Puts the informer together: the way to the API server, the watcher, and the core. */
+import type { InformerSettings } from "../config/informer_settings.ts";
+import type { WatchTarget } from "../informer/claim_watcher.ts";
+import type { CollectorClient } from "../informer/collector_client.ts";
+import { Informer } from "../informer/informer.ts";
+import { type AccessChoice, chooseAccess } from "../kube/choose_access.ts";
+import { createKubeAccess } from "../kube/create_kube_access.ts";
+import { createKubeClaimWatcher } from "../kube/kube_claim_watcher.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+
+/** What there is around the process that may lead to an API server. */
+export interface InformerSurroundings {
+  /** An environment variable, of those that say where a pod or a person is. */
+  readonly env: (name: string) => string | undefined;
+  /** Where the service account of the pod is mounted, if not in the usual place. */
+  readonly serviceAccountFolder?: string;
+}
+
+/** What an informer is made of. */
+export interface InformerParts {
+  readonly settings: InformerSettings;
+  readonly surroundings: InformerSurroundings;
+  readonly client: CollectorClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly userAgent: string;
+}
+
+/** Makes the informer; it does nothing before it runs. Throws `ConfigError` without a usable access. */
+export async function createInformer(parts: InformerParts): Promise<Informer> {
+  const { settings, client, clock, logger, userAgent } = parts;
+  const access = await createKubeAccess(choose(parts));
+  const targets = toTargets(settings);
+  logger.info("Watching", {
+    cluster: settings.clusterName,
+    resources: targets.map(({ group, version, by }) => `${by.resource}.${group}/${version}`),
+    namespace: settings.claimNamespace ?? "all",
+    apiServer: access.baseUrl,
+    access: access.description,
+    collector: settings.collectorUrl,
+  });
+  return new Informer({
+    targets,
+    composites: settings.composites,
+    watcher: createKubeClaimWatcher({ access, clock, random: Math.random, userAgent }),
+    client,
+    clock,
+    random: Math.random,
+    createId: () => crypto.randomUUID(),
+    logger,
+    heartbeatMs: settings.heartbeatMs,
+  });
+}
+
+function choose({ settings, surroundings }: InformerParts): AccessChoice {
+  const { env, ...mounted } = surroundings;
+  return chooseAccess({
+    ...mounted,
+    kubeconfig: settings.kubeconfig,
+    context: settings.kubeContext,
+    serviceHost: env("KUBERNETES_SERVICE_HOST"),
+    servicePort: env("KUBERNETES_SERVICE_PORT"),
+    homeDirectory: env(Deno.build.os === "windows" ? "USERPROFILE" : "HOME"),
+    os: Deno.build.os,
+    exists,
+  });
+}
+
+function toTargets(
+  settings: InformerSettings,
+): readonly (WatchTarget & { readonly by: { readonly resource: string } })[] {
+  const namespace = settings.claimNamespace ?? null;
+  return settings.claimResources.map(({ group, version, resource }) => ({
+    group,
+    version,
+    by: { resource },
+    namespace,
+  }));
+}
+
+/** What may not be looked at may exist; reading it tells more. */
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory);
+  }
+}

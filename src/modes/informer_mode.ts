@@ -1,0 +1,88 @@
+/**
+ * The informer as a process: puts access, client, core and probes together, and stops gracefully. All
+ * behaviour lives below; here is only the order of things.
+ */
+import type { InformerSettings } from "../config/informer_settings.ts";
+import { createInformerApp } from "../http/informer_app.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { createLogger, type Logger } from "../runtime/logger.ts";
+import type { Informer } from "../informer/informer.ts";
+import { createCollectorClient } from "./create_collector_client.ts";
+import { createInformer, type InformerSurroundings } from "./create_informer.ts";
+import { finishWithin } from "./finish_within.ts";
+import { toInformerReadiness } from "./informer_readiness.ts";
+import { listen } from "./listen.ts";
+import type { ModeContext } from "./mode_context.ts";
+import { listenForStop } from "./stop_signals.ts";
+import { waitForAbort } from "./wait_for_abort.ts";
+
+/** A graceful stop takes at most this long. */
+const STOP_MS = 10_000;
+/** Of which watches and the request under way may take this much to end. */
+const END_MS = 2_000;
+/** What is kept for the very end. */
+const STOP_RESERVE_MS = 500;
+/** Probes come from outside of the pod. */
+const PROBE_HOST = "0.0.0.0";
+
+/** What the process gives to the informer. */
+export interface InformerContext extends ModeContext {
+  readonly surroundings: InformerSurroundings;
+  /** Ends the process at once. */
+  readonly exitNow: (exitCode: number) => void;
+}
+
+/** Watches and tells until a signal asks to stop; resolves to the exit code. */
+export async function runInformer(
+  settings: InformerSettings,
+  context: InformerContext,
+): Promise<number> {
+  const clock = systemClock;
+  const { logLevel: level, logFormat: format } = settings;
+  const logger = createLogger({ level, format, write: context.stdout, now: () => clock.now() });
+  using signals = listenForStop(context.exitNow);
+  const userAgent = `machinery-status-collector/${context.version.version}`;
+  const parts = { settings, clock, logger, userAgent };
+  const client = await createCollectorClient(parts);
+  const informer = await createInformer({ ...parts, surroundings: context.surroundings, client });
+  const probes = settings.port === 0
+    ? null
+    : serveProbes({ informer, settings, context, logger, stop: signals.stop });
+  if (probes === undefined) return 1;
+  const running = informer.run(signals.stop);
+  await Promise.race([running, waitForAbort(signals.stop)]);
+  const stopAt = clock.now() + STOP_MS - STOP_RESERVE_MS;
+  logger.info("Stopping");
+  await finishWithin(() => running, END_MS);
+  await finishWithin((signal) => informer.flush(signal), Math.max(0, stopAt - clock.now()));
+  client.close();
+  await finishWithin(() => probes?.shutdown() ?? Promise.resolve(), STOP_RESERVE_MS);
+  logger.info("Stopped", { pending: informer.describe().counts.pending });
+  return 0;
+}
+
+function serveProbes(
+  parts: {
+    readonly informer: Informer;
+    readonly settings: InformerSettings;
+    readonly context: InformerContext;
+    readonly logger: Logger;
+    readonly stop: AbortSignal;
+  },
+): Deno.HttpServer<Deno.NetAddr> | undefined {
+  const { informer, settings, context, logger, stop } = parts;
+  let wasSynchronised = false;
+  const app = createInformerApp({
+    readiness: () => {
+      const report = informer.describe();
+      wasSynchronised ||= report.isSynchronised;
+      return toInformerReadiness({ isDraining: stop.aborted, wasSynchronised, report });
+    },
+    version: context.version,
+    logger,
+    now: () => performance.timeOrigin + performance.now(),
+    createRequestId: () => crypto.randomUUID(),
+  });
+  const address = { host: PROBE_HOST, port: settings.port };
+  return listen(address, { handler: (request) => app.fetch(request), logger });
+}

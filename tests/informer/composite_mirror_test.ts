@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { COMPOSITE_KIND_COUNT_MAX } from "../../src/informer/composite_mirror.ts";
+import { claim, GROUP, HEALTHY } from "./claim_builder.ts";
+import { BROKEN, brokenComposite } from "./composite_builder.ts";
+import { InformerWorld, type InformerWorldOptions } from "./informer_world.ts";
+
+/** A world with one claim whose composite is broken, told so already. */
+async function startBroken(options: InformerWorldOptions = {}): Promise<InformerWorld> {
+  const world = await InformerWorld.start(options);
+  world.volumes.list(claim("one", { composite: "x-one" }));
+  await world.settle();
+  world.watcher.find("XVolume").list(brokenComposite("x-one"));
+  await world.pass(1_000);
+  world.collector.clear();
+  return world;
+}
+
+Deno.test("a claim tells what its composite complains of", async () => {
+  const world = await startBroken();
+  assert.equal(world.row("one")?.statusMessage, BROKEN);
+  assert.equal(world.row("one")?.phase, "Error");
+  world.watcher.find("XVolume").apply(claim("x-one"));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.statusMessage, HEALTHY);
+  await world.stop();
+});
+
+Deno.test("composites are watched where their claims say they are, each kind once", async () => {
+  const world = await InformerWorld.start({ namespace: "team-a" });
+  world.volumes.list(
+    claim("team-a/one", { composite: "x-one" }),
+    claim("team-a/two", { composite: "x-two" }),
+    claim("team-a/three", { composite: { kind: "XBucket", name: "x-three" } }),
+    claim("team-a/four"),
+  );
+  await world.settle();
+  assert.deepEqual(world.watcher.all.map(({ target }) => target).slice(1), [
+    { group: GROUP, version: "v1", by: { kind: "XVolume" }, namespace: null },
+    { group: GROUP, version: "v1", by: { kind: "XBucket" }, namespace: null },
+  ]);
+  await world.stop();
+});
+
+Deno.test("a composite that changes nothing in what is told sends nothing", async () => {
+  const world = await startBroken();
+  world.watcher.find("XVolume").apply(claim("x-of-somebody-else"));
+  world.watcher.find("XVolume").apply(
+    claim("x-one", {
+      labels: { colour: "blue" },
+      synced: { status: "False", reason: "ReconcileError", message: "cannot compose" },
+    }),
+  );
+  await world.pass(10_000);
+  assert.equal(world.collector.batches.length, 0);
+  await world.stop();
+});
+
+Deno.test("a composite once seen stands while its watch is down", async (test) => {
+  const cases = {
+    "not reachable for ten minutes": ["unavailable", 600_000, BROKEN],
+    "refused for less than two minutes": ["refused", 119_000, BROKEN],
+    "refused for two minutes": ["refused", 121_000, HEALTHY],
+    "not served for two minutes": ["unserved", 121_000, HEALTHY],
+  } as const;
+  for (const [name, [problem, durationMs, text]] of Object.entries(cases)) {
+    await test.step(name, async () => {
+      const world = await startBroken();
+      world.bookmarks = "off";
+      world.watcher.find("XVolume").fail(problem);
+      await world.pass(durationMs / 2);
+      world.watcher.find("XVolume").show({ type: "listing" });
+      world.watcher.find("XVolume").fail(problem);
+      await world.pass(durationMs / 2);
+      assert.equal(world.row("one")?.statusMessage, text);
+      world.watcher.find("XVolume").list(brokenComposite("x-one"));
+      await world.pass(2_000);
+      assert.equal(world.row("one")?.statusMessage, BROKEN);
+      await world.stop();
+    });
+  }
+});
+
+Deno.test("a refusal that ends starts anew", async () => {
+  const world = await startBroken();
+  world.bookmarks = "off";
+  const watch = world.watcher.find("XVolume");
+  for (let count = 0; count < 3; count += 1) {
+    watch.fail("refused");
+    await world.pass(100_000);
+    watch.show({ type: "contact" });
+    await world.settle();
+  }
+  assert.equal(world.row("one")?.statusMessage, BROKEN);
+  await world.stop();
+});
+
+Deno.test("a composite that is deleted leaves its claim's own words", async (test) => {
+  await test.step("seen by the watch", async () => {
+    const world = await startBroken();
+    world.watcher.find("XVolume").remove(brokenComposite("x-one"));
+    await world.pass(1_000);
+    assert.equal(world.row("one")?.statusMessage, HEALTHY);
+    await world.stop();
+  });
+  await test.step("missing in a list", async () => {
+    const world = await startBroken();
+    world.watcher.find("XVolume").show({ type: "listing" });
+    await world.pass(1_000);
+    assert.equal(world.row("one")?.statusMessage, BROKEN, "no list proves anything before its end");
+    world.watcher.find("XVolume").show({ type: "listed" });
+    await world.pass(1_000);
+    assert.equal(world.row("one")?.statusMessage, HEALTHY);
+    await world.stop();
+  });
+});
+
+Deno.test("a claim follows the composite that it names, and only that", async () => {
+  const world = await startBroken();
+  world.watcher.find("XVolume").apply(claim("x-two"));
+  world.volumes.apply(claim("one", { composite: "x-two" }));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.statusMessage, HEALTHY);
+  world.watcher.find("XVolume").apply(brokenComposite("x-two"));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.statusMessage, BROKEN);
+  world.volumes.apply(claim("one"));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.statusMessage, HEALTHY);
+  await world.stop();
+});
+
+Deno.test("several claims may name one composite", async () => {
+  const world = await InformerWorld.start();
+  const names = ["one", "two", "three"];
+  world.volumes.list(...names.map((name) => claim(name, { composite: "x-all" })));
+  await world.settle();
+  world.watcher.find("XVolume").list(claim("x-all"));
+  await world.pass(1_000);
+  world.volumes.apply(claim("two"));
+  world.watcher.find("XVolume").apply(brokenComposite("x-all"));
+  await world.pass(1_000);
+  const texts = names.map((name) => world.row(name)?.statusMessage);
+  assert.deepEqual(texts, [BROKEN, HEALTHY, BROKEN]);
+  world.volumes.remove(claim("one"), claim("three"));
+  world.watcher.find("XVolume").remove(claim("x-all"));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.phase, "Gone");
+  await world.stop();
+});
+
+Deno.test("a kind that no claim names any more is not watched for long", async () => {
+  const world = await startBroken();
+  world.volumes.apply(claim("one"));
+  await world.pass(50_000);
+  assert.equal(world.watcher.running("XVolume").length, 1);
+  await world.pass(15_000);
+  assert.equal(world.watcher.running("XVolume").length, 0);
+  world.volumes.apply(claim("one", { composite: "x-one" }));
+  await world.settle();
+  world.watcher.find("XVolume").list(brokenComposite("x-one"));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.statusMessage, BROKEN);
+  await world.stop();
+});
+
+Deno.test("who may not watch composites is told so once", async () => {
+  const world = await InformerWorld.start();
+  world.volumes.list(claim("one", { composite: "x-one" }));
+  await world.settle();
+  for (let count = 0; count < 5; count += 1) {
+    world.watcher.find("XVolume").fail("refused");
+    await world.pass(60_000);
+  }
+  const warnings = world.logged("warn").filter((text) =>
+    text.startsWith("Cannot watch composites")
+  );
+  assert.equal(warnings.length, 1);
+  await world.stop();
+});
+
+Deno.test("composites can be left alone", async () => {
+  const world = await InformerWorld.start({ composites: "off" });
+  world.volumes.list(claim("one", { composite: "x-one" }));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.statusMessage, HEALTHY);
+  assert.equal(world.watcher.all.length, 1);
+  await world.stop();
+});
+
+Deno.test("whoever names kinds at will does not make us watch all of them", async () => {
+  const world = await InformerWorld.start();
+  const objects = Array.from(
+    { length: COMPOSITE_KIND_COUNT_MAX + 10 },
+    (_, index) => claim(`claim-${index}`, { composite: { kind: `X${index}`, name: "x" } }),
+  );
+  world.volumes.list(...objects);
+  await world.pass(11_000);
+  assert.equal(world.watcher.all.length, 1 + COMPOSITE_KIND_COUNT_MAX);
+  assert.equal(world.collector.model.rows.size, objects.length);
+  assert.equal(world.logged("warn").length, 1);
+  await world.stop();
+});
+
+Deno.test("a status of the composite that stays outdated is told, too", async () => {
+  const world = await startBroken();
+  const synced = { status: "False", reason: "ReconcileError", message: "cannot compose" } as const;
+  const behind = { synced, generation: 2, observedGeneration: 1 };
+  world.watcher.find("XVolume").apply(claim("x-one", behind));
+  await world.pass(61_000);
+  assert.ok(world.row("one")?.isOutdated);
+  await world.stop();
+});

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { brokenClaim, brokenText, claim, GROUP, HEALTHY } from "./claim_builder.ts";
+import { FAILURES } from "./collector_double.ts";
+import { InformerWorld } from "./informer_world.ts";
+
+Deno.test("what a list does not show by its end does not exist any more", async () => {
+  const world = await InformerWorld.startWith([claim("one"), claim("two"), claim("three")]);
+  world.volumes.fail("expired");
+  world.volumes.show({ type: "listing" });
+  world.volumes.apply(claim("one"));
+  await world.pass(1_000);
+  assert.equal(world.row("two")?.phase, "Ready", "the list goes on");
+  world.volumes.apply(claim("four"));
+  world.volumes.show({ type: "listed" });
+  await world.pass(1_000);
+  const phases = ["one", "two", "three", "four"].map((name) => world.row(name)?.phase);
+  assert.deepEqual(phases, ["Ready", "Gone", "Gone", "Ready"]);
+  const deletions = world.collector.batches.flatMap(({ deletions }) => deletions);
+  assert.deepEqual(deletions.map(({ claimRef, uid }) => [claimRef, uid]), [
+    ["two", "uid of two"],
+    ["three", "uid of three"],
+  ]);
+  assert.equal(world.informer.describe().counts.claims, 2);
+  await world.stop();
+});
+
+Deno.test("a list that breaks takes nothing away", async () => {
+  const world = await InformerWorld.startWith([claim("one"), claim("two")]);
+  world.volumes.show({ type: "listing" });
+  world.volumes.apply(brokenClaim("one", "quota"));
+  world.volumes.fail("unavailable");
+  world.volumes.list(claim("one"), claim("two"));
+  await world.pass(1_000);
+  assert.equal(world.row("two")?.phase, "Ready");
+  assert.ok(world.collector.batches.every(({ deletions }) => deletions.length === 0));
+  await world.stop();
+});
+
+Deno.test("a claim that is being deleted says so, and is gone in the end", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  world.volumes.apply(claim("one", { isDeleting: true }));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.phase, "Deleting");
+  world.volumes.remove(claim("one", { isDeleting: true }));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.phase, "Gone");
+  await world.stop();
+});
+
+Deno.test("what is no object is passed over", async () => {
+  const world = await InformerWorld.start();
+  world.volumes.list(null, 7, {}, { metadata: {} }, claim("one"));
+  world.volumes.remove(null, {}, claim("never-seen"));
+  await world.pass(1_000);
+  assert.deepEqual([...world.collector.model.rows.keys()], [`Volume.${GROUP} one`]);
+  await world.stop();
+});
+
+Deno.test("a first list is told by its synchronisation, not twice", async () => {
+  const world = await InformerWorld.start();
+  world.volumes.show({ type: "listing" });
+  for (let count = 0; count < 9; count += 1) {
+    world.volumes.apply(...Array.from({ length: 500 }, (_, i) => claim(`claim-${count}-${i}`)));
+    await world.pass(1_000);
+  }
+  world.volumes.remove(claim("claim-0-0"));
+  world.volumes.show({ type: "listed" });
+  await world.pass(200);
+  assert.equal(world.collector.batches.length, 10);
+  assert.equal(world.collector.batches.flatMap(({ upserts }) => upserts).length, 4_499);
+  assert.ok(world.collector.model.synchronised.has("volumes"));
+  assert.equal(world.informer.describe().counts.pending, 0);
+  await world.stop();
+});
+
+Deno.test("a first list that does not end is told all the same", async () => {
+  const world = await InformerWorld.start();
+  world.volumes.show({ type: "listing" });
+  world.volumes.apply(claim("one"));
+  world.volumes.fail("unavailable");
+  world.volumes.show({ type: "listing" });
+  await world.pass(11_000);
+  assert.equal(world.row("one")?.statusMessage, HEALTHY);
+  assert.deepEqual(world.reasons, ["not-synchronised"]);
+  await world.stop();
+});
+
+Deno.test("claims that come and go while the collector is away do not fill the memory", async () => {
+  const world = await InformerWorld.startWith([claim("one"), claim("two")]);
+  world.collector.onBatch = () => FAILURES.busy;
+  world.volumes.remove(claim("two"));
+  for (let count = 0; count < 10_000; count += 1) {
+    world.volumes.apply(claim(`job-${count}`));
+    world.volumes.remove(claim(`job-${count}`));
+    if (count % 100 === 0) await world.pass(50);
+    assert.ok(world.informer.describe().counts.pending <= 1_100);
+  }
+  world.collector.recover();
+  await world.pass(6_000);
+  assert.deepEqual(Object.keys(world.collector.model.living), [`Volume.${GROUP} one`]);
+  assert.equal(world.row("two")?.phase, "Gone");
+  assert.equal(world.informer.describe().counts.pending, 0);
+  await world.stop();
+});
+
+Deno.test("a deletion that was given up on its way does not come back", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  const cut = Promise.withResolvers<void>();
+  world.collector.onBatch = async () => {
+    await cut.promise;
+    return FAILURES.lost;
+  };
+  world.volumes.remove(claim("one"));
+  await world.pass(200);
+  for (let count = 0; count < 1_100; count += 1) {
+    world.volumes.apply(claim(`job-${count}`));
+    world.volumes.remove(claim(`job-${count}`));
+  }
+  world.volumes.apply(claim("one", { uid: "another" }));
+  await world.settle();
+  cut.resolve();
+  world.collector.recover();
+  await world.pass(2_000);
+  const deletions = world.collector.batches.slice(1).flatMap(({ deletions }) => deletions);
+  assert.deepEqual(deletions.filter(({ claimRef }) => claimRef === "one"), []);
+  assert.equal(world.row("one")?.uid, "another");
+  await world.stop();
+});
+
+Deno.test("a resource that comes back with another kind has other claims", async () => {
+  const world = await InformerWorld.startWith([claim("one"), claim("two")]);
+  world.volumes.fail("unserved");
+  const names = { resource: "volumes", kind: "BlockVolume", isNamespaced: true };
+  world.volumes.show({ type: "resolved", ...names });
+  world.volumes.list(claim("one"));
+  await world.pass(1_000);
+  assert.equal(world.row("one")?.phase, "Gone");
+  assert.equal(world.row("two")?.phase, "Gone");
+  assert.deepEqual(world.collector.model.living, { [`BlockVolume.${GROUP} one`]: HEALTHY });
+  assert.deepEqual(world.collector.batches.at(-1)?.scopes?.map(({ kind }) => kind), [
+    "BlockVolume",
+  ]);
+  assert.deepEqual(world.reasons, []);
+  await world.stop();
+});
+
+Deno.test("claims of one name and different kinds are two claims", async () => {
+  const world = await InformerWorld.start({ resources: ["volumes", "buckets"] });
+  world.volumes.list(claim("team/one"));
+  world.watcher.find("buckets").list(brokenClaim("team/one", "quota"));
+  await world.pass(1_000);
+  assert.deepEqual(world.collector.model.living, {
+    [`Volume.${GROUP} team/one`]: HEALTHY,
+    [`Bucket.${GROUP} team/one`]: brokenText("quota"),
+  });
+  await world.stop();
+});
+
+Deno.test("what happens before a resource is known is passed over", async () => {
+  const world = InformerWorld.create();
+  await world.run();
+  world.volumes.list(claim("one"));
+  await world.pass(1_000);
+  assert.equal(world.collector.batches.length, 0);
+  await world.stop();
+});
+
+Deno.test("trouble with a watch is said when it begins and when it ends", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  for (let count = 0; count < 3; count += 1) world.volumes.fail("unavailable");
+  await world.settle();
+  world.volumes.show({ type: "contact" });
+  await world.settle();
+  assert.deepEqual(world.logged("warn"), ["Cannot watch claims: It is unavailable"]);
+  assert.equal(
+    world.logged("info").filter((text) => text === "Claims are watched again").length,
+    1,
+  );
+  await world.stop();
+});

@@ -1,0 +1,66 @@
+/** The collector's own store behind the wire's own schemas: what really becomes of batches. */
+import assert from "node:assert/strict";
+import { StatusStore } from "../../src/collector/status_store.ts";
+import { type BatchAnswer, batchEnvelopeSchema } from "../../src/contract/batch.ts";
+import { toClusterBatch } from "../../src/http/cluster_batch.ts";
+import type { Batch, SinglePost } from "../../src/informer/collector_client.ts";
+import type { ManualClock } from "../testing/manual_clock.ts";
+import { type CollectorRow, type CollectorState, toKey } from "./collector_model.ts";
+
+const CLUSTER = "prod";
+const STALE_AFTER_MS = 900_000;
+
+/** One process of the collector. */
+export class StoreCollector implements CollectorState {
+  readonly instance: string;
+  readonly #store: StatusStore;
+  nextAnswer: Partial<BatchAnswer> = {};
+  onMissing: (claimRef: string) => void = () => {};
+
+  constructor(clock: ManualClock, instance: string) {
+    this.instance = instance;
+    this.#store = new StatusStore({ now: () => clock.now(), staleAfterMs: STALE_AFTER_MS });
+  }
+
+  get rows(): ReadonlyMap<string, CollectorRow> {
+    return new Map(
+      this.#store.list({ cluster: CLUSTER }).map((row) => {
+        const { claimRef, type, uid, statusMessage, phase, isOutdated } = row;
+        const observedAt = new Date(row.observedAt).toISOString();
+        const key = toKey({ claimRef, group: type?.group ?? "", kind: type?.kind ?? "" });
+        return [key, { uid: uid ?? undefined, statusMessage, phase, isOutdated, observedAt }];
+      }),
+    );
+  }
+
+  apply(batch: Batch): BatchAnswer {
+    const envelope = batchEnvelopeSchema.parse(JSON.parse(JSON.stringify(batch)));
+    const checked = toClusterBatch(CLUSTER, envelope);
+    // Keys alone are refused, as they should be.
+    const keyCount = batch.upserts.filter((item) => !("statusMessage" in item)).length;
+    assert.equal(checked.rejected.length, keyCount, JSON.stringify(checked.rejected));
+    const result = this.#store.applyBatch(checked.batch);
+    const { nextAnswer } = this;
+    this.nextAnswer = {};
+    return {
+      protocol: 1,
+      instance: this.instance,
+      accepted: result.acceptedCount,
+      rejected: checked.rejected,
+      ...(result.isResyncWanted ? { resync: true } : {}),
+      ...(result.isSuperseded ? { superseded: true } : {}),
+      ...nextAnswer,
+    };
+  }
+
+  post({ claimRef, group, kind, statusMessage, phase, observedAt }: SinglePost): void {
+    this.#store.apply({
+      cluster: CLUSTER,
+      claimRef,
+      type: { group, kind },
+      statusMessage,
+      phase,
+      observedAt: Date.parse(observedAt),
+    });
+  }
+}

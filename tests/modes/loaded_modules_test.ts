@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { createLocalCertificate } from "../../demo/kubernetes/certificate.ts";
+import { InformerWorld } from "./informer_world.ts";
+import { prepareInspection } from "./loaded_modules.ts";
+import { ProgramProcess } from "./program_process.ts";
+
+const READY = "Ready: True, Synced: True";
+
+/** What of each world must not be in the other. */
+const GITHUB = /octokit|\/src\/github\//;
+const COLLECTOR = /\/src\/(?:collector|registry|thread)\/|\/src\/modes\/server_mode/;
+const KUBERNETES = /\/src\/(?:kube|informer|client)\/|\/src\/modes\/informer_mode/;
+const KUBERNETES_LIBRARY = /@kubernetes[/+]client-node/;
+const API_DESCRIPTION = /zod-openapi|zod-to-openapi/;
+
+Deno.test("an informer with a kubeconfig loads nothing of GitHub and of the collector", async () => {
+  const inspection = prepareInspection();
+  await using world = await InformerWorld.create(["db"]);
+  await using _informer = new ProgramProcess({
+    args: ["informer"],
+    env: world.env,
+    runFlags: inspection.runFlags,
+  });
+  await world.collector.until(() => world.collector.statuses["team-a/db"] === READY);
+  await world.probe("/readyz");
+  const modules = await inspection.listModules();
+  assertLoads(modules, [KUBERNETES, KUBERNETES_LIBRARY]);
+  assertLoadsNothing(modules, [GITHUB, COLLECTOR, API_DESCRIPTION]);
+});
+
+Deno.test("an informer in a pod does not even load the Kubernetes library", async () => {
+  const inspection = prepareInspection();
+  const { ca, ...tls } = await createLocalCertificate();
+  await using world = await InformerWorld.create(["db"], {
+    kubernetes: { tls, token: "pod-token" },
+  });
+  await Deno.writeTextFile(`${world.folder}/ca.crt`, ca);
+  await Deno.writeTextFile(`${world.folder}/token`, "pod-token");
+  const { hostname, port } = new URL(world.cluster.url);
+  await using informer = new ProgramProcess({
+    entry: new URL("in_cluster_main.ts", import.meta.url),
+    args: [world.folder],
+    env: {
+      ...world.env,
+      KUBECONFIG: "",
+      KUBERNETES_SERVICE_HOST: hostname,
+      KUBERNETES_SERVICE_PORT: port,
+    },
+    runFlags: inspection.runFlags,
+  });
+  await world.collector.until(() => world.collector.statuses["team-a/db"] === READY);
+  assert.equal((await informer.waitForLog("Watching"))["access"], "service account");
+  await world.probe("/readyz");
+  const modules = await inspection.listModules();
+  assertLoads(modules, [KUBERNETES]);
+  assertLoadsNothing(modules, [GITHUB, COLLECTOR, API_DESCRIPTION, KUBERNETES_LIBRARY]);
+});
+
+Deno.test("a collector loads nothing of Kubernetes", async () => {
+  const inspection = prepareInspection();
+  await using server = new ProgramProcess({
+    args: ["server"],
+    env: {
+      COLLECTOR_HOST: "127.0.0.1",
+      COLLECTOR_PORT: "0",
+      GITHUB_API_URL: "http://127.0.0.1:9",
+      GITHUB_TOKEN: "token",
+      REGISTRY_REPO_OWNER: "acme",
+      REGISTRY_REPO_NAME: "inventory",
+      REGISTRY_FILE_PATH: "claims/registry.yaml",
+    },
+    runFlags: inspection.runFlags,
+  });
+  // The first pass has ended, so that GitHub's part was in use.
+  await server.waitForLog("Pass failed");
+  const modules = await inspection.listModules();
+  assertLoads(modules, [GITHUB, COLLECTOR, API_DESCRIPTION]);
+  assertLoadsNothing(modules, [KUBERNETES, KUBERNETES_LIBRARY]);
+});
+
+/** That what is there is found keeps the rest from being true for the wrong reason. */
+function assertLoads(modules: readonly string[], patterns: readonly RegExp[]): void {
+  for (const pattern of patterns) {
+    assert.ok(modules.some((module) => pattern.test(module)), `${pattern} is not loaded`);
+  }
+}
+
+function assertLoadsNothing(modules: readonly string[], patterns: readonly RegExp[]): void {
+  for (const pattern of patterns) {
+    assert.deepEqual(modules.filter((module) => pattern.test(module)), []);
+  }
+}

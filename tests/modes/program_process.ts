@@ -1,0 +1,123 @@
+/**
+ * A mode of the program as a process of its own: settings in the environment, log on standard output,
+ * signals. Waiting is always for a line of its log or for its end.
+ */
+import { TextLineStream } from "../testing/text_line_stream.ts";
+
+/** One line of the log. */
+export type LogRecord = Readonly<Record<string, unknown>>;
+
+/** How a process is started. */
+export interface ProgramOptions {
+  /** Words after the entry point. */
+  readonly args: readonly string[];
+  /** All that there is in its environment, beside what Deno itself needs. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Another entry point than `main.ts`. */
+  readonly entry?: URL;
+  /** Flags of `deno run`. */
+  readonly runFlags?: readonly string[];
+}
+
+const MAIN = new URL("../../main.ts", import.meta.url);
+const DEADLINE_MS = 60_000;
+
+/** A running process. */
+export class ProgramProcess implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #waiters = new Set<() => void>();
+  readonly records: LogRecord[] = [];
+  /** Lines that are no JSON, and everything on standard error. */
+  readonly noise: string[] = [];
+  /** How the process ended. */
+  readonly ended: Promise<Deno.CommandStatus>;
+  #hasEnded = false;
+
+  constructor({ args, env, entry = MAIN, runFlags = [] }: ProgramOptions) {
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-all", "--quiet", ...runFlags, entry.href, ...args],
+      env: { ...inheritedEnv(), LOG_FORMAT: "json", ...env },
+      clearEnv: true,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const reading = [
+      this.#read(this.#child.stdout, (line) => {
+        if (line.startsWith("{")) this.records.push(JSON.parse(line));
+        else this.noise.push(line);
+      }),
+      this.#read(this.#child.stderr, (line) => void this.noise.push(line)),
+    ];
+    this.ended = Promise.all(reading).then(() => this.#child.status).then((status) => {
+      this.#hasEnded = true;
+      this.#wakeAll();
+      return status;
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** The first record whose message begins so; fails if the process ends before. */
+  async waitForLog(message: string): Promise<LogRecord> {
+    return await this.#waitFor(() =>
+      this.records.find((record) => String(record["message"]).startsWith(message))
+    );
+  }
+
+  /** Sends a signal. */
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#hasEnded) this.#child.kill("SIGKILL");
+    await this.ended;
+  }
+
+  async #waitFor<T>(find: () => T | undefined): Promise<T> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), DEADLINE_MS);
+    late.signal.addEventListener("abort", () => this.#wakeAll());
+    try {
+      while (true) {
+        const found = find();
+        if (found !== undefined) return found;
+        if (this.#hasEnded || late.signal.aborted) {
+          const seen = { log: this.records.slice(-10), noise: this.noise.slice(-20) };
+          throw new Error(`What was waited for did not come: ${JSON.stringify(seen)}`);
+        }
+        await new Promise<void>((resolve) => this.#waiters.add(resolve));
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #read(
+    stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+    take: (line: string) => void,
+  ): Promise<void> {
+    const lines = stream.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
+    for await (const line of lines) {
+      take(line);
+      this.#wakeAll();
+    }
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#waiters) wake();
+    this.#waiters.clear();
+  }
+}
+
+/** What Deno itself needs; nothing that could be a setting. */
+function inheritedEnv(): Record<string, string> {
+  const names = ["PATH", "HOME", "DENO_DIR", "DENO_CERT", "SSL_CERT_FILE", "NPM_CONFIG_REGISTRY"];
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
