@@ -4,21 +4,11 @@
  * costs nobody else. Unknown fields are ignored, so that newer informers can talk to older servers.
  */
 import { z } from "zod";
+import { BATCH_LIMITS } from "./batch_limits.ts";
 import { describeInput } from "./describe_input.ts";
 import { FIELD_LIMITS } from "./field_limits.ts";
 import { claimRefSchema, phaseSchema, statusMessageSchema, timeSchema } from "./status_post.ts";
 import { createTextSchema } from "./text_schema.ts";
-
-/** The protocols that this build speaks, both ends included. */
-export const PROTOCOL = { min: 1, max: 1 } as const;
-
-/** How much one batch may hold. */
-export const BATCH_LIMITS = {
-  /** Upserts, and as many deletions. */
-  itemCountMax: 10_000,
-  /** Scopes in `silent`, and in `scopes`. */
-  scopeCountMax: 2_000,
-} as const;
 
 const groupSchema = createTextSchema({
   lengthMin: 0,

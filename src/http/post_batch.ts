@@ -10,9 +10,9 @@ import {
   batchAnswerSchema,
   batchEnvelopeSchema,
   deletionSchema,
-  PROTOCOL,
   upsertSchema,
 } from "../contract/batch.ts";
+import { PROTOCOL } from "../contract/batch_limits.ts";
 import { clusterSchema } from "../contract/status_post.ts";
 import type { App } from "./app_deps.ts";
 import { toClusterBatch } from "./cluster_batch.ts";

@@ -2,7 +2,8 @@
  * The informer's session with the collector: who speaks, the rising number of each request, and what
  * every batch says of the scopes that are watched.
  */
-import { BATCH_LIMITS, type BatchScope } from "../contract/batch.ts";
+import type { BatchScope } from "../contract/batch.ts";
+import { BATCH_LIMITS } from "../contract/batch_limits.ts";
 import {
   BATCH_BYTES_MAX,
   type BatchItem,

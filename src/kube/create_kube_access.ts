@@ -2,7 +2,7 @@
 import type { AccessChoice } from "./choose_access.ts";
 import { createInClusterAccess } from "./in_cluster_access.ts";
 import type { KubeAccess } from "./kube_access.ts";
-import { createKubeconfigAccess } from "./kubeconfig_access.ts";
+import type { KubeconfigAccessDeps } from "./kubeconfig_access.ts";
 
 /** Throws `ConfigError` for a kubeconfig that cannot be used. */
 export async function createKubeAccess(choice: AccessChoice): Promise<KubeAccess> {
@@ -10,6 +10,12 @@ export async function createKubeAccess(choice: AccessChoice): Promise<KubeAccess
     case "in-cluster":
       return createInClusterAccess(choice);
     case "kubeconfig":
-      return await createKubeconfigAccess(choice);
+      return await readKubeconfigAccess(choice);
   }
+}
+
+/** Loaded only where there is a kubeconfig: a pod needs no reader of YAML. */
+async function readKubeconfigAccess(choice: KubeconfigAccessDeps): Promise<KubeAccess> {
+  const { createKubeconfigAccess } = await import("./kubeconfig_access.ts");
+  return await createKubeconfigAccess(choice);
 }

@@ -1,7 +1,7 @@
 /** Carries out what happens in the life of an informer, and says what must be true at its end. */
 import assert from "node:assert/strict";
 import { digestObject, joinDigests } from "../../src/claim/digest.ts";
-import { PROTOCOL } from "../../src/contract/batch.ts";
+import { PROTOCOL } from "../../src/contract/batch_limits.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { claim } from "./claim_builder.ts";
 import { type CollectorState, toKey } from "./collector_model.ts";

@@ -11,7 +11,7 @@ const GITHUB = /octokit|\/src\/github\//;
 const COLLECTOR = /\/src\/(?:collector|registry|thread)\/|\/src\/modes\/server_mode/;
 const KUBERNETES = /\/src\/(?:kube|informer|client)\/|\/src\/modes\/informer_mode/;
 const KUBERNETES_LIBRARY = /@kubernetes[/+]client-node/;
-const API_DESCRIPTION = /zod-openapi|zod-to-openapi/;
+const API_DESCRIPTION = /\/zod\/|zod-openapi|zod-to-openapi/;
 
 Deno.test("an informer with a kubeconfig loads nothing of GitHub and of the collector", async () => {
   const inspection = prepareInspection();
