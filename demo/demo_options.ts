@@ -1,5 +1,10 @@
 /** How the demo is run: one flag for people, two variables for tests. */
-import type { Breakage } from "./github/github_stand_in.ts";
+
+/**
+ * What breaks on purpose, so that one can see the demo fail: `github` refuses the collector's writes,
+ * an `informer` cannot reach the collector.
+ */
+export type Breakage = "nothing" | "github" | "informer";
 
 /** What was asked for. */
 export interface DemoOptions {
@@ -19,9 +24,8 @@ const DEADLINE_SECONDS = 30;
 const DEADLINE_SECONDS_MAX = 600;
 
 /**
- * Reads arguments and environment. `DEMO_DEADLINE_SECONDS` says how long to wait for each thing;
- * `DEMO_BREAK=github` makes GitHub refuse the collector's writes, so that one can see how the demo
- * fails when the pull request does not appear.
+ * Reads arguments and environment. `DEMO_DEADLINE_SECONDS` says how long to wait for each thing,
+ * `DEMO_BREAK` what breaks.
  */
 export function parseDemoOptions(
   args: readonly string[],
@@ -36,11 +40,10 @@ export function parseDemoOptions(
     const problem = `DEMO_DEADLINE_SECONDS: expected a number up to ${DEADLINE_SECONDS_MAX}`;
     return { isValid: false, problem };
   }
-  const broken = env("DEMO_BREAK") || "nothing";
-  if (broken !== "nothing" && broken !== "github") {
-    return { isValid: false, problem: 'DEMO_BREAK: expected "github" or nothing' };
+  const breakage = env("DEMO_BREAK") || "nothing";
+  if (breakage !== "nothing" && breakage !== "github" && breakage !== "informer") {
+    return { isValid: false, problem: 'DEMO_BREAK: expected "github", "informer" or nothing' };
   }
   const mode = args.includes("--once") ? "once" : "live";
-  const breakage = broken === "github" ? "writes" : "nothing";
   return { isValid: true, options: { mode, deadlineMs: seconds * 1000, breakage } };
 }

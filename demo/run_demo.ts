@@ -3,11 +3,12 @@
  * if asked, and cleans up whatever happens. Resolves to the exit code.
  */
 import { formatLogo } from "../src/cli/logo.ts";
+import { finishWithin } from "../src/modes/finish_within.ts";
 import { systemClock } from "../src/runtime/clock.ts";
-import { LogTail } from "./collector/log_tail.ts";
 import { DemoFailure } from "./demo_failure.ts";
 import type { DemoOptions } from "./demo_options.ts";
 import { livePlatform } from "./live/live_platform.ts";
+import { ProcessLogs } from "./program/process_logs.ts";
 import { viewLog } from "./terminal/log_view.ts";
 import type { Screen } from "./terminal/screen.ts";
 import { openStage, showAddresses } from "./walk/opening.ts";
@@ -24,56 +25,81 @@ export interface DemoDeps {
 
 /** Longest that a walk-through may take when nobody is there to watch. */
 const ONCE_MS = 115_000;
-/** On Ctrl-C the collector gets the signal too; its end is no failure then. */
+/** On Ctrl-C all processes get the signal too; their end is no failure then. */
 const DEATH_GRACE_MS = 300;
-const LOG_LINE_COUNT = 10;
+/** By then every process is ended; what is still open then ends with this one. */
+const CLEANUP_MS = 30_000;
+const LOG_LINE_COUNT = 8;
 
 /** Runs the demo. */
 export async function runDemo(options: DemoOptions, deps: DemoDeps): Promise<number> {
-  const log = new LogTail();
-  const problem = await perform(options, { ...deps, log });
+  const logs = new ProcessLogs();
+  const problem = await perform(options, { ...deps, logs });
   if (problem === undefined) return 0;
   if (deps.stop.aborted) {
     deps.screen.line();
     deps.screen.tell("Stopped; nothing is left behind.");
     return options.mode === "once" ? 1 : 0;
   }
-  reportFailure(problem.reason, { screen: deps.screen, log });
+  reportFailure(problem.reason, { screen: deps.screen, logs });
   return 1;
 }
 
 /** Gives why it ended, unless it came to its own end; by then everything is cleaned up. */
 async function perform(
   { mode, deadlineMs, breakage }: DemoOptions,
-  deps: DemoDeps & { readonly log: LogTail },
+  deps: DemoDeps & { readonly logs: ProcessLogs },
 ): Promise<{ readonly reason: unknown } | undefined> {
-  const { screen, log } = deps;
+  const { screen, logs } = deps;
   const failure = new AbortController();
-  await using stack = new AsyncDisposableStack();
-  const failLater = (message: string, delayMs: number) => {
-    const timer = setTimeout(() => failure.abort(new DemoFailure(message)), delayMs);
-    stack.defer(() => clearTimeout(timer));
-  };
+  const stack = new AsyncDisposableStack();
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  stack.defer(() => timers.forEach((timer) => clearTimeout(timer)));
+  const failLater = (message: string, delayMs: number) =>
+    void timers.push(setTimeout(() => failure.abort(new DemoFailure(message)), delayMs));
   if (mode === "once") {
     failLater(`The walk-through took longer than ${ONCE_MS / 1000} s.`, ONCE_MS);
   }
-  const onDeath = (exitCode: number) =>
-    failLater(`The collector ended by itself, with exit code ${exitCode}.`, DEATH_GRACE_MS);
+  const onDeath = (name: string, exitCode: number) =>
+    failLater(`The ${name} ended by itself, with exit code ${exitCode}.`, DEATH_GRACE_MS);
+  stack.use(listenForBugs((reason) => failure.abort(reason)));
   const signal = AbortSignal.any([deps.stop, failure.signal]);
   try {
     introduce(deps);
     const patience = { deadlineMs, signal };
-    const stage = await openStage({ screen, patience, breakage, log, onDeath, stack });
+    const stage = await openStage({ screen, patience, breakage, logs, onDeath, stack });
     const startedAt = performance.now();
     await walkThrough(stage);
     summarize(screen, performance.now() - startedAt);
     if (mode === "live") await liveOn(stage);
     return undefined;
   } catch (error) {
-    // A call may fail because the collector is dead before that itself is known.
+    // A call may fail because a process is dead before that itself is known.
     if (!(error instanceof DemoFailure)) await systemClock.sleep(2 * DEATH_GRACE_MS, signal);
     return { reason: signal.aborted ? signal.reason : error };
+  } finally {
+    await finishWithin(() => stack.disposeAsync(), CLEANUP_MS);
   }
+}
+
+/** What nobody catches would end this process, but not those that it has started. */
+function listenForBugs(handle: (reason: unknown) => void): Disposable {
+  const onRejection = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    handle(event.reason);
+  };
+  const onError = (event: ErrorEvent) => {
+    event.preventDefault();
+    handle(event.error);
+  };
+  addEventListener("unhandledrejection", onRejection);
+  addEventListener("error", onError);
+  return {
+    [Symbol.dispose]: () => {
+      removeEventListener("unhandledrejection", onRejection);
+      removeEventListener("error", onError);
+    },
+  };
 }
 
 async function liveOn(stage: Stage): Promise<void> {
@@ -105,23 +131,26 @@ function summarize(screen: Screen, durationMs: number): void {
   screen.done("one branch, one pull request, one commit, however often claims change");
   screen.done("only statusMessage and lastCheckedAt are written; comments and quotes stay");
   screen.done("what is not registered is reported, never added; what is gone is never removed");
-  screen.done("a restart loses nothing and withdraws nothing");
+  screen.done("a restart loses nothing and withdraws nothing; informers make the collector whole");
+  screen.done("who is not heard of is called stale, and changes nothing");
   screen.done("after a merge the next change makes the next pull request");
   screen.line();
 }
 
 function reportFailure(
   reason: unknown,
-  { screen, log }: { readonly screen: Screen; readonly log: LogTail },
+  { screen, logs }: { readonly screen: Screen; readonly logs: ProcessLogs },
 ): void {
   screen.line();
   screen.fail(reason instanceof Error ? reason.message : String(reason));
   if (reason instanceof Error && !(reason instanceof DemoFailure)) {
     screen.line(screen.paint(reason.stack ?? "", "dim"));
   }
-  const lines = viewLog(log.read(), { screen, count: LOG_LINE_COUNT });
-  if (lines.length === 0) return;
-  screen.line();
-  screen.line("The last lines of the collector's log:");
-  for (const line of lines) screen.line(line);
+  for (const name of logs.names) {
+    const lines = viewLog(logs.read(name), { screen, count: LOG_LINE_COUNT });
+    if (lines.length === 0) continue;
+    screen.line();
+    screen.line(`The last lines of the log of the ${name}:`);
+    for (const line of lines) screen.line(line);
+  }
 }

@@ -1,18 +1,19 @@
 /**
- * What a claim may be up to, and the words that an agent of its cluster tells it in: the short form
- * of Crossplane's conditions, with messages as Crossplane really writes them.
+ * What a claim may be up to, and the words in which the registry shall tell it: the demo's own
+ * expectation, so that it notices when informer and collector make something else of it.
  */
+import type { LifeState } from "../kubernetes/claim_life.ts";
 
 /** The states that the demo's claims go through. */
 export type ClaimState =
-  | { readonly kind: "ready" }
-  | { readonly kind: "creating"; readonly unready: readonly string[] }
-  | { readonly kind: "failed"; readonly cause: string }
+  | Extract<LifeState, { readonly kind: "ready" | "creating" | "failed" | "deleting" }>
   | { readonly kind: "gone" };
 
 /** Everything works. */
 export const READY: ClaimState = { kind: "ready" };
-/** The claim was deleted. */
+/** Somebody has deleted the claim; what belongs to it is being cleaned up. */
+export const DELETING: ClaimState = { kind: "deleting" };
+/** The claim does not exist any more. */
 export const GONE: ClaimState = { kind: "gone" };
 
 /** The text that tells the state. */
@@ -25,6 +26,8 @@ export function toStatusMessage(state: ClaimState): string {
         `Unready resources: ${state.unready.join(", ")}`;
     case "failed":
       return `Ready: True, Synced: False (ReconcileError) - ${state.cause}`;
+    case "deleting":
+      return "Deleting, Ready: False (Deleting), Synced: True";
     case "gone":
       return "Gone";
   }

@@ -1,6 +1,6 @@
 /**
- * PORT: the clusters of the demo as their script sees them. Who really tells the collector about
- * them, a feeder that posts or real agents beside a Kubernetes stand-in, is the adapter's affair.
+ * PORT: the clusters of the demo as its script sees them. What a cluster is made of, and how its
+ * informer gets to know of its claims, is the adapter's affair.
  */
 import type { ClaimState } from "./claim_state.ts";
 
@@ -18,15 +18,21 @@ export interface FleetChange {
   readonly state: ClaimState;
 }
 
-/** Clusters whose claims live, and whose agents tell the collector. */
+/** Clusters whose claims live, each with an informer that tells the collector in its own time. */
 export interface Fleet {
   readonly clusters: readonly string[];
-  /** How many claims there are. */
+  /** How many claims exist. */
   readonly claimCount: number;
-  /** Lets things happen; resolves when the agents of the clusters that are heard have told it. */
-  apply(changes: readonly FleetChange[]): Promise<void>;
-  /** The agents of these clusters cannot reach the collector for now. */
-  silence(clusters: readonly string[]): void;
-  /** They reach it again, and tell it everything that they know. */
-  restore(clusters: readonly string[]): Promise<void>;
+  /** Path of a kubeconfig with a context for each cluster. */
+  readonly kubeconfig: string;
+  /** Lets things happen in the clusters. */
+  apply(changes: readonly FleetChange[]): void;
+  /** The API servers, which were frozen so far, begin to answer. */
+  thaw(): void;
+  /** Starts the informer of a cluster and waits until it is up. */
+  startInformer(cluster: string): Promise<void>;
+  /** Ends the informer of a cluster at once. */
+  killInformer(cluster: string): Promise<void>;
+  /** Asks all informers to stop and waits for their ends. */
+  stopInformers(): Promise<void>;
 }

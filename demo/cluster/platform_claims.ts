@@ -4,8 +4,8 @@
  */
 import type { FleetClaim } from "./fleet.ts";
 
-/** API group of all claims of the demo. */
-export const CLAIM_GROUP = "platform.example.org";
+/** The clusters of the platform. */
+export const CLUSTERS: readonly string[] = ["prod-eu", "prod-us", "lab"];
 
 /** Claims that have been running for long. */
 export const RUNNING_CLAIMS: readonly FleetClaim[] = [

@@ -1,6 +1,5 @@
 /** The collector's HTTP API, as far as the demo uses it; answers are checked. */
 import { z } from "zod";
-import type { StatusBody } from "../cluster/status_feeder.ts";
 
 const listSchema = z.object({
   count: z.number(),
@@ -17,10 +16,30 @@ const passSchema = z.object({
   ambiguousEntries: listSchema,
 });
 
-const statusesSchema = z.array(z.object({ cluster: z.string(), claimRef: z.string() }));
+const statusesSchema = z.array(z.object({
+  cluster: z.string(),
+  kind: z.string().optional(),
+  claimRef: z.string(),
+  statusMessage: z.string(),
+  phase: z.string(),
+  lastPhase: z.string().optional(),
+}));
+
+const clustersSchema = z.array(z.object({
+  cluster: z.string(),
+  stale: z.boolean(),
+  claims: z.number(),
+  sessions: z.array(z.object({ stale: z.boolean(), synchronised: z.boolean() })),
+}));
 
 /** What one pass did. */
 export type Pass = z.infer<typeof passSchema>;
+
+/** What it knows of one claim. */
+export type StatusRow = z.infer<typeof statusesSchema>[number];
+
+/** What it knows of one cluster. */
+export type ClusterRow = z.infer<typeof clustersSchema>[number];
 
 /** How long one call may take. */
 const CALL_MS = 30_000;
@@ -33,17 +52,14 @@ export class CollectorApi {
     this.#readUrl = readUrl;
   }
 
-  /** Tells the status of one claim. */
-  async postStatus(body: StatusBody): Promise<void> {
-    await this.#call({ method: "POST", path: "/api/v1/status", body }, z.unknown());
+  /** All claims that it knows. */
+  async listStatuses(): Promise<readonly StatusRow[]> {
+    return await this.#call({ method: "GET", path: "/api/v1/status" }, statusesSchema);
   }
 
-  /** How many claims it knows in each cluster. */
-  async countClaims(): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#call({ method: "GET", path: "/api/v1/status" }, statusesSchema);
-    const counts = new Map<string, number>();
-    for (const { cluster } of rows) counts.set(cluster, (counts.get(cluster) ?? 0) + 1);
-    return counts;
+  /** All clusters that it has heard of. */
+  async listClusters(): Promise<readonly ClusterRow[]> {
+    return await this.#call({ method: "GET", path: "/api/v1/clusters" }, clustersSchema);
   }
 
   /** Runs a pass that begins now, and gives its report. */

@@ -1,21 +1,22 @@
 /** Keeps one collector running at one address, restarts it, and notices when it dies by itself. */
+import type { LogTail } from "../program/log_tail.ts";
+import type { ProgramProcess } from "../program/program_process.ts";
 import { CollectorApi } from "./collector_api.ts";
-import { type CollectorProcess, launchCollector } from "./collector_process.ts";
-import type { LogTail } from "./log_tail.ts";
+import { launchCollector, readPort } from "./collector_process.ts";
 
 /** What the host works with. */
 export interface CollectorHostDeps {
   readonly githubUrl: string;
   readonly log: LogTail;
-  /** Called with the exit code of a collector that nobody has stopped. */
-  readonly onDeath: (exitCode: number) => void;
+  /** Called with name and exit code of a collector that nobody has stopped. */
+  readonly onDeath: (name: string, exitCode: number) => void;
 }
 
 /** Where the collector lives. */
 export class CollectorHost {
   readonly #deps: CollectorHostDeps;
   readonly api: CollectorApi = new CollectorApi(() => this.url);
-  #process: CollectorProcess | undefined;
+  #process: ProgramProcess | undefined;
   #port = 0;
 
   constructor(deps: CollectorHostDeps) {
@@ -33,9 +34,9 @@ export class CollectorHost {
     const process = launchCollector({ githubUrl, log, port: this.#port });
     this.#process = process;
     void process.ended.then((exitCode) => {
-      if (this.#process === process) onDeath(exitCode);
+      if (this.#process === process) onDeath("collector", exitCode);
     });
-    const port = await process.port;
+    const port = await readPort(process);
     if (port === undefined) throw new Error("The collector ended before it listened");
     this.#port = port;
   }

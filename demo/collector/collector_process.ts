@@ -1,11 +1,9 @@
-/**
- * The real collector as a process of its own, with the rights and settings that it would have
- * elsewhere: started, asked to stop, and watched, so that nobody waits for one that has died.
- */
+/** The real collector as a process of its own: its rights, its settings, and where it listens. */
 import { z } from "zod";
 import { SERVER_SETTINGS } from "../../src/config/server_settings.ts";
 import { PLACE } from "../github/place.ts";
-import type { LogTail } from "./log_tail.ts";
+import type { LogTail } from "../program/log_tail.ts";
+import { launchProgram, listVariables, type ProgramProcess } from "../program/program_process.ts";
 
 /** Where the process finds things, and who hears of it. */
 export interface CollectorOptions {
@@ -15,52 +13,31 @@ export interface CollectorOptions {
   readonly log: LogTail;
 }
 
-/** One run of the collector. */
-export interface CollectorProcess {
-  /** Resolves when it listens, or to `undefined` when it has ended before. */
-  readonly port: Promise<number | undefined>;
-  /** Resolves to the exit code, whoever ended it. */
-  readonly ended: Promise<number>;
-  /** Asks it to stop as a cluster would; resolves to the exit code. */
-  stop(): Promise<number>;
-}
+/**
+ * How long an informer may be silent before its claims are stale: five heartbeats. Short, so that it
+ * can be seen; long enough for informers to come back after a restart, whose wait it limits as well.
+ */
+export const STALE_AFTER = "5s";
 
-const ROOT = new URL("../../", import.meta.url);
-/** It promises to stop within 10 s. */
-const STOP_MS = 12_000;
-
-const listeningSchema = z.object({ message: z.literal("Listening"), port: z.number() });
+const listeningSchema = z.object({ port: z.number() });
 
 /** Launches it; nothing is awaited, so that whoever launched it can end it at any time. */
-export function launchCollector(options: CollectorOptions): CollectorProcess {
-  const variables = listVariables();
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-prompt",
-      "--allow-net=127.0.0.1",
-      `--allow-env=${variables.join(",")}`,
-      "main.ts",
-      "server",
-    ],
-    cwd: ROOT,
-    env: { ...Object.fromEntries(variables.map((name) => [name, ""])), ...toSettings(options) },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const port = Promise.withResolvers<number | undefined>();
-  const listener = options.log.listen((line) => {
-    const listening = listeningSchema.safeParse(parseJson(line));
-    if (listening.success) port.resolve(listening.data.port);
+export function launchCollector(options: CollectorOptions): ProgramProcess {
+  const variables = listVariables(SERVER_SETTINGS);
+  return launchProgram({
+    command: "server",
+    upMessage: "Listening",
+    rights: [`--allow-env=${variables.join(",")}`],
+    variables,
+    settings: toSettings(options),
+    log: options.log,
   });
-  const output = [child.stdout, child.stderr].map((stream) => options.log.follow(stream));
-  const ended = Promise.all([child.status, ...output]).then(([{ code }]) => {
-    listener[Symbol.dispose]();
-    port.resolve(undefined);
-    return code;
-  });
-  return { port: port.promise, ended, stop: () => stop(child, ended) };
+}
+
+/** Where it listens, as soon as it does; `undefined` where it has ended before. */
+export async function readPort({ up }: ProgramProcess): Promise<number | undefined> {
+  const line = await up;
+  return line === undefined ? undefined : listeningSchema.parse(line).port;
 }
 
 function toSettings({ githubUrl, port }: CollectorOptions): Readonly<Record<string, string>> {
@@ -68,6 +45,7 @@ function toSettings({ githubUrl, port }: CollectorOptions): Readonly<Record<stri
     COLLECTOR_HOST: "127.0.0.1",
     COLLECTOR_PORT: String(port),
     COLLECTOR_RECONCILE_INTERVAL: "1s",
+    COLLECTOR_STALE_AFTER: STALE_AFTER,
     GITHUB_API_URL: githubUrl,
     GITHUB_TOKEN: PLACE.collectorToken,
     REGISTRY_REPO_OWNER: PLACE.owner,
@@ -75,39 +53,4 @@ function toSettings({ githubUrl, port }: CollectorOptions): Readonly<Record<stri
     REGISTRY_FILE_PATH: PLACE.registryPath,
     LOG_FORMAT: "json",
   };
-}
-
-/** Everything that it reads: what is set in the caller's environment must not reach it. */
-function listVariables(): readonly string[] {
-  const names = Object.values(SERVER_SETTINGS.settings).map(({ variable }) => variable);
-  return [...names, "GITHUB_TOKEN_FILE"];
-}
-
-async function stop(child: Deno.ChildProcess, ended: Promise<number>): Promise<number> {
-  const signal = Deno.build.os === "windows" ? "SIGINT" : "SIGTERM";
-  sendSignal(child, signal);
-  const timer = setTimeout(() => sendSignal(child, "SIGKILL"), STOP_MS);
-  try {
-    return await ended;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function sendSignal(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    child.kill(signal);
-  } catch (error) {
-    // It has ended already.
-    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

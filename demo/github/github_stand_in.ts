@@ -2,13 +2,18 @@
  * The demo's GitHub: an HTTP server that gives API calls to the emulator, corrects what it says of
  * pull requests, and shows people a page for repository and pull request at GitHub's own addresses.
  */
+import type { ProcessLogs } from "../program/process_logs.ts";
 import { type EmulatedApi, startEmulatedApi } from "./emulated_api.ts";
 import { PLACE, REPOSITORY_PATH } from "./place.ts";
 import { PullRequests, refuse } from "./pull_requests.ts";
 import { createWebPages, type WebPages } from "./web_pages.ts";
 
-/** What breaks on purpose, so that one can see the demo fail: `writes` refuses the collector's. */
-export type Breakage = "nothing" | "writes";
+/** What GitHub is started with. */
+export interface GitHubOptions {
+  /** The collector's token may read only. */
+  readonly refusesWrites: boolean;
+  readonly logs: ProcessLogs;
+}
 
 /** GitHub, running. */
 export interface GitHubStandIn {
@@ -21,13 +26,11 @@ interface Parts {
   readonly api: EmulatedApi;
   readonly pulls: PullRequests;
   readonly pages: WebPages;
-  readonly breakage: Breakage;
+  readonly refusesWrites: boolean;
 }
 
 /** Starts it on a free port. */
-export async function startGitHub(
-  options: { readonly breakage: Breakage; readonly readLog: () => string },
-): Promise<GitHubStandIn> {
+export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn> {
   const ready = Promise.withResolvers<Parts>();
   const server = Deno.serve({
     hostname: "127.0.0.1",
@@ -37,9 +40,9 @@ export async function startGitHub(
   }, async (request) => await answer(request, await ready.promise));
   const url = `http://127.0.0.1:${server.addr.port}`;
   const api = await startEmulatedApi(url);
-  const { breakage, readLog } = options;
+  const { refusesWrites, logs } = options;
   const pulls = new PullRequests(api);
-  ready.resolve({ api, pulls, pages: createWebPages({ api, pulls, readLog }), breakage });
+  ready.resolve({ api, pulls, pages: createWebPages({ api, pulls, logs }), refusesWrites });
   return {
     url,
     close: async () => {
@@ -55,7 +58,7 @@ async function answer(request: Request, parts: Parts): Promise<Response> {
   const page = request.method === "GET" ? await pages.find(pathname) : undefined;
   if (page !== undefined) return page;
   const isWrite = request.method !== "GET" && request.method !== "HEAD";
-  if (isWrite && parts.breakage === "writes" && isCollector(request)) {
+  if (isWrite && parts.refusesWrites && isCollector(request)) {
     return refuse(403, "Resource not accessible by personal access token");
   }
   const body = isWrite ? await request.text() : undefined;

@@ -1,15 +1,17 @@
 /**
  * The pages that people see in a browser: the repository with its registry, a pull request with its
- * text and difference, and the collector's log. Plain HTML that follows what happens by reloading.
+ * text and difference, and the logs of all processes. Plain HTML that follows what happens by
+ * reloading.
  */
 import { z } from "zod";
+import type { ProcessLogs } from "../program/process_logs.ts";
 import { diffLines } from "../registry/line_diff.ts";
 import type { EmulatedApi } from "./emulated_api.ts";
 import { PLACE, REPOSITORY_PATH } from "./place.ts";
 import type { Pull, PullRequests } from "./pull_requests.ts";
 
-/** Where the collector's log is shown, below the base address. */
-export const LOG_PATH = "/collector.log";
+/** Where the logs are listed, below the base address. */
+export const LOGS_PAGE = "/logs";
 /** Where the repository is shown. */
 export const REPOSITORY_PAGE = `/${PLACE.owner}/${PLACE.repo}`;
 
@@ -29,11 +31,11 @@ pre { background: #f6f8fa; border: 1px solid #d0d7de; border-radius: 6px; paddin
 
 const contentSchema = z.object({ content: z.string() });
 
-/** What the pages show; `readLog` gives the newest lines of the collector. */
+/** What the pages show. */
 export interface WebPagesDeps {
   readonly api: EmulatedApi;
   readonly pulls: PullRequests;
-  readonly readLog: () => string;
+  readonly logs: ProcessLogs;
 }
 
 /** Makes the pages. */
@@ -41,7 +43,8 @@ export function createWebPages(deps: WebPagesDeps): WebPages {
   return {
     find: async (path) => {
       if (path === "/") return redirect(REPOSITORY_PAGE);
-      if (path === LOG_PATH) return new Response(deps.readLog());
+      if (path === LOGS_PAGE) return toPage("Logs", renderLogs(deps.logs));
+      if (path.startsWith(`${LOGS_PAGE}/`)) return toLog(path, deps.logs);
       if (path === REPOSITORY_PAGE) return toPage("Repository", await renderRepository(deps));
       const number = PULL_PAGE.exec(path)?.[1];
       if (number === undefined) return undefined;
@@ -51,6 +54,18 @@ export function createWebPages(deps: WebPagesDeps): WebPages {
 }
 
 const PULL_PAGE = new RegExp(`^${REPOSITORY_PAGE}/pull/(\\d+)$`);
+
+function renderLogs({ names }: ProcessLogs): string {
+  const items = names.map((name) =>
+    `<li><a href="${LOGS_PAGE}/${encodeURIComponent(name)}">${escapeHtml(name)}</a></li>`
+  );
+  return `<h1>Newest lines of each process</h1><ul>${items.join("")}</ul>`;
+}
+
+function toLog(path: string, logs: ProcessLogs): Response | undefined {
+  const name = logs.names.find((one) => path === `${LOGS_PAGE}/${encodeURIComponent(one)}`);
+  return name === undefined ? undefined : new Response(`${logs.read(name).join("\n")}\n`);
+}
 
 async function renderRepository({ api, pulls }: WebPagesDeps): Promise<string> {
   const items = (await pulls.list()).map((pull) =>

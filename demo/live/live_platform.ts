@@ -1,10 +1,11 @@
 /** After the walk-through: claims change now and then, and somebody merges, until Ctrl-C. */
 import { systemClock } from "../../src/runtime/clock.ts";
 import { type ClaimState, READY, toStatusMessage } from "../cluster/claim_state.ts";
-import type { FleetClaim } from "../cluster/fleet.ts";
+import type { FleetChange, FleetClaim } from "../cluster/fleet.ts";
 import { NEW_CLAIMS, RUNNING_CLAIMS } from "../cluster/platform_claims.ts";
 import type { BranchView, PullView } from "../github/repository_view.ts";
 import { clip } from "../terminal/style.ts";
+import { found, missing, waitFor } from "../walk/condition.ts";
 import type { Stage } from "../walk/stage.ts";
 
 /** Shortest time between two changes, and how much more it may be. */
@@ -18,7 +19,7 @@ const CLAIMS: readonly FleetClaim[] = [...RUNNING_CLAIMS, ...Object.values(NEW_C
 
 const TROUBLES: readonly ClaimState[] = [
   { kind: "creating", unready: ["instance", "volume"] },
-  { kind: "creating", unready: ["alert", "backup", "disk, and 2 more"] },
+  { kind: "creating", unready: ["alert", "backup", "disk"] },
   {
     kind: "failed",
     cause: "cannot compose resources: cannot get existing composed resources: " +
@@ -46,18 +47,32 @@ export async function livePlatform(stage: Stage): Promise<void> {
   }
 }
 
-async function change(
-  { screen, fleet, collector, patience }: Stage,
-  news: { readonly claim: FleetClaim; readonly state: ClaimState },
-): Promise<void> {
+async function change(stage: Stage, news: FleetChange): Promise<void> {
+  const { screen, fleet, collector, patience } = stage;
   const { cluster, kind, claimRef } = news.claim;
   const time = screen.paint(new Date().toTimeString().slice(0, 8), "dim");
   const text = `${cluster} ${kind} ${claimRef}: ${toStatusMessage(news.state)}`;
   screen.line(`${time} ${clip(text, screen.width - 9)}`);
-  await fleet.apply([news]);
+  fleet.apply([news]);
+  await screen.during("the informer notices", waitUntilTold(stage, news));
   const { message } = await screen.during("the collector works", collector.api.runPass());
   patience.signal.throwIfAborted();
   screen.line(`         ${screen.paint(`→ ${message}`, "green")}`);
+}
+
+async function waitUntilTold(
+  { collector, patience }: Stage,
+  { claim, state }: FleetChange,
+): Promise<void> {
+  const text = toStatusMessage(state);
+  const probe = async () => {
+    const row = (await collector.api.listStatuses()).find(({ cluster, kind, claimRef }) =>
+      cluster === claim.cluster && kind === claim.kind && claimRef === claim.claimRef
+    );
+    const told = row?.statusMessage ?? "nothing";
+    return told === text ? found(undefined) : missing(told);
+  };
+  await waitFor({ text: `the collector to hear of ${claim.claimRef}: ${text}`, probe }, patience);
 }
 
 async function mergeOpen({ screen, repository, person }: Stage): Promise<void> {

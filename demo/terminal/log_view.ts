@@ -1,4 +1,4 @@
-/** Shows the end of the collector's log: what it did, without the requests that it answered. */
+/** Shows the end of a process's log: what it did, without the requests that it answered. */
 import { z } from "zod";
 import type { Screen } from "./screen.ts";
 

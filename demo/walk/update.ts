@@ -1,7 +1,12 @@
 /** Lets something happen to claims and waits until pull request #1 says so, by a new commit. */
 import type { FleetChange } from "../cluster/fleet.ts";
-import { missing, waitFor } from "./condition.ts";
-import { type ExpectedMessages, probeSettledProposal, type Proposal } from "./proposal_probe.ts";
+import { missing, type Probe, waitFor } from "./condition.ts";
+import {
+  type ExpectedMessages,
+  probeProposal,
+  probeSettledProposal,
+  type Proposal,
+} from "./proposal_probe.ts";
 import { expect, type Stage } from "./stage.ts";
 
 /** Number of the pull request that the walk-through keeps updating. */
@@ -21,7 +26,7 @@ export async function expectUpdate(
   { changes, messages, text }: Update,
 ): Promise<{ readonly before: Proposal; readonly after: Proposal }> {
   const before = await readProposal(stage);
-  await stage.fleet.apply(changes);
+  stage.fleet.apply(changes);
   const after = await expect(stage, {
     text,
     probe: async () => {
@@ -32,6 +37,16 @@ export async function expectUpdate(
     detail: ({ branch }) => `(${before.branch.commit.slice(0, 7)} → ${branch.commit.slice(0, 7)})`,
   });
   return { before, after };
+}
+
+/** Pull request #1 is still open, with the very commit that it had. */
+export function probeUntouched(stage: Stage, before: Proposal): Probe<Proposal> {
+  const probe = probeProposal(stage, { number: FIRST_NUMBER });
+  return async () => {
+    const finding = await probe();
+    if (!finding.isFound) return finding;
+    return finding.value.branch.commit === before.branch.commit ? finding : missing("a new commit");
+  };
 }
 
 /** The open proposal as it is. */

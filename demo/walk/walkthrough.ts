@@ -7,6 +7,7 @@ import { newClaims } from "./step/new_claims.ts";
 import { nextChange } from "./step/next_change.ts";
 import { quietRegistry } from "./step/quiet_registry.ts";
 import { restart } from "./step/restart.ts";
+import { silentCluster } from "./step/silent_cluster.ts";
 import { colleagueRegisters, unregisteredClaim } from "./step/unregistered_claim.ts";
 
 const STEPS: readonly Step[] = [
@@ -18,6 +19,7 @@ const STEPS: readonly Step[] = [
   unregisteredClaim,
   colleagueRegisters,
   restart,
+  silentCluster,
   merge,
   nextChange,
 ];

@@ -1,10 +1,13 @@
 /** The demo as a process of its own, with the permissions of its task and nothing more. */
 
+import { tmpdir } from "node:os";
+
 /** What the demo may do; the `demo` task of `deno.json` says the same. */
 export const DEMO_PERMISSIONS: readonly string[] = [
   "--no-prompt",
   "--allow-net=127.0.0.1",
   "--allow-read",
+  `--allow-write=${tmpdir()}`,
   "--allow-run",
   "--allow-env=NO_COLOR,DEMO_BREAK,DEMO_DEADLINE_SECONDS,DEBUG,EMULATE_DEBUG,EMULATE_BASE_URL,PORTLESS_URL",
 ];

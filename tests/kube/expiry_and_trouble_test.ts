@@ -95,6 +95,8 @@ Deno.test("a connection without a byte for 90 seconds is replaced, and the watch
   assert.equal(world.clock.sleeperCount, 1);
   world.clock.advance(1);
   await log.waitForWords("trouble unavailable -");
+  const [trouble] = log.events.filter((event) => event.type === "trouble");
+  assert.match(trouble?.problem.message ?? "", /^The API server at ".*" sent nothing for 90 s$/);
   await endWait(world.clock);
   await log.waitForWords("applied b");
   assert.deepEqual(listRequests(world.api), ["stream", "watch"]);
@@ -192,6 +194,35 @@ Deno.test("failures in a row are tried again ever more slowly, every 30 seconds 
     assert.equal(world.clock.sleeperCount, 1);
     assert.equal(world.api.requests.length, index + 1);
     world.clock.advance(1);
+  }
+});
+
+Deno.test("failures are forgotten after five seconds without one", async () => {
+  await using world = startWatchedStandIn();
+  const { api, clock } = world;
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("listed");
+  let count = 0;
+  for (
+    const { healthyMs, waitMs } of [
+      { healthyMs: 0, waitMs: 500 },
+      { healthyMs: 4_999, waitMs: 1_000 },
+      { healthyMs: 5_000, waitMs: 500 },
+      { healthyMs: 1_000, waitMs: 1_000 },
+      { healthyMs: 1_000, waitMs: 2_000 },
+    ]
+  ) {
+    count += 1;
+    clock.advance(healthyMs);
+    api.cutConnections();
+    await log.waitForWords("trouble unavailable -", count);
+    await until(() => clock.sleeperCount === 1);
+    clock.advance(waitMs - 1);
+    assert.equal(clock.sleeperCount, 1);
+    clock.advance(1);
+    api.apply(toWidget(`w${count}`));
+    await log.waitForWords(`applied w${count}`);
+    await until(() => clock.sleeperCount === 1);
   }
 });
 

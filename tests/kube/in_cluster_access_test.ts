@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { KubernetesStandIn } from "../../demo/kubernetes/kubernetes_stand_in.ts";
 import { createInClusterAccess } from "../../src/kube/in_cluster_access.ts";
 import { createKubeClaimWatcher } from "../../src/kube/kube_claim_watcher.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
@@ -45,6 +46,13 @@ function testPod(
   });
 }
 
+/** Ends the watches and waits for the next request: what happens then is told to a new watch. */
+async function endWatches(api: KubernetesStandIn): Promise<void> {
+  const count = api.requests.length;
+  api.endWatches();
+  await api.until(() => api.requests.length > count);
+}
+
 testPod(
   "a pod watches with its service account, over TLS with the cluster's own CA",
   async (pod) => {
@@ -73,10 +81,11 @@ testPod("a rotated token is used from the next request on, without trouble", asy
   await log.waitForWords("listed");
   await Deno.writeTextFile(`${pod.folder}/token`, "token-two");
   pod.api.setToken("token-two");
-  pod.api.endWatches();
+  await endWatches(pod.api);
   pod.api.apply(toWidget("a"));
   await log.waitForWords("applied a");
   assert.deepEqual(log.words.filter((word) => word.startsWith("trouble")), []);
+  assert.deepEqual(pod.api.requests.filter(({ status }) => status === 401), []);
 });
 
 testPod("a refused token is told as trouble until the mount holds one that serves", async (pod) => {
@@ -85,7 +94,6 @@ testPod("a refused token is told as trouble until the mount holds one that serve
   pod.api.setToken("token-2");
   pod.api.endWatches();
   await log.waitForWords("trouble refused 401");
-  // Of the same length, and maybe of the same time: only reading it again tells.
   await Deno.writeTextFile(`${pod.folder}/token`, "token-2\n");
   pod.api.apply(toWidget("a"));
   await endWait(pod.clock);
@@ -99,7 +107,7 @@ testPod(
     await using log = new WatchLog(pod.watcher, CLAIM_TARGET);
     await log.waitForWords("listed");
     await Deno.remove(`${pod.folder}/token`);
-    pod.api.endWatches();
+    await endWatches(pod.api);
     pod.api.apply(toWidget("a"));
     await log.waitForWords("applied a");
     assert.deepEqual(log.words.filter((word) => word.startsWith("trouble")), []);
@@ -125,6 +133,30 @@ testPod("a missing token or a CA file without a certificate is told with its pat
     `Cannot read "/token" of the service account: it holds no token`,
     `Cannot read "/ca.crt" of the service account: it holds no certificate`,
   ]);
+});
+
+Deno.test("a token file that looks unchanged is read again after a 401, and only then", async () => {
+  let token = "before";
+  const access = createInClusterAccess({
+    host: "kube",
+    port: "443",
+    folder: "/mount",
+    readTextFile: () => Promise.resolve(token),
+    stat: () => Promise.resolve({ mtime: new Date(0), size: 6, ino: 1 }),
+  });
+  assert.deepEqual(await access.readHeaders(), { authorization: "Bearer before" });
+  token = "behind";
+  assert.deepEqual(await access.readHeaders(), { authorization: "Bearer before" });
+  access.forgetCredentials();
+  assert.deepEqual(await access.readHeaders(), { authorization: "Bearer behind" });
+});
+
+testPod("without a mounted CA the system's authorities decide", async (pod) => {
+  await Deno.remove(`${pod.folder}/ca.crt`);
+  await using log = new WatchLog(pod.watcher, CLAIM_TARGET);
+  await log.waitForWords("trouble unavailable -");
+  const [trouble] = log.events.filter((event) => event.type === "trouble");
+  assert.match(trouble?.problem.message ?? "", /UnknownIssuer|certificate/);
 });
 
 Deno.test("an IPv6 address stands in brackets", () => {

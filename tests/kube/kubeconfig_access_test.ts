@@ -142,7 +142,9 @@ Deno.test("a watch whose token was replaced in the kubeconfig goes on without tr
   const text = await Deno.readTextFile(`${folder.path}/config`);
   await folder.write("config", text.replace("before", "after"));
   world.api.setToken("after");
+  const { length } = world.api.requests;
   world.api.endWatches();
+  await world.api.until(() => world.api.requests.length > length);
   world.api.apply(toWidget("a"));
   await log.waitForWords("applied a");
   assert.deepEqual(log.words, [

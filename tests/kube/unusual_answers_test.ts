@@ -346,6 +346,52 @@ Deno.test("a discovery that is no list of resources is trouble, not an unserved 
   await log.waitForWords("trouble unserved 404");
 });
 
+Deno.test("a resource that its group does not have, or a group that is not there, is named", async () => {
+  await using world = startWatch(({ path }) =>
+    path === "/apis/example.org/v1"
+      ? Response.json({ resources: [null, { name: "gadgets", kind: "Gadget", namespaced: true }] })
+      : refusal(404)
+  );
+  for (const version of ["v1", "v2"]) {
+    await using log = new WatchLog(world.watcher, { ...CLAIM_TARGET, version });
+    await log.waitForWords("trouble unserved 404");
+    assert.deepEqual(log.events, [{
+      type: "trouble",
+      problem: {
+        kind: "unserved",
+        status: 404,
+        message: `The API server does not serve "widgets" of "example.org/${version}"`,
+      },
+    }]);
+  }
+});
+
+Deno.test("a Retry-After that is a date is honoured, one that is nonsense is not", async () => {
+  const headers = { "retry-after": "Thu, 01 Jan 2026 00:00:07 GMT" };
+  await using world = startWatch((_request, count) =>
+    count === 1 ? refusal(503, { headers }) : refusal(503, { headers: { "retry-after": "soon" } })
+  );
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  for (const [index, waitMs] of [7_000, 1_000].entries()) {
+    await log.waitForWords("trouble unavailable 503", index + 1);
+    await until(() => world.clock.sleeperCount === 1);
+    world.clock.advance(waitMs - 1);
+    assert.equal(world.clock.sleeperCount, 1);
+    world.clock.advance(1);
+  }
+  await log.waitForWords("trouble unavailable 503", 3);
+});
+
+Deno.test("a redirect is not followed: it would take the credentials elsewhere", async () => {
+  await using elsewhere = startScriptedApiServer(() => refusal(404));
+  await using world = startWatch(() =>
+    new Response(null, { status: 307, headers: { location: `${elsewhere.url}/apis` } })
+  );
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("trouble unavailable 307");
+  assert.equal(elsewhere.requests.length, 0);
+});
+
 Deno.test("a consumer that does not pull holds the stream back", async () => {
   const chunk = line("ADDED", { ...widget("a", 1) as object, padding: "x".repeat(64_000) });
   let sentCount = 0;

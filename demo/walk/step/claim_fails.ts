@@ -21,7 +21,10 @@ export const claimFails: Step = {
   title: "A database that has been running for long gets into trouble",
   run: async (stage) => {
     const { screen } = stage;
-    screen.tell("GitHub asks its clients for a second between writes, so this takes a moment.");
+    screen.tell(
+      "Its claim goes on saying that all is well; only the composite behind it tells. The informer " +
+        "reads both. GitHub asks for a second between writes, so this takes a moment.",
+    );
     const { before, after } = await expectUpdate(stage, {
       changes: [{ claim: CLAIM, state: FAILED }],
       messages: { ...messagesOf(ORDERS_READY), [ENTRY]: toStatusMessage(FAILED) },

@@ -14,7 +14,7 @@ export const newClaims: Step = {
       "Teams have ordered them today. Their entries say nothing of their state yet; now the " +
         "clusters begin to make them.",
     );
-    await fleet.apply(ORDERS_CREATING);
+    fleet.apply(ORDERS_CREATING);
     const { pull, branch, base } = await expect(stage, {
       text: "one pull request appears, on one branch with one commit",
       probe: probeSettledProposal(stage, { number: 1, messages: messagesOf(ORDERS_CREATING) }),

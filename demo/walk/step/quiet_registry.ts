@@ -1,7 +1,7 @@
 /** The clusters report what the registry says already: nothing is written. */
 import { READY } from "../../cluster/claim_state.ts";
 import { RUNNING_CLAIMS } from "../../cluster/platform_claims.ts";
-import { found, missing } from "../condition.ts";
+import { describeCounts, probeClustersComplete, probeClustersHeard } from "../cluster_probe.ts";
 import { probeNothingOpen, probeQuietPass } from "../proposal_probe.ts";
 import { expect, type Step } from "../stage.ts";
 
@@ -9,17 +9,19 @@ import { expect, type Step } from "../stage.ts";
 export const quietRegistry: Step = {
   title: "The clusters report what the registry says already",
   run: async (stage) => {
-    const { fleet, collector } = stage;
-    await fleet.apply(RUNNING_CLAIMS.map((claim) => ({ claim, state: READY })));
-    await fleet.restore(fleet.clusters);
+    const { fleet } = stage;
+    fleet.apply(RUNNING_CLAIMS.map((claim) => ({ claim, state: READY })));
     await expect(stage, {
-      text: `the collector knows ${fleet.claimCount} running claims`,
-      probe: async () => {
-        const counts = await collector.api.countClaims();
-        const sum = [...counts.values()].reduce((total, count) => total + count, 0);
-        return sum === fleet.claimCount ? found(counts) : missing(`${sum} claims`);
-      },
-      detail: (counts) => `(${[...counts].map(([name, count]) => `${name} ${count}`).join(", ")})`,
+      text: "the informer of each cluster has reached the collector",
+      probe: probeClustersHeard(stage),
+    });
+    // Not before: while only some clusters are known, the claim of an entry that names no cluster may
+    // look as if it was in none.
+    fleet.thaw();
+    await expect(stage, {
+      text: `they have listed the claims of their clusters and told it ${fleet.claimCount}`,
+      probe: probeClustersComplete(stage),
+      detail: describeCounts,
     });
     await expect(stage, {
       text: "it compares them with the registry and finds no difference",

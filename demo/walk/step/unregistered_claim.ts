@@ -6,7 +6,7 @@ import { found, missing } from "../condition.ts";
 import { messagesOf, ORDERS_READY } from "../orders.ts";
 import { probeSettledProposal } from "../proposal_probe.ts";
 import { expect, type Step } from "../stage.ts";
-import { FIRST_NUMBER, readProposal } from "../update.ts";
+import { FIRST_NUMBER, probeUntouched, readProposal } from "../update.ts";
 
 const NAME = "flash-sale-images";
 const ENTRY = `
@@ -24,7 +24,7 @@ const ENTRY = `
 `;
 
 /** What the entries say once the claim is registered. */
-export const REGISTERED_MESSAGES = {
+const REGISTERED_MESSAGES = {
   ...messagesOf(ORDERS_READY),
   [NAME]: toStatusMessage(READY),
 };
@@ -34,7 +34,7 @@ export const unregisteredClaim: Step = {
   title: "A bucket appears that nobody has registered",
   run: async (stage) => {
     const before = await readProposal(stage);
-    await stage.fleet.apply([{ claim: UNREGISTERED_CLAIM, state: READY }]);
+    stage.fleet.apply([{ claim: UNREGISTERED_CLAIM, state: READY }]);
     await expect(stage, {
       text: 'the pull request lists it under "Running, but not registered"',
       probe: async () => {
@@ -54,10 +54,7 @@ export const unregisteredClaim: Step = {
     });
     await expect(stage, {
       text: "the registry is not touched for it: no entry, no new commit",
-      probe: async () => {
-        const { branch } = await readProposal(stage);
-        return branch.commit === before.branch.commit ? found(branch) : missing("a new commit");
-      },
+      probe: probeUntouched(stage, before),
     });
   },
 };
