@@ -137,6 +137,8 @@ export class ObjectStore {
 
   #serve(type: ResourceType): void {
     const objects = new Collection(this.#deps.historyMax);
+    // Nobody can go on from what an earlier definition of that name has shown.
+    objects.forget(this.#revision);
     this.#resources.set(toResourceName(type), { type, objects });
   }
 

@@ -27,7 +27,8 @@ export class RestartWatch {
   readonly #deps: RestartWatchDeps;
   #startedAt: number;
   #unheard: Set<string> | undefined;
-  #isCut = false;
+  /** Whether the newest pull request named every cluster, as far as any was known. */
+  #isNamed = false;
 
   constructor(deps: RestartWatchDeps) {
     this.#deps = deps;
@@ -46,14 +47,17 @@ export class RestartWatch {
     const uptimeMs = now - this.#startedAt;
     const gate = checkRestartGate({ body, clusters, synchronised, uptimeMs, staleAfterMs });
     const all = new Set([...gate.clusters, ...unheard]);
-    const isKnown = gate.isOpen && !this.#isCut;
+    const isKnown = gate.isOpen && this.#isNamed;
     return { ...gate, everyCluster: isKnown ? [...all].sort(compareText) : null };
   }
 
-  /** Later texts are our own: they forget what was waited for in vain. */
+  /**
+   * Later texts are our own: they forget what was waited for in vain. Without any, nobody knows
+   * which clusters will report, as when informers are rolled out one by one.
+   */
   #begin(body: string | null): Set<string> {
     const marker = body === null ? undefined : parseMarker(body);
-    this.#isCut = marker?.isCut ?? false;
+    this.#isNamed = marker !== undefined && !marker.isCut;
     return new Set(marker?.clusters);
   }
 }

@@ -26,6 +26,8 @@ export interface BatchSessionDeps {
   readonly startedAt: number;
   /** The scopes that are watched now. */
   readonly listScopes: () => readonly WatchedScope[];
+  /** Scopes that shall be watched, but that the API server does not know yet. */
+  readonly listAwaited: () => readonly BatchScope[];
   /** Milliseconds that never go back. */
   readonly time: () => number;
 }
@@ -96,6 +98,11 @@ export class BatchSession {
   #listScopes(): { readonly all: readonly BatchScope[]; readonly silent: readonly BatchScope[] } {
     const scopes = this.#deps.listScopes().slice(0, BATCH_LIMITS.scopeCountMax);
     const silent = scopes.filter(({ watch }) => this.isSilent(watch));
-    return { all: scopes.map(({ wire }) => wire), silent: silent.map(({ wire }) => wire) };
+    // Without these, the collector would take the first kind that is told for everything there is.
+    const all = [...scopes.map(({ wire }) => wire), ...this.#deps.listAwaited()];
+    return {
+      all: all.slice(0, BATCH_LIMITS.scopeCountMax),
+      silent: silent.map(({ wire }) => wire),
+    };
   }
 }

@@ -86,7 +86,9 @@ function createCouriers(deps: AssemblyDeps, memory: Memory) {
   const { client, clock, createId, logger } = deps;
   const { time, mirrors, teller, backlog, composites, synchronisation } = memory;
   const listScopes = () => mirrors.flatMap(({ scope }) => scope ?? []);
-  const session = new BatchSession({ id: createId(), startedAt: clock.now(), listScopes, time });
+  const listAwaited = () => mirrors.flatMap((mirror) => mirror.awaited ?? []);
+  const identity = { id: createId(), startedAt: clock.now() };
+  const session = new BatchSession({ ...identity, listScopes, listAwaited, time });
   const answers = new CollectorAnswers({ ...memory, listScopes, logger });
   const pace = new RequestPace({ ...deps, time });
   const batches = new BatchCourier({ ...memory, session, answers });

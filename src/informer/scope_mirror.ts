@@ -2,6 +2,7 @@
  * The claims of one target as the API server shows them. A list is a mark and sweep: what it does not
  * show by its end does not exist any more.
  */
+import type { BatchScope } from "../contract/batch.ts";
 import type { Digester } from "../claim/digester.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Backlog } from "./backlog.ts";
@@ -51,6 +52,13 @@ export class ScopeMirror {
   /** `null` as long as the API server does not know the resource. */
   get scope(): WatchedScope | null {
     return this.#scope;
+  }
+
+  /** What shall be watched, as far as it has a name, as long as the API server does not know it. */
+  get awaited(): BatchScope | null {
+    const { group, by, namespace } = this.target;
+    if (this.#scope !== null || !("resource" in by)) return null;
+    return { group, resource: by.resource, ...(namespace === null ? {} : { namespace }) };
   }
 
   /** Takes an event of the target's watch. */

@@ -11,6 +11,7 @@ import { KubeFailure, toKubeFailure } from "./kube_failure.ts";
 import { parseListPage } from "./list_page.ts";
 import { RetryPace } from "./retry_pace.ts";
 import {
+  createUnservedFailure,
   findResource,
   type ServedResource,
   toCollectionPath,
@@ -98,8 +99,7 @@ class TargetWatch {
   }
 
   async *#resolve(): AsyncGenerator<WatchEvent, ServedResource> {
-    const document = await this.#client.readJson(toDiscoveryPath(this.#target), this.#signal);
-    const served = findResource(document, this.#target);
+    const served = findResource(await this.#discover(), this.#target);
     this.#noteProgress();
     const told = this.#told;
     const isNews = told?.resource !== served.resource || told.kind !== served.kind ||
@@ -107,6 +107,15 @@ class TargetWatch {
     this.#told = served;
     if (isNews) yield { type: "resolved", ...served };
     return served;
+  }
+
+  async #discover(): Promise<unknown> {
+    try {
+      return await this.#client.readJson(toDiscoveryPath(this.#target), this.#signal);
+    } catch (error) {
+      const isUnserved = error instanceof KubeFailure && error.problem.kind === "unserved";
+      throw isUnserved ? createUnservedFailure(this.#target) : error;
+    }
   }
 
   async *#listPages(path: string): AsyncGenerator<WatchEvent, number> {

@@ -31,17 +31,18 @@ export function findResource(document: unknown, target: WatchTarget): ServedReso
   const found = readResources(document).find((candidate) =>
     "resource" in by ? candidate.resource === by.resource : candidate.kind === by.kind
   );
-  if (found !== undefined) return found;
-  throw new KubeFailure(`The API server does not serve ${describeTarget(target)}`, {
+  if (found === undefined) throw createUnservedFailure(target);
+  return found;
+}
+
+/** The failure that says that the API server does not know the target. */
+export function createUnservedFailure({ group, version, by }: WatchTarget): KubeFailure {
+  const name = quote("resource" in by ? by.resource : by.kind);
+  const place = quote(group === "" ? version : `${group}/${version}`);
+  return new KubeFailure(`The API server does not serve ${name} of ${place}`, {
     origin: "answer",
     status: 404,
   });
-}
-
-/** For messages: `"volumeclaims" of "example.org/v1"`. */
-export function describeTarget({ group, version, by }: WatchTarget): string {
-  const name = "resource" in by ? by.resource : by.kind;
-  return `${quote(name)} of ${quote(group === "" ? version : `${group}/${version}`)}`;
 }
 
 function readResources(document: unknown): readonly ServedResource[] {

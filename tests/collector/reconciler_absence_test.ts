@@ -293,8 +293,21 @@ Deno.test("an object of another name than its entry is looked for by its manifes
   assert.equal(countGone(world), 1, "by its absence");
 });
 
+Deno.test("on a first rollout, one early cluster does not make the others' entries gone", async () => {
+  const registry = registryOf("db", "web").replaceAll(
+    "    status: active\n",
+    `    status: active\n    statusMessage: "${READY}"\n`,
+  );
+  const world = await CollectorWorld.create({ registry });
+  synchronise(world, { cluster: "first", claims: ["team/other"] });
+  await assertNothingChanges(world);
+  world.clock.advance(3_600_000);
+  synchronise(world, { cluster: "first", claims: ["team/other"] });
+  await assertNothingChanges(world);
+});
+
 Deno.test("a manifest that went with its object, and the path of the root, prove as well", async () => {
-  const world = await CollectorWorld.create({ registry: REAL_REGISTRY });
+  const world = await CollectorWorld.create({ registry: REAL_REGISTRY, defaultCluster: "lab" });
   synchronise(world, { kind: "HarborProject" });
   await world.pass();
   assert.equal(countGone(world), 1);
@@ -306,7 +319,7 @@ Deno.test("a manifest that went with its object, and the path of the root, prove
 Deno.test("no manifest is read for an entry that cannot be proven to be gone", async () => {
   const registry = REAL_REGISTRY.replace(/^ +statusMessage.*\n/m, "");
   const files = { [VM_PATH]: VM_MANIFEST };
-  const world = await CollectorWorld.create({ registry, files });
+  const world = await CollectorWorld.create({ registry, files, defaultCluster: "lab" });
   synchronise(world, { kind: "HarvesterVM" });
   assert.equal((await world.pass()).outcome, "up-to-date");
   const blobs = world.github.calls.filter(({ path }) => path.includes("/git/blobs/"));
@@ -315,7 +328,11 @@ Deno.test("no manifest is read for an entry that cannot be proven to be gone", a
 
 Deno.test("a manifest that names a living object disproves", async () => {
   const files = { [VM_PATH]: VM_MANIFEST.replace("HarvesterVM", "VolumeClaim") };
-  const world = await CollectorWorld.create({ registry: REAL_REGISTRY, files });
+  const world = await CollectorWorld.create({
+    registry: REAL_REGISTRY,
+    files,
+    defaultCluster: "lab",
+  });
   synchronise(world, { kind: "HarvesterVM" });
   await world.pass();
   assert.equal(countGone(world), 0, "nobody watches what the manifest names");
@@ -339,6 +356,7 @@ Deno.test("manifests that one pass cannot read are read by the next", async () =
   const world = await CollectorWorld.create({
     registry: head + entries.join(""),
     files: Object.fromEntries(files),
+    defaultCluster: "lab",
   });
   synchronise(world, { kind: "HarvesterVM" });
   const first = await world.pass();

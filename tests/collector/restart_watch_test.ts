@@ -32,9 +32,13 @@ Deno.test("it is not known where a claim may be until all named clusters have sy
   assert.deepEqual([isOpen, everyCluster], [true, ["dev", "new", "prod"]]);
 });
 
-Deno.test("without a pull request the clusters that report are all there are", () => {
-  const { watch } = begin();
-  assert.deepEqual(watch.check(null, snapshot("prod")).everyCluster, ["prod"]);
+Deno.test("without a pull request at the start nobody knows which clusters there are", () => {
+  const { clock, watch } = begin();
+  assert.equal(watch.check(null, snapshot("prod")).everyCluster, null);
+  const later = formatMarker(["prod"]);
+  assert.equal(watch.check(later, snapshot("prod")).everyCluster, null);
+  clock.advance(STALE_AFTER_MS);
+  assert.equal(watch.check(later, snapshot("prod")).everyCluster, null);
 });
 
 Deno.test("a cluster that was awaited in vain still counts, although no marker names it now", () => {

@@ -211,7 +211,7 @@ Deno.test("a resource that is not served proves nothing", async (test) => {
     assert.ok(world.collector.batches.length > 0);
     for (const { sync, scopes, silent } of world.collector.batches) {
       assert.equal(sync, undefined);
-      assert.deepEqual(scopes, []);
+      assert.deepEqual(scopes, [{ group: GROUP, resource: "volumes" }], "it is awaited");
       assert.equal(silent, undefined);
     }
     assert.ok(world.reasons.includes("kind-unserved"));

@@ -53,8 +53,9 @@ export class WatchLog implements AsyncDisposable {
     this.#done.then(end, end);
     try {
       while (!isWanted(this)) {
-        const state = hasEnded ? "ended" : isLate ? "still" : undefined;
-        if (state !== undefined) assert.fail(`${state} at: ${this.words.slice(-20).join(", ")}`);
+        if (hasEnded || isLate) {
+          assert.fail(`${hasEnded ? "ended" : "still"} at: ${this.words.slice(-20).join(", ")}`);
+        }
         await new Promise<void>((resolve) => this.#wake = resolve);
       }
     } finally {
