@@ -72,10 +72,10 @@ export class ClusterClaims {
   }
 
   /** Whether it has told everything that it knows; for old senders the first post counts. */
-  get hasSynchronised(): boolean {
+  hasSynchronised(now: number): boolean {
     if (this.#lastBatchAt === null) return true;
-    return this.#hasSynchronised ||= this.#sessions.size > 0 &&
-      [...this.#sessions.values()].every((one) => one.isSynchronised);
+    const live = this.#listLive(now);
+    return this.#hasSynchronised ||= live.length > 0 && live.every((one) => one.isSynchronised);
   }
 
   /** All rows, in no order. */
@@ -189,6 +189,10 @@ export class ClusterClaims {
         };
       });
     });
+  }
+
+  #listLive(now: number): readonly Session[] {
+    return [...this.#sessions.values()].filter((one) => now - one.lastSeenAt <= PRECEDENCE_MS);
   }
 
   /** Which row an item replaces, and whether it may. */

@@ -133,7 +133,7 @@ export class StatusStore {
       revision,
       statuses: this.#rows(undefined),
       clusters: clusters.map(({ name }) => name),
-      synchronised: clusters.filter((one) => one.hasSynchronised).map(({ name }) => name),
+      synchronised: clusters.filter((one) => one.hasSynchronised(now)).map(({ name }) => name),
       coverage: clusters.flatMap((cluster) => cluster.toCoverage(now)),
     };
   }

@@ -32,7 +32,7 @@ const REFUSAL_MS = 120_000;
 /** A kind that no claim names any more is watched for so long. */
 const IDLE_MS = 60_000;
 /** Most kinds that are watched: who may edit claims may name kinds at will. */
-export const COMPOSITE_KIND_COUNT_MAX = 500;
+export const COMPOSITE_KIND_COUNT_MAX = 200;
 
 interface WatchedKind {
   readonly kind: CompositeKind;

@@ -84,14 +84,14 @@ export class ScopeMirror {
   #resolve(resolved: Extract<WatchEvent, { readonly type: "resolved" }>): void {
     const { group, namespace } = this.target;
     const { resource, kind, isNamespaced } = resolved;
+    const isCut = namespace !== null && isNamespaced;
+    const wire = { group, resource, kind, ...(isCut ? { namespace } : {}) };
     const before = this.#scope;
-    if (before?.wire.resource === resource && before.wire.kind === kind) return;
+    if (before !== null && isSameScope(before.wire, wire)) return;
     if (before !== null) {
       for (const claim of before.claims) this.#bury(claim);
       this.#deps.synchronisation.forget(before);
     }
-    const isCut = namespace !== null && isNamespaced;
-    const wire = { group, resource, kind, ...(isCut ? { namespace } : {}) };
     this.#scope = new WatchedScope({ wire, watch: this.watch });
   }
 
@@ -160,4 +160,8 @@ export class ScopeMirror {
     if (after === null) this.#deps.logger.info("Claims are watched again", fields);
     else this.#deps.logger.warn(`Cannot watch claims: ${after.message}`, fields);
   }
+}
+
+function isSameScope(a: BatchScope, b: BatchScope): boolean {
+  return a.resource === b.resource && a.kind === b.kind && a.namespace === b.namespace;
 }

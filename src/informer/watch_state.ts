@@ -64,7 +64,10 @@ export class WatchState {
       case "applied":
       case "deleted":
       case "contact":
-        return this.#noteSuccess(at);
+        // A list that broke before may break again at the same place: only its end proves anything.
+        return this.#list === "running" && this.#problem !== null
+          ? undefined
+          : this.#noteSuccess(at);
       case "trouble":
         return this.#noteTrouble(event.problem, at);
     }

@@ -529,6 +529,19 @@ Deno.test("a cluster counts as synchronised when all that its informer watches i
   assert.deepEqual(store.snapshot().synchronised, ["old", "prod"]);
 });
 
+Deno.test("a session that died before it told everything is waited for no longer than it counts", async () => {
+  const { session, store, clock } = createBatchWorld();
+  await session("dead").send({ scopes: [SCOPE] });
+  const informer = session("next", "2026-01-31T11:30:00Z");
+  await informer.sync(["x/one"], {
+    fields: { scopes: [SCOPE], upserts: [informer.upsert("x/one")] },
+  });
+  assert.deepEqual(store.snapshot().synchronised, []);
+  clock.now += 3 * MINUTE_MS;
+  await informer.send({ scopes: [SCOPE] });
+  assert.deepEqual(store.snapshot().synchronised, ["prod"]);
+});
+
 Deno.test("coverage is what live sessions have synchronised, are in contact with and still watch", async () => {
   const { session, store, clock } = createBatchWorld();
   const informer = session("a");

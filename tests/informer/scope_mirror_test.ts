@@ -178,3 +178,41 @@ Deno.test("trouble with a watch is said when it begins and when it ends", async 
   );
   await world.stop();
 });
+
+Deno.test("a resource that comes back with another scope is another scope", async () => {
+  const world = await InformerWorld.startWith([claim("a/db")], { namespace: "a" });
+  const names = { type: "resolved", resource: "volumes", kind: "Volume" } as const;
+  const scopes = () => world.collector.batches.at(-1)?.scopes?.map(({ namespace }) => namespace);
+  world.volumes.fail("unserved");
+  world.volumes.show({ ...names, isNamespaced: false });
+  world.volumes.list(claim("db"));
+  await world.pass(2_000);
+  assert.deepEqual(scopes(), [undefined]);
+  assert.deepEqual([world.row("a/db")?.phase, world.row("db")?.phase], ["Gone", "Ready"]);
+  world.volumes.fail("unserved");
+  world.volumes.show({ ...names, isNamespaced: true });
+  world.volumes.list(claim("a/db"));
+  await world.pass(2_000);
+  assert.deepEqual(scopes(), ["a"]);
+  assert.deepEqual([world.row("a/db")?.phase, world.row("db")?.phase], ["Ready", "Gone"]);
+  await world.stop();
+});
+
+Deno.test("a list that breaks again and again is no contact, however much of it comes", async () => {
+  const world = await InformerWorld.startWith([claim("one"), claim("two")]);
+  world.bookmarks = "off";
+  world.volumes.fail("expired");
+  for (let attempt = 0; attempt < 14; attempt++) {
+    world.volumes.show({ type: "contact" }, { type: "listing" });
+    world.volumes.apply(claim("one"));
+    world.volumes.fail("unavailable");
+    await world.pass(10_000);
+  }
+  assert.ok(world.reasons.includes("api-server-silent"));
+  assert.equal(world.collector.batches.at(-1)?.silent?.length, 1);
+  world.volumes.list(claim("one"));
+  await world.pass(16_000);
+  assert.deepEqual(world.reasons, []);
+  assert.equal(world.row("two")?.phase, "Gone");
+  await world.stop();
+});
