@@ -1,6 +1,6 @@
 /** What is told of one cluster: its claims by phase, and the informers that speak for it. */
 import { SHOWN_PHASES, type ShownPhase } from "../claim/claim.ts";
-import type { Scope } from "../claim/scope.ts";
+import { type Scope, toScopeKey } from "../claim/scope.ts";
 import type { ClusterClaims } from "./cluster_claims.ts";
 import { isRowStale, isSessionStale, type StaleMoment } from "./staleness.ts";
 
@@ -9,7 +9,10 @@ export interface ClusterSummary {
   readonly cluster: string;
   /** Unix milliseconds of the last report. */
   readonly lastContact: number;
-  /** Whether no informer of it has been heard for too long; never true where none ever was. */
+  /**
+   * Whether no informer of it has been heard for too long, or those that are heard have no contact to
+   * anything that they watch; never true where there never was an informer.
+   */
   readonly isStale: boolean;
   readonly claimCount: number;
   /** How many claims are shown in which phase; phases without claims are left out. */
@@ -45,7 +48,8 @@ export function summarizeCluster(cluster: ClusterClaims, moment: StaleMoment): C
   return {
     cluster: cluster.name,
     lastContact,
-    isStale: lastBatchAt !== null && moment.now - lastBatchAt > moment.staleAfterMs,
+    isStale: lastBatchAt !== null &&
+      (moment.now - lastBatchAt > moment.staleAfterMs || isCutOff(cluster, moment)),
     claimCount,
     phases: Object.fromEntries(
       SHOWN_PHASES.flatMap((phase) => {
@@ -62,4 +66,13 @@ export function summarizeCluster(cluster: ClusterClaims, moment: StaleMoment): C
       silent: session.silent,
     })),
   };
+}
+
+/** Whether all informers that are heard are themselves without contact to the cluster. */
+function isCutOff({ sessions }: ClusterClaims, moment: StaleMoment): boolean {
+  const heard = [...sessions].filter((session) => !isSessionStale(session, moment));
+  return heard.length > 0 && heard.every(({ scopes, silent }) => {
+    const silentKeys = new Set(silent.map(toScopeKey));
+    return scopes.length > 0 && scopes.every((scope) => silentKeys.has(toScopeKey(scope)));
+  });
 }

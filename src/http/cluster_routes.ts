@@ -28,8 +28,9 @@ const clusterRowSchema = z.object({
   cluster: z.string().meta({ example: "production-eu" }),
   lastContact: describeTime("When the collector last heard of the cluster"),
   stale: z.boolean().meta({
-    description: "Whether the cluster's agent is silent for too long; never true of a cluster " +
-      "whose agent sends no heartbeat",
+    description:
+      "Whether the cluster's informer is silent for too long, or has itself no contact " +
+      "to anything that it watches; never true of a cluster whose agent sends no heartbeat",
     example: false,
   }),
   claims: z.int().min(0).meta({ description: "How many claims are known", example: 42 }),

@@ -1,6 +1,7 @@
 /** How an informer stands, for readiness and metrics: facts and reasons, nothing of single claims. */
 import type { CollectorAnswers } from "./collector_answers.ts";
 import type { CompositeMirror } from "./composite_mirror.ts";
+import type { WatchProblem } from "./claim_watcher.ts";
 import type { BatchSession } from "./batch_session.ts";
 import type { Backlog } from "./backlog.ts";
 import type { ItemRefusals } from "./item_refusals.ts";
@@ -26,6 +27,8 @@ export type ReasonCode =
   | "not-synchronised"
   /** The API server was not heard of for two minutes. */
   | "api-server-silent"
+  /** Requests to the API server fail. */
+  | "api-server-unreachable"
   /** The API server does not know a resource. */
   | "kind-unserved"
   /** The API server does not let us read a resource. */
@@ -144,6 +147,14 @@ function listCollectorReasons(parts: ReportedParts): readonly InformerReason[] {
   return reasons;
 }
 
+/** A problem of kind `expired` is none: a new list follows at once. */
+const PROBLEM_CODES: Readonly<Record<WatchProblem["kind"], ReasonCode | undefined>> = {
+  unserved: "kind-unserved",
+  refused: "access-refused",
+  unavailable: "api-server-unreachable",
+  expired: undefined,
+};
+
 function listTargetReasons(
   mirror: ScopeMirror,
   { session, time }: ReportedParts,
@@ -151,11 +162,9 @@ function listTargetReasons(
   const { watch } = mirror;
   const name = toTargetName(mirror);
   const reasons: InformerReason[] = [];
-  if (watch.problem?.kind === "unserved") {
-    reasons.push(toReason("kind-unserved", `The API server does not serve ${name}`));
-  }
-  if (watch.problem?.kind === "refused") {
-    reasons.push(toReason("access-refused", `Cannot read ${name}: ${watch.problem.message}`));
+  const code = watch.problem === null ? undefined : PROBLEM_CODES[watch.problem.kind];
+  if (code !== undefined) {
+    reasons.push(toReason(code, `Cannot watch ${name}: ${watch.problem?.message}`));
   }
   if (session.isSilent(watch)) {
     const ageSeconds = Math.floor((time() - watch.lastContactAt) / 1_000);
@@ -187,7 +196,8 @@ function describeUnsynchronised(targets: readonly TargetReport[]): string {
 }
 
 function toTargetName(mirror: ScopeMirror): string {
-  return joinName(mirror.scope?.wire.resource ?? toOwnName(mirror), mirror.target.group);
+  const { group, version } = mirror.target;
+  return `${joinName(mirror.scope?.wire.resource ?? toOwnName(mirror), group)}/${version}`;
 }
 
 function toOwnName({ target: { by } }: ScopeMirror): string {

@@ -385,7 +385,10 @@ Deno.test("claims of a silent scope are stale until it is heard of again", async
   assert.deepEqual(await show(), ["x/b Ready", "x/one Stale"]);
   const [{ sessions, stale }] = await (await get("/api/v1/clusters")).json();
   assert.deepEqual(sessions[0].silent, [{ group: GROUP, resource: "volumeclaims" }]);
-  assert.ok(!stale);
+  assert.ok(stale, "the informer sees nothing of its cluster");
+  const other = { group: GROUP, resource: "bucketclaims" };
+  await informer.send({ silent: [SCOPE], scopes: [SCOPE, other] });
+  assert.ok(!(await (await get("/api/v1/clusters")).json())[0].stale, "it sees some of it");
   await informer.send({});
   assert.deepEqual(await show(), ["x/b Ready", "x/one Ready"]);
 });

@@ -67,7 +67,11 @@ Deno.test("silence of the API server is told after two minutes, and until it spe
   world.volumes.fail("unavailable");
   world.volumes.show({ type: "listing" });
   await world.pass(20_000);
-  assert.deepEqual(world.reasons, ["api-server-silent"]);
+  assert.deepEqual(world.reasons, ["api-server-unreachable", "api-server-silent"]);
+  assert.equal(
+    world.informer.describe().reasons[0]?.message,
+    `Cannot watch volumes.${GROUP}/v1: It is unavailable`,
+  );
   const silent = [{ group: GROUP, resource: "volumes", kind: "Volume" }];
   assert.deepEqual(world.collector.batches.at(-1)?.silent, silent);
   assert.deepEqual(world.collector.batches.at(-1)?.scopes, silent);

@@ -81,7 +81,7 @@ Deno.test("a first list that does not end is told all the same", async () => {
   world.volumes.show({ type: "listing" });
   await world.pass(11_000);
   assert.equal(world.row("one")?.statusMessage, HEALTHY);
-  assert.deepEqual(world.reasons, ["not-synchronised"]);
+  assert.deepEqual(world.reasons, ["api-server-unreachable", "not-synchronised"]);
   await world.stop();
 });
 
