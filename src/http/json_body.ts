@@ -39,6 +39,17 @@ export async function readJsonBody(c: Context<AppEnv>): Promise<JsonBody> {
   }
 }
 
+/** Reads the body of a request that makes no sense without one: an empty one is refused. */
+export async function requireJsonBody(
+  c: Context<AppEnv>,
+): Promise<Exclude<JsonBody, { readonly kind: "empty" }>> {
+  const body = await readJsonBody(c);
+  if (body.kind !== "empty") return body;
+  const details = [{ field: "body", message: "Required, expected a JSON object" }];
+  const error = "Cannot accept an empty body";
+  return { kind: "refused", response: respondError(c, { status: 400, error, details }) };
+}
+
 /** Nothing where the sender hung up: that is the only way in which reading fails. */
 async function readBytes(c: Context<AppEnv>): Promise<ArrayBuffer | undefined> {
   try {

@@ -17,7 +17,7 @@ import { clusterSchema } from "../contract/status_post.ts";
 import type { App } from "./app_deps.ts";
 import { toClusterBatch } from "./cluster_batch.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
-import { readJsonBody } from "./json_body.ts";
+import { requireJsonBody } from "./json_body.ts";
 
 const route = createRoute({
   method: "post",
@@ -81,12 +81,8 @@ export function addPostBatch(
 ): void {
   app.openAPIRegistry.registerPath(route);
   app.post(route.getRoutingPath(), async (c) => {
-    const body = await readJsonBody(c);
+    const body = await requireJsonBody(c);
     if (body.kind === "refused") return body.response;
-    if (body.kind === "empty") {
-      const details = [{ field: "body", message: "Required, expected a JSON object" }];
-      return respondError(c, { status: 400, error: "Cannot accept an empty body", details });
-    }
     const cluster = clusterSchema.safeParse(c.req.param("cluster"));
     if (!cluster.success) return respondInvalid(c, toFieldError("cluster", cluster.error));
     const protocol = findOtherProtocol(body.value);

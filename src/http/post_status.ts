@@ -3,8 +3,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { type StatusPost, statusPostSchema } from "../contract/status_post.ts";
 import type { StatusReport, StatusStore } from "../collector/status_store.ts";
 import type { App } from "./app_deps.ts";
-import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
-import { readJsonBody } from "./json_body.ts";
+import { describeErrors, respondInvalid } from "./error_response.ts";
+import { requireJsonBody } from "./json_body.ts";
 
 const createdSchema = z.object({ status: z.literal("created") }).meta({
   id: "StatusCreated",
@@ -49,12 +49,8 @@ export function addPostStatus(app: App, deps: { readonly store: StatusStore }): 
   app.openAPIRegistry.registerPath(route);
   // The body is read by our own reader, which is stricter about encodings than the library's.
   app.post(route.getRoutingPath(), async (c) => {
-    const body = await readJsonBody(c);
+    const body = await requireJsonBody(c);
     if (body.kind === "refused") return body.response;
-    if (body.kind === "empty") {
-      const details = [{ field: "body", message: "Required, expected a JSON object" }];
-      return respondError(c, { status: 400, error: "Cannot accept an empty body", details });
-    }
     const post = statusPostSchema.safeParse(body.value);
     if (!post.success) return respondInvalid(c, post.error);
     deps.store.apply(toReport(post.data));
