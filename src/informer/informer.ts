@@ -2,30 +2,14 @@
  * The informer: mirrors the claims of a cluster and keeps the collector told. Runs the watches and the
  * one loop that sends; nothing is sent inside of an event.
  */
-import type { Clock } from "../runtime/clock.ts";
-import type { Logger } from "../runtime/logger.ts";
 import type { ClaimWatcher, WatchEvent, WatchTarget } from "./claim_watcher.ts";
-import type { CollectorClient } from "./collector_client.ts";
-import { assembleInformer, type InformerParts } from "./informer_parts.ts";
+import { assembleInformer, type AssemblyDeps, type InformerParts } from "./informer_parts.ts";
 import { type InformerReport, toInformerReport } from "./informer_report.ts";
 import { TaskGroup } from "./task_group.ts";
 
 /** What an informer works with. */
-export interface InformerDeps {
-  /** What to watch; no resource twice. */
-  readonly targets: readonly WatchTarget[];
-  /** Whether the composites of the claims are watched, too. */
-  readonly composites: boolean;
+export interface InformerDeps extends AssemblyDeps {
   readonly watcher: ClaimWatcher;
-  readonly client: CollectorClient;
-  readonly clock: Clock;
-  /** Gives a number from 0 up to, but not including, 1. */
-  readonly random: () => number;
-  /** Gives a new random id. */
-  readonly createId: () => string;
-  readonly logger: Logger;
-  /** Longest silence towards the collector, in milliseconds. */
-  readonly heartbeatMs: number;
 }
 
 /** One session of an informer; runs once. */

@@ -21,13 +21,18 @@ import { Synchronisation } from "./synchronisation.ts";
 
 /** What the parts are made with. */
 export interface AssemblyDeps {
+  /** What to watch; no resource twice. */
   readonly targets: readonly WatchTarget[];
+  /** Whether the composites of the claims are watched, too. */
   readonly composites: boolean;
   readonly client: CollectorClient;
   readonly clock: Clock;
+  /** Gives a number from 0 up to, but not including, 1. */
   readonly random: () => number;
+  /** Gives a new random id. */
   readonly createId: () => string;
   readonly logger: Logger;
+  /** Longest silence towards the collector, in milliseconds. */
   readonly heartbeatMs: number;
 }
 
