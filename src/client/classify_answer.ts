@@ -2,7 +2,10 @@
 import { quoteInput } from "../contract/describe_input.ts";
 import type { Delivery } from "../informer/collector_client.ts";
 import { ANSWER_BYTES_MAX, type HttpAnswer } from "./http_answer.ts";
-import { parseRetryAfter } from "./retry_after.ts";
+import { parseRetryAfter } from "../runtime/retry_after.ts";
+
+/** Nobody may silence the informer for longer. */
+const WAIT_MAX_MS = 3_600_000;
 
 /** What a request wants, and how it is spoken of. */
 export interface Expectation<Answer> {
@@ -40,9 +43,14 @@ export function classifyAnswer<Answer>(
     kind: "unavailable",
     message: told +
       (isError ? describeError(answer, expectation) : `, expected ${expectation.status}`),
-    retryAfterMs: parseRetryAfter(answer.headers.get("retry-after"), expectation.now),
+    retryAfterMs: readRetryAfter(answer, expectation.now),
     isConnectionLost: false,
   };
+}
+
+function readRetryAfter({ headers }: HttpAnswer, now: number): number | null {
+  const waitMs = parseRetryAfter(headers.get("retry-after"), now);
+  return waitMs === null ? null : Math.min(waitMs, WAIT_MAX_MS);
 }
 
 /** The outcome of a request without an answer, or with a part of one. */

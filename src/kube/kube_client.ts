@@ -4,12 +4,12 @@
  * and a frozen one never recovers. Knows nothing of lists and watches.
  */
 import type { Clock } from "../runtime/clock.ts";
+import { parseRetryAfter } from "../runtime/retry_after.ts";
 import { quote } from "../runtime/visible_text.ts";
 import type { KubeAccess } from "./kube_access.ts";
 import { KubeFailure, toConnectionFailure, toKubeFailure, toStatusDetail } from "./kube_failure.ts";
 import { joinBytes, LineLengthError, LineSplitter } from "./line_splitter.ts";
 import { Patience, TimeLimitError } from "./patience.ts";
-import { parseRetryAfter } from "./retry_after.ts";
 
 /** The fetch function, as the runtime has it. */
 export type KubeFetch = (
@@ -142,11 +142,12 @@ export class KubeClient {
     const { status } = response;
     const text = await patience.wait(readText(response, REFUSAL_BYTES_MAX), HEADERS_TIMEOUT_MS)
       .catch(() => "");
-    const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), this.#clock.now());
+    const asked = parseRetryAfter(response.headers.get("retry-after"), this.#clock.now());
     return new KubeFailure(`The API server answered ${status}${toStatusDetail(tryJson(text))}`, {
       origin: "answer",
       status,
-      retryAfterMs,
+      // A time without end is no request that anybody could obey.
+      retryAfterMs: asked !== null && Number.isFinite(asked) ? asked : 0,
     });
   }
 

@@ -13,6 +13,7 @@ import {
 import { PLATFORM_DEFINITIONS, PLATFORM_GROUP } from "../../demo/kubernetes/platform_resources.ts";
 import { ProgramProcess } from "../modes/program_process.ts";
 import { BatchGateway } from "./batch_gateway.ts";
+import { memoryOf } from "./resident_memory.ts";
 import { startServerChild } from "./server_child.ts";
 
 const RUN_COUNT = 5;
@@ -108,12 +109,6 @@ async function deliver(
 async function waitForList(cluster: KubernetesStandIn): Promise<number> {
   await cluster.until(() => cluster.requests.some(({ path }) => path.endsWith("/harvestervms")));
   return performance.now();
-}
-
-/** Resident memory of a process. */
-async function memoryOf(pid: number): Promise<number> {
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
 function median(values: readonly number[]): number {

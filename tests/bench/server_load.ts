@@ -4,6 +4,7 @@
  */
 import { createGitHubDouble, defaultToken } from "../testing/github/github_double.ts";
 import { registryOf } from "../testing/collector_world.ts";
+import { memoryOf } from "./resident_memory.ts";
 import { startServerChild } from "./server_child.ts";
 
 const CONNECTION_COUNT = 32;
@@ -49,12 +50,6 @@ async function measureStarts(): Promise<number> {
     times.push(performance.now() - startedAt);
   }
   return Math.round(times.sort((a, b) => a - b)[Math.floor(START_COUNT / 2)] ?? 0);
-}
-
-/** Resident memory of a process. */
-async function memoryOf(pid: number): Promise<number> {
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
 async function post(
