@@ -11,7 +11,7 @@ import {
   startKubernetesStandIn,
 } from "../../demo/kubernetes/kubernetes_stand_in.ts";
 import { PLATFORM_DEFINITIONS, PLATFORM_GROUP } from "../../demo/kubernetes/platform_resources.ts";
-import { ProgramProcess } from "../modes/program_process.ts";
+import { ProgramProcess } from "../testing/program_process.ts";
 import { BatchGateway } from "./batch_gateway.ts";
 import { memoryOf } from "./resident_memory.ts";
 import { startServerChild } from "./server_child.ts";

@@ -10,7 +10,7 @@ import {
 import { TcpFront } from "../../demo/kubernetes/tcp_front.ts";
 import type { Batch } from "../../src/informer/collector_client.ts";
 import { findFreePort } from "../modes/informer_world.ts";
-import { ProgramProcess } from "../modes/program_process.ts";
+import { ProgramProcess } from "../testing/program_process.ts";
 import {
   createGitHubDouble,
   defaultToken,

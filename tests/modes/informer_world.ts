@@ -7,7 +7,7 @@ import {
 } from "../../demo/kubernetes/kubernetes_stand_in.ts";
 import type { ServerCertificate } from "../client/collector_stub.ts";
 import { BatchRecorder } from "./batch_recorder.ts";
-import { ProgramProcess } from "./program_process.ts";
+import { ProgramProcess } from "../testing/program_process.ts";
 
 /** What a test may want otherwise. */
 export interface InformerWorldOptions {

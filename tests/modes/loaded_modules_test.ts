@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createLocalCertificate } from "../../demo/kubernetes/certificate.ts";
 import { InformerWorld } from "./informer_world.ts";
 import { prepareInspection } from "./loaded_modules.ts";
-import { ProgramProcess } from "./program_process.ts";
+import { ProgramProcess } from "../testing/program_process.ts";
 
 const READY = "Ready: True, Synced: True";
 

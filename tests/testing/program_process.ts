@@ -2,7 +2,7 @@
  * A mode of the program as a process of its own: settings in the environment, log on standard output,
  * signals. Waiting is always for a line of its log or for its end.
  */
-import { TextLineStream } from "../testing/text_line_stream.ts";
+import { TextLineStream } from "./text_line_stream.ts";
 
 /** One line of the log. */
 export type LogRecord = Readonly<Record<string, unknown>>;
@@ -17,6 +17,8 @@ export interface ProgramOptions {
   readonly entry?: URL;
   /** Flags of `deno run`. */
   readonly runFlags?: readonly string[];
+  /** Longest time that any wait may take. */
+  readonly deadlineMs?: number;
 }
 
 const MAIN = new URL("../../main.ts", import.meta.url);
@@ -31,9 +33,11 @@ export class ProgramProcess implements AsyncDisposable {
   readonly noise: string[] = [];
   /** How the process ended. */
   readonly ended: Promise<Deno.CommandStatus>;
+  readonly #deadlineMs: number;
   #hasEnded = false;
 
-  constructor({ args, env, entry = MAIN, runFlags = [] }: ProgramOptions) {
+  constructor({ args, env, entry = MAIN, runFlags = [], deadlineMs }: ProgramOptions) {
+    this.#deadlineMs = deadlineMs ?? DEADLINE_MS;
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-all", "--quiet", ...runFlags, entry.href, ...args],
       env: { ...inheritedEnv(), LOG_FORMAT: "json", ...env },
@@ -60,11 +64,18 @@ export class ProgramProcess implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** The first record whose message begins so; fails if the process ends before. */
-  async waitForLog(message: string): Promise<LogRecord> {
-    return await this.#waitFor(() =>
-      this.records.find((record) => String(record["message"]).startsWith(message))
-    );
+  /**
+   * The first record, from the `from`-th on, that matches or whose message begins so; fails if the
+   * process ends before.
+   */
+  async waitForLog(
+    match: string | ((record: LogRecord) => boolean),
+    from = 0,
+  ): Promise<LogRecord> {
+    const isMatch = typeof match === "string"
+      ? ({ message }: LogRecord) => String(message).startsWith(match)
+      : match;
+    return await this.#waitFor(() => this.records.slice(from).find(isMatch));
   }
 
   /** Sends a signal. */
@@ -79,7 +90,7 @@ export class ProgramProcess implements AsyncDisposable {
 
   async #waitFor<T>(find: () => T | undefined): Promise<T> {
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), DEADLINE_MS);
+    const timer = setTimeout(() => late.abort(), this.#deadlineMs);
     late.signal.addEventListener("abort", () => this.#wakeAll());
     try {
       while (true) {
