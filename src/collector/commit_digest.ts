@@ -2,7 +2,7 @@
  * The digest in the trailer of our commits: it covers which file was changed from what to what, so
  * that a commit that somebody amended is known as theirs.
  */
-import { DIGEST_TRAILER } from "./proposal.ts";
+import { DIGEST_TRAILER } from "./commit_message.ts";
 
 /** Computes the digest over path and Git blob ids before and after. */
 export async function toCommitDigest(

@@ -3,7 +3,7 @@ import type { ClaimStatus } from "../claim/claim.ts";
 import type { Ambiguity, MatchResult } from "../registry/match_entries.ts";
 import type { RegistryEntry } from "../registry/registry.ts";
 import type { Unjoined, UnjoinedList } from "./pass_report.ts";
-import { entryName } from "./proposal.ts";
+import { entryName } from "./entry_name.ts";
 
 /** How many are named; all are counted. */
 const NAMED_MAX = 100;

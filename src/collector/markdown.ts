@@ -2,20 +2,22 @@
  * Puts text of strangers into Markdown so that it stays text: no mention, reference, closing keyword,
  * HTML or table cell comes out of it.
  */
+import { cutLine, toInertLine } from "./inert_text.ts";
 
-/** The same for a table cell, where a bar would end the cell. */
-export function toCellSpan(text: string): string {
+/** Most code points of a code span, unless told otherwise. */
+const SPAN_LENGTH_MAX = 300;
+/** What our own reasons are made of. */
+const OWN_WORDS = /^[A-Za-z0-9](?:[A-Za-z0-9 ,;'()-]|[.:](?= |$))*$/;
+
+/** The same as a code span for a table cell, where a bar would end the cell. */
+export function toCellSpan(text: string, lengthMax?: number): string {
   // A backslash keeps a bar inside the cell; one before the bar would undo that.
-  return toCodeSpan(text).replaceAll("\\|", "\\ |").replaceAll("|", "\\|");
+  return toCodeSpan(text, lengthMax).replaceAll("\\|", "\\ |").replaceAll("|", "\\|");
 }
 
 /** A one-line code span; empty text gives a dash. */
-export function toCodeSpan(text: string, lengthMax = 300): string {
-  const line = cutText(
-    text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " "),
-    lengthMax,
-  )
-    .trim();
+export function toCodeSpan(text: string, lengthMax: number = SPAN_LENGTH_MAX): string {
+  const line = cutLine(toInertLine(text), lengthMax).trim();
   if (line === "") return "–";
   const longestRun = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longestRun + 1);
@@ -23,7 +25,7 @@ export function toCodeSpan(text: string, lengthMax = 300): string {
   return `${fence}${padding}${line}${padding}${fence}`;
 }
 
-function cutText(text: string, lengthMax: number): string {
-  const points = Array.from(text);
-  return points.length <= lengthMax ? text : `${points.slice(0, lengthMax - 1).join("")}…`;
+/** Our own words as they are; anything that does not look like them as a code span. */
+export function toWords(text: string): string {
+  return OWN_WORDS.test(text) && toInertLine(text) === text ? text : toCodeSpan(text);
 }

@@ -4,11 +4,13 @@
  * they are now, so a pass that was killed anywhere is simply followed by another.
  */
 import { ConflictError } from "../errors.ts";
+import type { RegistryEntry } from "../registry/registry.ts";
 import { toCommitDigest } from "./commit_digest.ts";
 import { EMPTY_JOIN_REPORT, type JoinReport } from "./join_report.ts";
 import { needsRebuild, saysSame, toFingerprint, toOpen } from "./pass_judgement.ts";
 import type { OpenPullRequest, PassOutcome } from "./pass_report.ts";
 import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
+import { EMPTY_MARKER } from "./proposal_marker.ts";
 import {
   type Comparison,
   type ComparisonSettings,
@@ -134,13 +136,17 @@ export class Reconciler {
     const open = toOpen(state);
     const file = await repository.identify(edit.text);
     const isRebuilt = needsRebuild(state, file.blob);
+    const clusterOf = (entry: RegistryEntry) =>
+      entry.cluster ?? settings.defaultCluster ?? match.matches.get(entry.index)?.cluster ?? null;
     const body = toPullRequestBody({
       changes: edit.changes,
-      clusterOf: (entry) =>
-        entry.cluster ?? settings.defaultCluster ?? match.matches.get(entry.index)?.cluster ?? null,
+      clusterOf,
       entryCount: base.registry.entries.length,
       filePath: settings.filePath,
-      clusters: gate.clusters,
+      marker: { ...EMPTY_MARKER, clusters: gate.clusters },
+      staleClusters: [],
+      awaitedClusters: [],
+      stripped: { count: 0, first: [] },
       ...report,
     });
     const common = { revision: snapshot.revision, changeCount: edit.changes.length, ...report };
@@ -161,7 +167,13 @@ export class Reconciler {
       text: isRebuilt ? edit.text : null,
       title,
       body: isTextKept ? state.pullRequest?.body ?? body : body,
-      commitMessage: toCommitMessage({ title, changes: edit.changes, digest }),
+      commitMessage: toCommitMessage({
+        title,
+        changes: edit.changes,
+        clusterOf,
+        digest,
+        signoff: null,
+      }),
     }, signal);
     const verb = open === null ? "Opened" : "Updated";
     const message = `${verb} pull request #${pullRequest.number}: ${edit.changes.length} changed`;

@@ -1,59 +1,14 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import type { UnjoinedList } from "../../src/collector/pass_report.ts";
 import {
   BODY_LENGTH_MAX,
-  type ProposalContext,
-  toCommitMessage,
   toPullRequestBody,
+  toWithdrawnBody,
 } from "../../src/collector/proposal.ts";
-import { parseMarker } from "../../src/collector/proposal_marker.ts";
-import type { EntryChange } from "../../src/registry/edit_registry.ts";
-import type { RegistryEntry } from "../../src/registry/registry.ts";
+import { EMPTY_MARKER, formatMarker, parseMarker } from "../../src/collector/proposal_marker.ts";
 import { splitRow, takeCodeSpans } from "../testing/markdown_reader.ts";
+import { buildChange, buildContext, buildUnjoined } from "../testing/proposal_facts.ts";
 
-const NONE: UnjoinedList = { count: 0, first: [] };
-
-function entry(fields: Partial<RegistryEntry>): RegistryEntry {
-  return {
-    index: 0,
-    line: 4,
-    cluster: "prod",
-    name: "a",
-    namespace: "default",
-    template: null,
-    claimRef: null,
-    repository: null,
-    path: null,
-    statusMessage: null,
-    lastCheckedAt: null,
-    status: null,
-    ...fields,
-  };
-}
-
-function change(fields: Partial<RegistryEntry>, before: string | null = null): EntryChange {
-  const after = entry({ lastCheckedAt: "2026-02-08T09:00:00Z", ...fields });
-  return { before: { ...after, statusMessage: before, lastCheckedAt: null }, after };
-}
-
-function context(fields: Partial<ProposalContext> = {}): ProposalContext {
-  return {
-    changes: [change({ statusMessage: "Ready: True, Synced: True" })],
-    clusterOf: ({ cluster }) => cluster,
-    entryCount: 3,
-    filePath: "claims/registry.yaml",
-    clusters: ["dev", "prod"],
-    unmatchedEntries: NONE,
-    unregisteredClaims: NONE,
-    ambiguousEntries: NONE,
-    ...fields,
-  };
-}
-
-function unjoined(names: readonly string[], count = names.length): UnjoinedList {
-  return { count, first: names.map((name) => ({ name, reason: "no entry stands for it" })) };
-}
+const SINCE = "2026-02-08T09:00:00Z";
 
 /** The rows of the table, as texts. */
 function rowsOf(body: string): readonly (readonly string[])[] {
@@ -63,173 +18,184 @@ function rowsOf(body: string): readonly (readonly string[])[] {
 
 Deno.test("the text says what changes, worst first", () => {
   const changes = [
-    change({ index: 0, name: "ok", statusMessage: "Ready: True, Synced: True" }, "Gone"),
-    change({ index: 1, name: "gone", statusMessage: "Gone" }),
-    change({ index: 2, name: "broken", statusMessage: "Ready: True, Synced: False - x" }),
-    change({ index: 3, name: "away", statusMessage: "Ready: False, Synced: True", cluster: null }),
-    change({
+    buildChange({ name: "ok", statusMessage: "Ready: True, Synced: True" }, {
+      statusMessage: "Gone",
+    }),
+    buildChange({ index: 1, name: "gone", statusMessage: "Gone" }),
+    buildChange({ index: 2, name: "broken", statusMessage: "Ready: True, Synced: False - x - y" }),
+    buildChange({
+      index: 3,
+      name: "away",
+      statusMessage: "Ready: False, Synced: True",
+      cluster: null,
+    }),
+    buildChange({
       index: 4,
       name: "broken-too",
       cluster: "dev",
-      statusMessage: "Ready: True, Synced: False",
+      statusMessage: "Ready: True, Synced: False (a - b) - c",
+    }, { statusMessage: "Ready: False (Creating), Synced: True - old" }),
+    buildChange({
+      index: 5,
+      name: null,
+      claimRef: "x/y",
+      namespace: null,
+      statusMessage: "odd - 1",
     }),
-    change({ index: 5, name: null, claimRef: "x/y", namespace: null, statusMessage: "odd" }),
   ];
-  const body = toPullRequestBody(context({ changes, entryCount: 20 }));
+  const body = toPullRequestBody(buildContext({ changes, entryCount: 20 }));
   assert.match(body, /^Brings 6 entries of 20 in `claims\/registry\.yaml` up to date/);
   assert.match(
     body,
-    /\*\*2\*\* Error · \*\*1\*\* Unavailable · \*\*1\*\* Gone · .*\*\*1\*\* Ready/,
+    /\n\*\*2\*\* Error · \*\*1\*\* Unavailable · \*\*1\*\* Gone · \*\*1\*\* Unknown · \*\*1\*\* Ready\n/,
   );
-  const since = "2026-02-08T09:00:00Z";
+  const [good, broken] = ["Ready: True, Synced: True", "Ready: True, Synced: False"];
   assert.deepEqual(rowsOf(body), [
-    ["default/broken-too", "dev", "–", "Ready: True, Synced: False", since],
-    ["default/broken", "prod", "–", "Ready: True, Synced: False - x", since],
-    ["default/away", "–", "–", "Ready: False, Synced: True", since],
-    ["default/gone", "prod", "–", "Gone", since],
-    ["x/y", "prod", "–", "odd", since],
-    ["default/ok", "prod", "Gone", "Ready: True, Synced: True", since],
+    [
+      "default/broken-too",
+      "dev",
+      "Ready: False (Creating), Synced: True",
+      `${broken} (a - b)`,
+      SINCE,
+      "c",
+    ],
+    ["default/broken", "prod", "–", broken, SINCE, "x - y"],
+    ["default/away", "–", "–", "Ready: False, Synced: True", SINCE, "–"],
+    ["default/gone", "prod", "–", "Gone", SINCE, "–"],
+    ["x/y", "prod", "–", "odd - 1", SINCE, "–"],
+    ["default/ok", "prod", "Gone", good, SINCE, "–"],
   ]);
+  assert.ok(body.includes(
+    "\n\n- `dev`: 1 change (1 Error)\n" +
+      "- `prod`: 4 changes (1 Error, 1 Gone, 1 Unknown, 1 Ready)\n" +
+      "- unknown cluster: 1 change (1 Unavailable)\n\n",
+  ));
   assert.ok(!body.includes("<details>"));
 });
 
+Deno.test("where only the status word changes, that is what is shown", () => {
+  const fields = { statusMessage: "Ready: True, Synced: False - x", status: "error" };
+  const before = { statusMessage: fields.statusMessage, status: "active" };
+  const body = toPullRequestBody(buildContext({ changes: [buildChange(fields, before)] }));
+  const shown = "Ready: True, Synced: False, status: ";
+  assert.deepEqual(rowsOf(body), [
+    ["default/a", "prod", `${shown}active`, `${shown}error`, SINCE, "x"],
+  ]);
+  const bare = buildContext({ changes: [buildChange({ status: "error" }, { status: null })] });
+  assert.deepEqual(rowsOf(toPullRequestBody(bare)), [
+    ["default/a", "prod", "status: none", "status: error", SINCE, "–"],
+  ]);
+});
+
+Deno.test("at most 20 clusters are counted each, folded away where they are many", () => {
+  const count = (clusterCount: number) => {
+    const changes = Array.from({ length: clusterCount * 3 }, (_, index) => {
+      const cluster = `c${String(index % clusterCount).padStart(2, "0")}`;
+      return buildChange({ index, cluster, statusMessage: "Gone" });
+    });
+    return toPullRequestBody(buildContext({ changes })).split("\n| Claim |")[0] ?? "";
+  };
+  assert.match(count(5), /\n\n- `c00`: 3 changes \(3 Gone\)\n[^]*- `c04`: 3 changes \(3 Gone\)\n$/);
+  assert.match(
+    count(6),
+    /\n\n<details><summary>In 6 clusters<\/summary>\n\n- `c00`[^]*\n\n<\/details>\n$/,
+  );
+  assert.match(
+    count(25),
+    /\n- `c19`: 3 changes \(3 Gone\)\n- 5 others: 15 changes \(15 Gone\)\n\n<\/details>\n$/,
+  );
+});
+
 Deno.test("what was left alone is named, and counted where it is too much to name", () => {
-  const body = toPullRequestBody(context({
-    unmatchedEntries: unjoined(["default/a (line 4)"]),
-    unregisteredClaims: unjoined(Array.from({ length: 100 }, (_, index) => `c${index}`), 250),
+  const body = toPullRequestBody(buildContext({
+    unmatchedEntries: buildUnjoined(["default/a (line 4)"]),
+    unregisteredClaims: buildUnjoined(Array.from({ length: 100 }, (_, index) => `c${index}`), 250),
+    stripped: { count: 3, first: [] },
   }));
   assert.match(body, /<summary>Registered, but not found in any cluster: 1<\/summary>/);
   assert.match(body, /- `default\/a \(line 4\)`: no entry stands for it/);
   assert.match(body, /<summary>Running, but not registered: 250<\/summary>/);
   assert.match(body, /- `c19`: .*\n- … and 230 more\n/);
+  assert.match(
+    body,
+    /another tool removes it: 3<\/summary>\n\nAnother tool rewrites the file without our fields\./,
+  );
   assert.doesNotMatch(body, /Ambiguous/);
+});
+
+Deno.test("clusters that are silent or awaited are told before the changes", () => {
+  const body = toPullRequestBody(buildContext({
+    staleClusters: [{ cluster: "dev", claimCount: 1 }, { cluster: "prod", claimCount: 12 }],
+    awaitedClusters: Array.from({ length: 12 }, (_, index) => `edge-${index}`),
+  }));
+  const [before = ""] = body.split("| Claim |");
+  assert.match(
+    before,
+    /\n\*\*The informers of 2 clusters are silent\.\*\* Their claims keep what they last said\.\n\n- `dev`: 1 claim\n- `prod`: 12 claims\n\n/,
+  );
+  assert.match(
+    before,
+    /\n\*\*Not heard from 12 clusters since the collector started\.\*\* .*\n\n- `edge-0`\n[^]*- `edge-9`\n- … and 2 more\n/,
+  );
 });
 
 Deno.test("equal changes give equal words, in whatever order they come", () => {
   const changes = ["a", "b", "c"].map((name, index) =>
-    change({ index, name, statusMessage: "Ready: False, Synced: True" })
+    buildChange({ index, name, statusMessage: "Ready: False, Synced: True" })
   );
-  const body = toPullRequestBody(context({ changes }));
-  assert.equal(toPullRequestBody(context({ changes: [...changes].reverse() })), body);
-  assert.equal(toPullRequestBody(context({ changes: structuredClone(changes) })), body);
+  const body = toPullRequestBody(buildContext({ changes }));
+  assert.equal(toPullRequestBody(buildContext({ changes: [...changes].reverse() })), body);
+  assert.equal(toPullRequestBody(buildContext({ changes: structuredClone(changes) })), body);
 });
 
-Deno.test('one entry is not "1 entries"', () => {
-  assert.match(toPullRequestBody(context()), /^Brings 1 entry of 3 /);
-  const commit = { title: "t", changes: context().changes, digest: "d" };
-  assert.match(toCommitMessage(commit), /^1 entry changed: 1 Ready\.$/m);
-});
-
-Deno.test("the text never gets too long for GitHub, and the marker survives", () => {
-  const worst = ["`|".repeat(150), "🚀".repeat(300), "\\|".repeat(150), "`".repeat(300)];
-  for (const text of worst) {
-    const list = unjoined(Array.from({ length: 100 }, () => text), 1_000_000);
-    for (const count of [0, 1, 50, 2_000]) {
-      const body = toPullRequestBody(context({
-        changes: Array.from(
-          { length: count },
-          (_, index) =>
-            change(
-              { index, name: text, namespace: text, cluster: text, statusMessage: text },
-              text,
-            ),
-        ),
-        filePath: text.repeat(5),
-        clusters: Array.from({ length: 3_000 }, (_, index) => `${text.slice(0, 20)}${index}`),
-        unmatchedEntries: list,
-        unregisteredClaims: list,
-        ambiguousEntries: list,
-      }));
-      assert.ok(body.length <= BODY_LENGTH_MAX, `${body.length}`);
-      assert.ok(parseMarker(body)?.isCut);
-      if (count === 2_000) assert.match(body, /\n\n… and \d+ more changes in the diff\.\n/);
-    }
-  }
+Deno.test("a person is told that merging is up to them, and what closing means", () => {
+  const body = toPullRequestBody(buildContext());
+  assert.match(body, /^Brings 1 entry of 3 /);
+  assert.match(
+    body,
+    /\. Merge it whenever it suits: until then it is kept up to date\. Closed, it stays silent /,
+  );
+  assert.ok(body.endsWith(formatMarker(buildContext().marker)));
 });
 
 Deno.test("a long list of changes fills the text and tells how many are missing", () => {
   const changes = Array.from(
     { length: 5_000 },
     (_, index) =>
-      change({ index, name: `claim-${index}`, statusMessage: "Ready: False, Synced: True - x" }),
+      buildChange({
+        index,
+        name: `claim-${index}`,
+        statusMessage: "Ready: False, Synced: True - x",
+      }),
   );
-  const body = toPullRequestBody(context({ changes }));
+  const body = toPullRequestBody(buildContext({ changes }));
   const rows = rowsOf(body).length;
-  assert.ok(body.length > BODY_LENGTH_MAX / 2 && rows > 200, `${body.length}, ${rows}`);
-  assert.ok(body.includes(`… and ${5_000 - rows} more changes in the diff.`));
+  assert.ok(body.length > BODY_LENGTH_MAX - 300 && body.length <= BODY_LENGTH_MAX);
+  assert.ok(rows > 200, `${rows}`);
+  assert.ok(body.includes(`\n\n… and ${5_000 - rows} more changes in the diff.\n\n`));
 });
 
-const hostile = fc.oneof(
-  fc.array(
-    fc.constantFrom(
-      ..."@octocat |#1 |closes #1 |<b>|</details>|<!-- |-->|`|``|\\|\n|\r\n|\u2028|\u202e|* |# |- |[a](b)|🚀|\u0000"
-        .split("|"),
-      "|",
-      "\\|",
-      "<!-- machinery-status-collector {} -->",
-    ),
-    { maxLength: 10 },
-  ).map((parts) => parts.join("")),
-  fc.string({ unit: "binary", maxLength: 50 }),
-);
-
-/** Every line that the text may have, code spans taken out. */
-const LINES = [
-  /^$/,
-  /^Brings \d+ (?:entry|entries) of \d+ in [§–] up to date with what the clusters report\.$/,
-  /^(?:\*\*\d+\*\* [A-Z][a-z]+(?: · )?)*$/,
-  /^\| Claim \| Cluster \| Before \| After \| Since \|$/,
-  /^\|(?: --- \|){5}$/,
-  /^\|(?: [§–] \|){5}$/,
-  /^<details><summary>[A-Z][a-z, ]+: \d+<\/summary>$/,
-  /^- [§–]: no entry stands for it$/,
-  /^<\/details>$/,
-  /^Only §, § and, if asked for, § are ever changed\. This pull request is kept up to date; merge it whenever it suits\.$/,
-  /^<!-- machinery-status-collector \{[^<>]*\} -->$/,
-];
-
-Deno.test("no mention, reference, tag or broken table comes out of hostile texts", () => {
-  fc.assert(
-    fc.property(fc.array(hostile, { minLength: 8, maxLength: 8 }), (texts) => {
-      const [name, namespace, cluster, before, after, time, path, other = ""] = texts;
-      const body = toPullRequestBody(context({
-        changes: [
-          change({
-            name: name ?? null,
-            namespace: namespace ?? null,
-            cluster: cluster ?? null,
-            statusMessage: after ?? null,
-            lastCheckedAt: time ?? null,
-          }, before),
-        ],
-        filePath: path ?? "",
-        clusters: texts,
-        unmatchedEntries: unjoined([other]),
-        ambiguousEntries: unjoined(texts),
-      }));
-      for (const line of body.split("\n")) {
-        const { rest } = takeCodeSpans(line);
-        assert.ok(LINES.some((pattern) => pattern.test(rest)), JSON.stringify(line));
-        if (line.startsWith("| ")) assert.equal(splitRow(line).length, 5, line);
-      }
-      assert.deepEqual(parseMarker(body), {
-        clusters: texts.map((it) => it.toWellFormed()),
-        isCut: false,
-      });
-    }),
-    { seed: 20_260_208, numRuns: 1_000 },
+Deno.test("a pull request that we close ourselves says so, once, and remembers the rest", () => {
+  const marker = { ...EMPTY_MARKER, clusters: ["dev"], confirmed: ["abcde"], restoreCount: 2 };
+  const body = `${toPullRequestBody(buildContext({ marker }))}\n## Summary by a bot\n`;
+  const withdrawn = toWithdrawnBody(body);
+  assert.match(
+    withdrawn,
+    /^\*\*Closed by the collector: nothing is left to propose\.\*\*\n\nBrings/,
   );
+  assert.deepEqual(parseMarker(withdrawn), { ...marker, isWithdrawn: true });
+  assert.ok(withdrawn.endsWith(" -->\n## Summary by a bot\n"));
+  assert.equal(toWithdrawnBody(withdrawn), withdrawn);
+  const fromGitHub = withdrawn.replaceAll("\n", "\r\n");
+  assert.equal(toWithdrawnBody(fromGitHub), fromGitHub);
 });
 
-Deno.test("the commit message holds counts and the digest, but no words of strangers", () => {
-  const changes = [
-    change({ statusMessage: "Ready: True, Synced: False - closes #1 @octocat", name: "@evil" }),
-    change({ statusMessage: "Ready: True, Synced: True", name: "b" }, "Gone"),
-    change({ statusMessage: "Ready: True, Synced: True", name: "c" }, "Gone"),
-  ];
-  assert.equal(
-    toCommitMessage({ title: "chore(registry): update claim status", changes, digest: "abc123" }),
-    "chore(registry): update claim status\n\n3 entries changed: 1 Error, 2 Ready.\n\n" +
-      "Registry-Digest: abc123",
-  );
+Deno.test("where a person has removed or damaged the marker, a closed pull request gets one", () => {
+  const damaged = '<!-- machinery-status-collector {"clusters":["prod} -->';
+  for (const body of ["", "A text", `A text\n${damaged}\n`, `A text\r\n${damaged}x`]) {
+    const withdrawn = toWithdrawnBody(body);
+    assert.deepEqual(parseMarker(withdrawn), { ...EMPTY_MARKER, isCut: true, isWithdrawn: true });
+    assert.ok(withdrawn.includes(body.trim()));
+    assert.equal(toWithdrawnBody(withdrawn), withdrawn);
+  }
 });

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { formatMarker, MARKER_LENGTH_MAX } from "../../src/collector/proposal_marker.ts";
+import {
+  EMPTY_MARKER,
+  formatMarker,
+  MARKER_LENGTH_MAX,
+} from "../../src/collector/proposal_marker.ts";
 import { checkRestartGate, type RestartGate } from "../../src/collector/restart_gate.ts";
 
-const BODY = `Some text\n\n${formatMarker(["dev", "prod"])}`;
+const BODY = `Some text\n\n${formatMarker({ ...EMPTY_MARKER, clusters: ["dev", "prod"] })}`;
 
 /** A gate a second after the start; clusters that have reported have synchronised unless told. */
 function check(
@@ -63,7 +67,7 @@ Deno.test("a retired cluster is waited for only so long, and then forgotten", ()
 
 Deno.test("a marker that could not name all clusters is waited for to the end", () => {
   const clusters = Array.from({ length: 3_000 }, (_, index) => `cluster-${index}`);
-  const body = formatMarker(clusters);
+  const body = formatMarker({ ...EMPTY_MARKER, clusters });
   assert.ok(body.length <= MARKER_LENGTH_MAX);
   assert.ok(!check({ body, clusters }).isOpen);
   assert.ok(check({ body, clusters, uptimeMs: 900_000 }).isOpen);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { formatMarker } from "../../src/collector/proposal_marker.ts";
+import { EMPTY_MARKER, formatMarker } from "../../src/collector/proposal_marker.ts";
 import { RestartWatch } from "../../src/collector/restart_watch.ts";
 import type { StatusSnapshot } from "../../src/collector/status_store.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 
 const STALE_AFTER_MS = 900_000;
-const BODY = formatMarker(["dev", "prod"]);
+const BODY = formatMarker({ ...EMPTY_MARKER, clusters: ["dev", "prod"] });
 
 function begin(): { readonly clock: ManualClock; readonly watch: RestartWatch } {
   const clock = new ManualClock("2026-03-01T08:00:00Z");
@@ -35,7 +35,7 @@ Deno.test("it is not known where a claim may be until all named clusters have sy
 Deno.test("without a pull request at the start nobody knows which clusters there are", () => {
   const { clock, watch } = begin();
   assert.equal(watch.check(null, snapshot("prod")).everyCluster, null);
-  const later = formatMarker(["prod"]);
+  const later = formatMarker({ ...EMPTY_MARKER, clusters: ["prod"] });
   assert.equal(watch.check(later, snapshot("prod")).everyCluster, null);
   clock.advance(STALE_AFTER_MS);
   assert.equal(watch.check(later, snapshot("prod")).everyCluster, null);
@@ -47,7 +47,7 @@ Deno.test("a cluster that was awaited in vain still counts, although no marker n
   clock.advance(STALE_AFTER_MS);
   const gate = watch.check(BODY, snapshot("prod"));
   assert.deepEqual(gate, { isOpen: true, clusters: ["prod"], everyCluster: ["dev", "prod"] });
-  const later = formatMarker(gate.clusters);
+  const later = formatMarker({ ...EMPTY_MARKER, clusters: gate.clusters });
   assert.deepEqual(watch.check(later, snapshot("prod")).everyCluster, ["dev", "prod"]);
 });
 
@@ -62,7 +62,10 @@ Deno.test("where not all clusters could be named nobody knows where a claim may 
   const { clock, watch } = begin();
   const clusters = Array.from({ length: 3_000 }, (_, index) => `cluster-${index}`);
   clock.advance(STALE_AFTER_MS);
-  const { isOpen, everyCluster } = watch.check(formatMarker(clusters), snapshot(...clusters));
+  const { isOpen, everyCluster } = watch.check(
+    formatMarker({ ...EMPTY_MARKER, clusters }),
+    snapshot(...clusters),
+  );
   assert.deepEqual([isOpen, everyCluster], [true, null]);
 });
 
