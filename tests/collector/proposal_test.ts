@@ -81,6 +81,11 @@ Deno.test("where only the status word changes, that is what is shown", () => {
   assert.deepEqual(rowsOf(body), [
     ["default/a", "prod", `${shown}active`, `${shown}error`, SINCE, "x"],
   ]);
+  const onlyTime = buildChange(fields, { ...fields, lastCheckedAt: null });
+  assert.equal(
+    rowsOf(toPullRequestBody(buildContext({ changes: [onlyTime] })))[0]?.[3],
+    "Ready: True, Synced: False",
+  );
   const bare = buildContext({ changes: [buildChange({ status: "error" }, { status: null })] });
   assert.deepEqual(rowsOf(toPullRequestBody(bare)), [
     ["default/a", "prod", "status: none", "status: error", SINCE, "–"],
