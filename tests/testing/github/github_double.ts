@@ -10,13 +10,17 @@ import { type Fault, FaultPlan, type PlannedFault } from "./http/fault_plan.ts";
 import { createGitHubApp } from "./http/github_app.ts";
 import { createInProcessFetch } from "./http/in_process_fetch.ts";
 import { listenOnSocket, type SocketServer } from "./http/socket_server.ts";
-import { type FileChanges, People } from "./people.ts";
+import type { FileChanges } from "./people.ts";
+import { PullPeople } from "./pull_people.ts";
 import { TokenBook, type TokenOptions } from "./repository/account.ts";
+import { CheckStore } from "./repository/check_store.ts";
+import { CommentStore } from "./repository/comment_store.ts";
 import {
   defaultSettings,
   type GitHubSettings,
   type GitHubState,
 } from "./repository/github_state.ts";
+import { JudgeMemory } from "./repository/pull_judge.ts";
 import type { Mergeability } from "./repository/pull_record.ts";
 import { PullStore } from "./repository/pull_store.ts";
 import { RefStore } from "./repository/ref_store.ts";
@@ -50,7 +54,7 @@ export function createGitHubDouble(options: GitHubDoubleOptions): GitHubDouble {
 }
 
 /** A running double; what people do to the repository are methods too. */
-export class GitHubDouble extends People {
+export class GitHubDouble extends PullPeople {
   readonly owner: string;
   readonly repo: string;
   readonly defaultBranch: string;
@@ -124,7 +128,9 @@ export class GitHubDouble extends People {
 
   /** Fixes what GitHub says about merging a pull request; `computed` ends that. */
   overrideMergeability(number: number, mergeability: Mergeability | "computed"): void {
-    this.#state.pulls.overrideMergeability(number, mergeability);
+    const { overrides } = this.#state.judgement;
+    if (mergeability === "computed") overrides.delete(number);
+    else overrides.set(number, mergeability);
   }
 }
 
@@ -133,6 +139,7 @@ function createState(options: GitHubDoubleOptions): GitHubState {
   const store = new ObjectStore();
   const refs = new RefStore(store);
   const settings = { ...defaultSettings(), ...options.settings };
+  const pulls = new PullStore({ owner, store, refs, settings, now });
   return {
     owner,
     repo,
@@ -140,7 +147,10 @@ function createState(options: GitHubDoubleOptions): GitHubState {
     settings,
     store,
     refs,
-    pulls: new PullStore({ owner, store, refs, settings, now }),
+    pulls,
+    comments: new CommentStore({ pulls, now }),
+    checks: new CheckStore({ now }),
+    judgement: new JudgeMemory(store),
     tokens: new TokenBook(options.tokens ?? [{ token: defaultToken, login: "registry-bot" }]),
     now,
   };

@@ -123,3 +123,30 @@ testGitHub("both sides may change alike, or a file and a directory clash", async
     (await octokit.pulls.get({ ...at, pull_number })).data.mergeable;
   assert.deepEqual([await mergeable(1), await mergeable(2)], [true, false]);
 });
+
+testGitHub("a method that is switched off is 405, and the repository says so", async (world) => {
+  const { github, octokit } = world;
+  await openPull(world);
+  github.settings.allowedMergeMethods = [];
+  const names = { merge: "Merge commits", squash: "Squash merges", rebase: "Rebase merges" };
+  for (const merge_method of ["merge", "squash", "rebase"] as const) {
+    const message = `${names[merge_method]} are not allowed on this repository.`;
+    assert.deepEqual(await refusalOf(merge(world, { merge_method })), { status: 405, message });
+  }
+  github.settings.allowedMergeMethods = ["squash"];
+  const { data } = await octokit.repos.get(at);
+  assert.deepEqual(
+    [data.allow_merge_commit, data.allow_squash_merge, data.allow_rebase_merge],
+    [false, true, false],
+  );
+  assert.ok((await merge(world, { merge_method: "squash" })).data.merged);
+});
+
+testGitHub("merging deletes the branch where the repository says so", async (world) => {
+  await openPull(world);
+  const { data } = await world.octokit.repos.get(at);
+  assert.ok(data.delete_branch_on_merge);
+  await merge(world);
+  assert.deepEqual(world.github.branches(), ["main"]);
+  assert.ok((await world.octokit.pulls.get({ ...at, pull_number: 1 })).data.merged);
+}, { settings: { deletesBranchOnMerge: true } });

@@ -8,6 +8,7 @@ import { editTree, type TreeEdit } from "./git/tree_editor.ts";
 import { findEntry } from "./git/tree_reader.ts";
 import type { GitIdentity } from "./git/git_object.ts";
 import { gitTime } from "./repository/account.ts";
+import { settleAutoMerges } from "./repository/auto_merge.ts";
 import type { GitHubState } from "./repository/github_state.ts";
 import { mergePull } from "./repository/pull_merger.ts";
 import {
@@ -113,6 +114,7 @@ export class People {
     const ref = `refs/heads/${branch}`;
     if (head === undefined) refs.create({ ref, id });
     else refs.update({ ref, id, force });
+    settleAutoMerges(this.#state);
     return id;
   }
 
@@ -185,7 +187,8 @@ export class People {
   }): string {
     const pull = this.#pull(number);
     const sha = mergePull(this.#state, { pull, method, by: { login, type: "User" } });
-    if (deleteBranch) this.deleteBranch(pull.head.ref);
+    const { refs } = this.#state;
+    if (deleteBranch && refs.branch(pull.head.ref) !== undefined) this.deleteBranch(pull.head.ref);
     return sha;
   }
 

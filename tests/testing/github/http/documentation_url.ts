@@ -20,6 +20,28 @@ const pages: readonly (readonly [method: string, path: RegExp, page: string])[] 
   ["GET", /^\/pulls\/\d+$/, "pulls/pulls#get-a-pull-request"],
   ["PATCH", /^\/pulls\/\d+$/, "pulls/pulls#update-a-pull-request"],
   ["PUT", /^\/pulls\/\d+\/merge$/, "pulls/pulls#merge-a-pull-request"],
+  ["PUT", /^\/pulls\/\d+\/update-branch$/, "pulls/pulls#update-a-pull-request-branch"],
+  [
+    "POST",
+    /^\/pulls\/\d+\/requested_reviewers$/,
+    "pulls/review-requests#request-reviewers-for-a-pull-request",
+  ],
+  [
+    "DELETE",
+    /^\/pulls\/\d+\/requested_reviewers$/,
+    "pulls/review-requests#remove-requested-reviewers-from-a-pull-request",
+  ],
+  ["GET", /^\/issues\/\d+\/comments$/, "issues/comments#list-issue-comments"],
+  ["POST", /^\/issues\/\d+\/comments$/, "issues/comments#create-an-issue-comment"],
+  ["GET", /^\/issues\/\d+\/labels$/, "issues/labels#list-labels-for-an-issue"],
+  ["POST", /^\/issues\/\d+\/labels$/, "issues/labels#add-labels-to-an-issue"],
+  ["DELETE", /^\/issues\/\d+\/labels\//, "issues/labels#remove-a-label-from-an-issue"],
+  ["GET", /^\/commits\/.+\/check-runs$/, "checks/runs#list-check-runs-for-a-git-reference"],
+  [
+    "GET",
+    /^\/commits\/.+\/status$/,
+    "commits/statuses#get-the-combined-status-for-a-specific-reference",
+  ],
   ["GET", /^$/, "repos/repos#get-a-repository"],
 ];
 

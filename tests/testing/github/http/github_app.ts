@@ -4,15 +4,19 @@
  */
 import { createHash } from "node:crypto";
 import { type Context, Hono, type Next } from "@hono/hono";
+import { settleAutoMerges } from "../repository/auto_merge.ts";
 import { GitHubRefusal, notFound } from "../repository/github_refusal.ts";
 import type { GitHubState } from "../repository/github_state.ts";
 import { createBlobRoute } from "../route/blob_route.ts";
+import { createCheckRoute } from "../route/check_route.ts";
 import { createCommitRoute } from "../route/commit_route.ts";
 import { createCompareRoute } from "../route/compare_route.ts";
 import { createContentsRoute } from "../route/contents_route.ts";
+import { createIssueRoute } from "../route/issue_route.ts";
 import { createPullRoute } from "../route/pull_route.ts";
 import { createRefRoute } from "../route/ref_route.ts";
 import { createRepositoryRoute } from "../route/repository_route.ts";
+import { createReviewRoute } from "../route/review_route.ts";
 import { createTreeRoute } from "../route/tree_route.ts";
 import { documentationUrl } from "./documentation_url.ts";
 import type { GitHubEnv } from "./github_env.ts";
@@ -37,6 +41,9 @@ export function createGitHubApp(
     createContentsRoute,
     createCompareRoute,
     createPullRoute,
+    createIssueRoute,
+    createReviewRoute,
+    createCheckRoute,
   ];
   for (const create of routes) app.route("/repos/:owner/:repo", create(state));
   app.notFound((c) => answerRefusal(c, notFound()));
@@ -88,6 +95,7 @@ function createHeaders(
   let served = 0;
   return async (c, next) => {
     await next();
+    if (c.req.method !== "GET") settleAutoMerges(state);
     if (c.req.method === "GET" && c.res.status === 200) c.res = await conditional(c);
     const account = state.tokens.find(readToken(c))?.login ?? "";
     const charge = c.res.status === 304 ? "free" : "counted";

@@ -1,6 +1,10 @@
 /** All that one double knows: the repository, its pull requests, its tokens and its settings. */
 import type { ObjectStore } from "../git/object_store.ts";
 import type { TokenBook } from "./account.ts";
+import type { CheckStore } from "./check_store.ts";
+import type { CommentStore } from "./comment_store.ts";
+import type { JudgeMemory } from "./pull_judge.ts";
+import type { MergeMethod } from "./pull_record.ts";
 import type { PullStore } from "./pull_store.ts";
 import type { RefStore } from "./ref_store.ts";
 
@@ -18,6 +22,34 @@ export interface GitHubSettings {
   blobBytesMax: number;
   /** Calls per account and hour that the rate-limit headers speak of. Default 5,000. */
   callsPerHour: number;
+  /** The same for GraphQL, which has a budget of its own. Default 5,000. */
+  graphQlCallsPerHour: number;
+  /** Whether a call beyond the budget of the hour is refused. Default false. */
+  enforcesPrimaryLimit: boolean;
+  /** Writes per account in any minute; more are refused for a while. Default without end. */
+  writesPerMinuteMax: number;
+  /** Logins that reviews may be requested from. Default none. */
+  collaborators: readonly string[];
+  /** Slugs of teams that reviews may be requested from. Default none. */
+  teams: readonly string[];
+  /** Names of checks and statuses that must pass before a merge. Default none. */
+  requiredChecks: readonly string[];
+  /** Approvals that a merge needs. Default 0. */
+  requiredApprovals: number;
+  /** Whether a push takes the approvals of a pull request. Default false. */
+  dismissesStaleApprovals: boolean;
+  /** Whether the first to ask about a new base or head hears `unknown`. Default false. */
+  computesMergeabilityLate: boolean;
+  /** Default all three. */
+  allowedMergeMethods: readonly MergeMethod[];
+  /** Whether merging deletes the head branch. Default false. */
+  deletesBranchOnMerge: boolean;
+  /** Whether people may ask for a merge once nothing blocks. Default false, as on GitHub. */
+  allowsAutoMerge: boolean;
+  /** Whether there is GraphQL at all. Default true. */
+  offersGraphQl: boolean;
+  /** Whether GraphQL knows `updateRefs`, which older Enterprise Servers do not. Default true. */
+  offersUpdateRefs: boolean;
 }
 
 /** The state of one double. */
@@ -29,6 +61,9 @@ export interface GitHubState {
   readonly store: ObjectStore;
   readonly refs: RefStore;
   readonly pulls: PullStore;
+  readonly comments: CommentStore;
+  readonly checks: CheckStore;
+  readonly judgement: JudgeMemory;
   readonly tokens: TokenBook;
   readonly now: () => Date;
 }
@@ -42,5 +77,19 @@ export function defaultSettings(): GitHubSettings {
     inlineBytesMax: 1024 * 1024,
     blobBytesMax: 100 * 1024 * 1024,
     callsPerHour: 5_000,
+    graphQlCallsPerHour: 5_000,
+    enforcesPrimaryLimit: false,
+    writesPerMinuteMax: Number.POSITIVE_INFINITY,
+    collaborators: [],
+    teams: [],
+    requiredChecks: [],
+    requiredApprovals: 0,
+    dismissesStaleApprovals: false,
+    computesMergeabilityLate: false,
+    allowedMergeMethods: ["merge", "squash", "rebase"],
+    deletesBranchOnMerge: false,
+    allowsAutoMerge: false,
+    offersGraphQl: true,
+    offersUpdateRefs: true,
   };
 }

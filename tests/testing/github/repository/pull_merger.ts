@@ -7,7 +7,9 @@ import { mergeTrees } from "../git/tree_merger.ts";
 import { type Account, identityOf, webFlow } from "./account.ts";
 import { GitHubRefusal } from "./github_refusal.ts";
 import type { GitHubState } from "./github_state.ts";
-import { mergeCommitTrees } from "./mergeability.ts";
+import { findMethodProblem, listMergeBlockers } from "./merge_rules.ts";
+import { mergeCommitTrees } from "./merge_tester.ts";
+import { judgePull } from "./pull_judge.ts";
 import type { MergeMethod, PullRecord } from "./pull_record.ts";
 
 /** How to merge and in whose name; without texts GitHub's own are used. */
@@ -27,24 +29,36 @@ export function mergePull(state: GitHubState, request: MergeRequest): string {
   const { pull, method, by } = request;
   if (pull.mergedAt !== null && pull.mergeCommitSha !== null) return pull.mergeCommitSha;
   if (pull.draft) throw notMergeable("Pull Request is still a draft");
+  const methodProblem = findMethodProblem(state, method);
+  if (methodProblem !== undefined) throw notMergeable(methodProblem);
   const base = state.refs.branch(pull.base.ref);
-  if (base === undefined || !isAllowed(state, pull)) throw notMergeable();
+  if (base === undefined) throw notMergeable();
+  requireMergeable(state, pull);
   const commit = method === "rebase"
     ? replayCommits(state, { request, base })
     : addCommit(state, { request, base, method });
   state.pulls.markMerged(pull, { by, commit });
   state.refs.update({ ref: `refs/heads/${pull.base.ref}`, id: commit, force: false });
+  deleteHeadBranch(state, pull);
   return commit;
+}
+
+function deleteHeadBranch({ refs, settings, defaultBranch }: GitHubState, pull: PullRecord): void {
+  const branch = pull.head.ref;
+  if (!settings.deletesBranchOnMerge || branch === defaultBranch) return;
+  if (refs.branch(branch) === pull.head.sha) refs.delete(`refs/heads/${branch}`);
 }
 
 function notMergeable(message = "Pull Request is not mergeable"): GitHubRefusal {
   return new GitHubRefusal({ status: 405, message });
 }
 
-function isAllowed(state: GitHubState, pull: PullRecord): boolean {
-  if (pull.state === "closed") return true;
-  const judged = state.pulls.judge(pull);
-  return judged.mergeable === true && ["clean", "unstable", "has_hooks"].includes(judged.state);
+function requireMergeable(state: GitHubState, pull: PullRecord): void {
+  if (pull.state === "closed") return;
+  const judged = judgePull(state, pull);
+  if (judged.state === "blocked") throw notMergeable(listMergeBlockers(state, pull)[0]);
+  const isAllowed = ["clean", "unstable", "has_hooks"].includes(judged.state);
+  if (judged.mergeable !== true || !isAllowed) throw notMergeable();
 }
 
 function addCommit(state: GitHubState, { request, base, method }: {

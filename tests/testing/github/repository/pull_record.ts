@@ -7,8 +7,23 @@ export type MergeMethod = "merge" | "squash" | "rebase";
 /** Whether a pull request can be merged; null while GitHub has not computed it. */
 export interface Mergeability {
   readonly mergeable: boolean | null;
-  /** `clean`, `dirty`, `behind`, `draft`, `unknown`; others only by a test's override. */
+  /** `clean`, `unstable`, `blocked`, `behind`, `dirty`, `draft` or `unknown`. */
   readonly state: string;
+}
+
+/** A review that approves, of the head that was there then. */
+export interface Approval {
+  readonly login: string;
+  readonly sha: string;
+}
+
+/** A wish to merge as soon as nothing blocks; without texts GitHub's own are used. */
+export interface AutoMerge {
+  readonly enabledBy: Account;
+  readonly enabledAt: Date;
+  readonly method: MergeMethod;
+  readonly title: string | null;
+  readonly message: string | null;
 }
 
 /** A pull request; `base.sha` is the base branch's head when the pull request last changed. */
@@ -27,6 +42,11 @@ export interface PullRecord {
   mergedAt: Date | null;
   mergedBy: Account | null;
   mergeCommitSha: string | null;
+  labels: readonly string[];
+  requestedReviewers: readonly string[];
+  requestedTeams: readonly string[];
+  approvals: readonly Approval[];
+  autoMerge: AutoMerge | null;
 }
 
 /** A pull request as it was when asked for. */

@@ -1,13 +1,12 @@
 /**
  * The pull requests of one repository: opening, changing, closing, and following their branches as
- * GitHub does. Merging builds commits and lives in its own module.
+ * GitHub does. Merging, and judging whether one may be merged, live in modules of their own.
  */
 import { findMergeBase, isAncestor, listCommitsBetween } from "../git/history.ts";
 import type { ObjectStore } from "../git/object_store.ts";
-import { type Account, identityOf, webFlow } from "./account.ts";
+import type { Account } from "./account.ts";
 import { pullProblem, validationFailed } from "./github_refusal.ts";
-import { MergeTester } from "./mergeability.ts";
-import type { Mergeability, PullRecord } from "./pull_record.ts";
+import type { PullRecord } from "./pull_record.ts";
 import type { RefMove, RefStore } from "./ref_store.ts";
 
 /** GitHub's limit for the text of a pull request, in characters. */
@@ -18,21 +17,31 @@ export interface PullStoreDeps {
   readonly owner: string;
   readonly store: ObjectStore;
   readonly refs: RefStore;
-  readonly settings: { readonly requireUpToDate: boolean };
+  readonly settings: { readonly dismissesStaleApprovals: boolean };
   readonly now: () => Date;
 }
 
 /** All pull requests, numbered from 1. */
 export class PullStore {
   readonly #deps: PullStoreDeps;
-  readonly #tester: MergeTester;
   readonly #pulls: PullRecord[] = [];
-  readonly #overrides = new Map<number, Mergeability>();
+  readonly #listeners: (() => void)[] = [];
 
   constructor(deps: PullStoreDeps) {
     this.#deps = deps;
-    this.#tester = new MergeTester(deps.store);
     deps.refs.onMove((move) => this.#follow(move));
+  }
+
+  /** Calls back after each change of a pull request. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The pull requests as they are now, over references that are as old. */
+  copy(refs: RefStore): PullStore {
+    const copy = new PullStore({ ...this.#deps, refs });
+    copy.#pulls.push(...this.#pulls.map((pull) => ({ ...pull })));
+    return copy;
   }
 
   /** Every pull request, oldest first. */
@@ -85,8 +94,15 @@ export class PullStore {
       mergedAt: null,
       mergedBy: null,
       mergeCommitSha: null,
+      labels: [],
+      requestedReviewers: [],
+      requestedTeams: [],
+      approvals: [],
+      autoMerge: null,
     };
     this.#pulls.push(pull);
+    this.#noteHead(pull);
+    this.#tell();
     return pull;
   }
 
@@ -104,15 +120,22 @@ export class PullStore {
     if (base !== undefined && base !== pull.base.ref) this.#changeBase(pull, base);
     if (state === "open" && pull.state === "closed") this.#reopen(pull);
     if (state === "closed" && pull.state === "open") this.close(pull);
-    if (title !== undefined) pull.title = title;
-    if (body !== undefined) pull.body = body === "" ? null : body;
-    pull.updatedAt = this.#deps.now();
+    this.amend(pull, {
+      ...(title === undefined ? {} : { title }),
+      ...(body === undefined ? {} : { body: body === "" ? null : body }),
+    });
+  }
+
+  /** Sets what needs no check, and the time of the change. */
+  amend(pull: PullRecord, fields: Partial<PullRecord>): void {
+    Object.assign(pull, { updatedAt: this.#deps.now(), ...fields });
+    this.#tell();
   }
 
   /** Closes a pull request without merging it. */
   close(pull: PullRecord): void {
     const now = this.#deps.now();
-    Object.assign(pull, { state: "closed", closedAt: now, updatedAt: now });
+    this.amend(pull, { state: "closed", closedAt: now, updatedAt: now, autoMerge: null });
   }
 
   /** Notes that a pull request was merged by this commit. */
@@ -120,35 +143,16 @@ export class PullStore {
     readonly by: Account;
     readonly commit: string;
   }): void {
-    this.close(pull);
-    Object.assign(pull, { mergedAt: pull.closedAt, mergedBy: by, mergeCommitSha: commit });
-  }
-
-  /** What GitHub says now about merging; for an open one this also makes the test merge commit. */
-  judge(pull: PullRecord): Mergeability {
-    if (pull.state === "closed") return { mergeable: null, state: "unknown" };
-    const base = this.#deps.refs.branch(pull.base.ref) ?? pull.base.sha;
-    const head = pull.head.sha;
-    const override = this.#overrides.get(pull.number);
-    const tree = this.#tester.mergedTree({ base, head });
-    if (tree !== undefined && override?.mergeable !== null) {
-      const at = pull.updatedAt;
-      pull.mergeCommitSha = this.#deps.store.putCommit({
-        tree,
-        parents: [base, head],
-        author: identityOf(pull.author, at),
-        committer: webFlow(at),
-        message: `Merge ${head} into ${base}`,
-      });
-    }
-    const upToDate = this.#deps.settings.requireUpToDate ? "required" : "optional";
-    return override ?? this.#tester.judge({ base, head, draft: pull.draft, upToDate });
-  }
-
-  /** Fixes what GitHub says of a pull request; `computed` lets it find out again. */
-  overrideMergeability(number: number, mergeability: Mergeability | "computed"): void {
-    if (mergeability === "computed") this.#overrides.delete(number);
-    else this.#overrides.set(number, mergeability);
+    const now = this.#deps.now();
+    this.amend(pull, {
+      state: "closed",
+      updatedAt: now,
+      closedAt: now,
+      mergedAt: now,
+      mergedBy: by,
+      mergeCommitSha: commit,
+      autoMerge: null,
+    });
   }
 
   #changeBase(pull: PullRecord, base: string): void {
@@ -167,7 +171,7 @@ export class PullStore {
     if (isAncestor(this.#deps.store, { ancestor: headSha, descendant: sha })) {
       throw refuse(`There are no new commits between ${between}`);
     }
-    pull.base = { ref: base, sha };
+    this.amend(pull, { base: { ref: base, sha }, autoMerge: null });
   }
 
   #reopen(pull: PullRecord): void {
@@ -193,12 +197,13 @@ export class PullStore {
     if (isAncestor(store, { ancestor: headSha, descendant: baseSha })) {
       throw refuse(`There are no new commits on the ${head.ref} branch.`);
     }
-    Object.assign(pull, {
+    this.amend(pull, {
       state: "open",
       closedAt: null,
       head: { ref: head.ref, sha: headSha },
       base: { ref: base.ref, sha: baseSha },
     });
+    this.#noteHead(pull);
   }
 
   // A push moves an open pull request's head; a branch that is gone or has nothing of its own any
@@ -213,12 +218,15 @@ export class PullStore {
   }
 
   #followHead(pull: PullRecord, to: string | null): void {
-    const { refs, store, now } = this.#deps;
+    const { refs, store, settings } = this.#deps;
     if (to === null) return this.close(pull);
     const base = refs.branch(pull.base.ref) ?? pull.base.sha;
-    pull.head = { ref: pull.head.ref, sha: to };
-    pull.base = { ref: pull.base.ref, sha: base };
-    pull.updatedAt = now();
+    this.amend(pull, {
+      head: { ref: pull.head.ref, sha: to },
+      base: { ref: pull.base.ref, sha: base },
+      ...(settings.dismissesStaleApprovals ? { approvals: [] } : {}),
+    });
+    this.#noteHead(pull);
     if (isAncestor(store, { ancestor: to, descendant: base })) this.close(pull);
   }
 
@@ -232,6 +240,15 @@ export class PullStore {
       by: { login: owner, type: "User" },
       commit: merge ?? pull.head.sha,
     });
+  }
+
+  // GitHub keeps this reference for good, so the commits stay readable without the branch.
+  #noteHead({ number, head }: PullRecord): void {
+    this.#deps.refs.note({ ref: `refs/pull/${number}/head`, id: head.sha });
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   #findOpen(

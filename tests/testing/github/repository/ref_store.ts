@@ -29,6 +29,13 @@ export class RefStore {
     this.#listeners.push(listener);
   }
 
+  /** The references as they are now, which nothing moves any more. */
+  copy(): RefStore {
+    const copy = new RefStore(this.#store);
+    for (const [ref, id] of this.#refs) copy.#refs.set(ref, id);
+    return copy;
+  }
+
   /** The object id of a full name, or undefined. */
   get(ref: string): string | undefined {
     return this.#refs.get(ref);
@@ -80,6 +87,11 @@ export class RefStore {
     if (!force && !isAncestor(this.#store, { ancestor: current, descendant: id })) {
       throw unprocessable("Update is not a fast forward");
     }
+    this.#set({ ref, id });
+  }
+
+  /** Sets a reference of GitHub's own, which nobody may refuse. */
+  note({ ref, id }: { readonly ref: string; readonly id: string }): void {
     this.#set({ ref, id });
   }
 

@@ -2,9 +2,10 @@
 import { listCommitsBetween } from "../git/history.ts";
 import { diffTrees } from "../git/tree_merger.ts";
 import { nodeId, type RepositoryLinks } from "../http/github_env.ts";
-import { isoTime } from "../repository/account.ts";
+import { type Account, isoTime, numberOf } from "../repository/account.ts";
 import type { GitHubState } from "../repository/github_state.ts";
-import type { PullRecord } from "../repository/pull_record.ts";
+import { showMergeability } from "../repository/pull_judge.ts";
+import type { AutoMerge, PullRecord } from "../repository/pull_record.ts";
 import { toRepositoryAnswer } from "./repository_route.ts";
 import { toUserAnswer } from "./user_answer.ts";
 
@@ -20,13 +21,13 @@ export function toPullRow(
     label: `${state.owner}:${ref}`,
     ref,
     sha,
-    user: toUserAnswer({ login: state.owner, type: "User" }),
+    user: toUserAnswer(user(state.owner)),
     repo: toRepositoryAnswer(state, links),
   });
   return {
     url,
     id: 1_000_000 + number,
-    node_id: nodeId("PR", `${state.owner}/${state.repo}#${number}`),
+    node_id: pullNodeId(state, number),
     html_url: `${links.html}/pull/${number}`,
     issue_url: `${links.api}/issues/${number}`,
     number,
@@ -41,15 +42,15 @@ export function toPullRow(
     merged_at: moment(pull.mergedAt),
     merge_commit_sha: pull.mergeCommitSha,
     assignees: [],
-    requested_reviewers: [],
-    requested_teams: [],
-    labels: [],
+    requested_reviewers: pull.requestedReviewers.map((login) => toUserAnswer(user(login))),
+    requested_teams: pull.requestedTeams.map(toTeamAnswer),
+    labels: pull.labels.map((name) => toLabelAnswer(links, name)),
     milestone: null,
     draft: pull.draft,
     head: end(pull.head),
     base: end(pull.base),
     author_association: "CONTRIBUTOR",
-    auto_merge: null,
+    auto_merge: pull.autoMerge === null ? null : toAutoMergeAnswer(pull.autoMerge),
   };
 }
 
@@ -58,7 +59,7 @@ export function toPullAnswer(
   state: GitHubState,
   { pull, links }: { readonly pull: PullRecord; readonly links: RepositoryLinks },
 ): unknown {
-  const { mergeable, state: mergeable_state } = state.pulls.judge(pull);
+  const { mergeable, state: mergeable_state } = showMergeability(state, pull);
   const { store } = state;
   const [base, head] = [pull.base.sha, pull.head.sha];
   const trees = { before: store.commitOf(base).tree, after: store.commitOf(head).tree };
@@ -69,10 +70,48 @@ export function toPullAnswer(
     rebaseable: mergeable,
     mergeable_state,
     merged_by: pull.mergedBy === null ? null : toUserAnswer(pull.mergedBy),
-    comments: 0,
+    comments: state.comments.list(pull.number).length,
     review_comments: 0,
     maintainer_can_modify: false,
     commits: listCommitsBetween(store, { base, head }).length,
     changed_files: diffTrees(store, trees).size,
   };
+}
+
+/** The id of a pull request that GraphQL knows it by. */
+export function pullNodeId(
+  { owner, repo }: { readonly owner: string; readonly repo: string },
+  number: number,
+): string {
+  return nodeId("PR", `${owner}/${repo}#${number}`);
+}
+
+/** A label as pull requests and the label routes show it. */
+export function toLabelAnswer(links: RepositoryLinks, name: string): unknown {
+  return {
+    id: numberOf(name),
+    node_id: nodeId("LA", name),
+    url: `${links.api}/labels/${encodeURIComponent(name)}`,
+    name,
+    color: "ededed",
+    default: false,
+    description: null,
+  };
+}
+
+function toTeamAnswer(slug: string): unknown {
+  return { id: numberOf(slug), node_id: nodeId("T", slug), name: slug, slug };
+}
+
+function toAutoMergeAnswer({ enabledBy, method, title, message }: AutoMerge): unknown {
+  return {
+    enabled_by: toUserAnswer(enabledBy),
+    merge_method: method,
+    commit_title: title,
+    commit_message: message,
+  };
+}
+
+function user(login: string): Account {
+  return { login, type: "User" };
 }

@@ -1,11 +1,11 @@
-/** The pull requests: listing, opening, reading, changing and merging. */
+/** The pull requests: listing, opening, reading, changing, updating and merging. */
 import { Hono } from "@hono/hono";
 import type { GitHubEnv } from "../http/github_env.ts";
 import { answerJson } from "../http/json_answer.ts";
 import { RequestBody } from "../http/request_body.ts";
+import { updatePullBranch } from "../repository/branch_updater.ts";
 import {
   GitHubRefusal,
-  notFound,
   requireSha,
   unprocessable,
   validationFailed,
@@ -14,6 +14,7 @@ import type { GitHubState } from "../repository/github_state.ts";
 import { mergePull } from "../repository/pull_merger.ts";
 import type { MergeMethod, PullRecord } from "../repository/pull_record.ts";
 import { toPullAnswer, toPullRow } from "./pull_answer.ts";
+import { findPull } from "./pull_finder.ts";
 import { pageOf, selectPulls } from "./pull_list.ts";
 
 /** The routes of pull requests. */
@@ -48,13 +49,20 @@ export function createPullRoute(state: GitHubState): Hono<GitHubEnv> {
     const sha = mergeOnRequest(state, { pull, body, by: c.get("caller") });
     return answerJson({ sha, merged: true, message: "Pull Request successfully merged" });
   });
+  app.put("/pulls/:number{[0-9]+}/update-branch", async (c) => {
+    const expectedHead = (await RequestBody.read(c.req)).text("expected_head_sha");
+    const pull = findPull(state, c.req.param("number"));
+    const { login, type } = c.get("caller");
+    updatePullBranch(state, {
+      pull,
+      by: { login, type },
+      ...(expectedHead === undefined ? {} : { expectedHead }),
+    });
+    const { html } = c.get("links");
+    const answer = { message: "Updating pull request branch.", url: `${html}/pull/${pull.number}` };
+    return answerJson(answer, { status: 202 });
+  });
   return app;
-}
-
-function findPull(state: GitHubState, number: string): PullRecord {
-  const pull = state.pulls.find(Number(number));
-  if (pull === undefined) throw notFound();
-  return pull;
 }
 
 function openPull(

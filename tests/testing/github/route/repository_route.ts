@@ -26,10 +26,9 @@ export function toRepositoryAnswer(
   { owner, repo, defaultBranch }: GitHubState,
   links: RepositoryLinks,
 ): RepositoryAnswer {
-  const id = numberOf(`${owner}/${repo}`);
   return {
-    id,
-    node_id: nodeId("R", id),
+    id: numberOf(`${owner}/${repo}`),
+    node_id: repositoryNodeId({ owner, repo }),
     name: repo,
     full_name: `${owner}/${repo}`,
     private: true,
@@ -42,16 +41,26 @@ export function toRepositoryAnswer(
   };
 }
 
+/** The id of the repository that GraphQL knows it by. */
+export function repositoryNodeId(
+  { owner, repo }: { readonly owner: string; readonly repo: string },
+): string {
+  return nodeId("R", numberOf(`${owner}/${repo}`));
+}
+
 /** The routes of the repository itself. */
 export function createRepositoryRoute(state: GitHubState): Hono<GitHubEnv> {
   const app = new Hono<GitHubEnv>();
   app.get("/", (c) => {
     const { mayWrite } = c.get("caller");
+    const { allowedMergeMethods, allowsAutoMerge, deletesBranchOnMerge } = state.settings;
     return answerJson({
       ...toRepositoryAnswer(state, c.get("links")),
-      allow_merge_commit: true,
-      allow_squash_merge: true,
-      allow_rebase_merge: true,
+      allow_merge_commit: allowedMergeMethods.includes("merge"),
+      allow_squash_merge: allowedMergeMethods.includes("squash"),
+      allow_rebase_merge: allowedMergeMethods.includes("rebase"),
+      allow_auto_merge: allowsAutoMerge,
+      delete_branch_on_merge: deletesBranchOnMerge,
       permissions: { admin: false, maintain: false, push: mayWrite, triage: mayWrite, pull: true },
     });
   });

@@ -1,11 +1,10 @@
 /**
- * Decides whether a pull request can be merged, by trying: a test merge of base and head, made
- * once per pair of commits. Stores nothing but the merged tree.
+ * Finds out whether two commits can be merged, by trying: a test merge of base and head, made once
+ * per pair of commits. Stores nothing but the merged tree; what the rules say is left to the judge.
  */
-import { findMergeBase, isAncestor } from "../git/history.ts";
+import { findMergeBase } from "../git/history.ts";
 import type { ObjectStore } from "../git/object_store.ts";
 import { mergeTrees } from "../git/tree_merger.ts";
-import type { Mergeability } from "./pull_record.ts";
 
 /** The tree of base and head together, or undefined when they conflict or are unrelated. */
 export function mergeCommitTrees(
@@ -37,19 +36,5 @@ export class MergeTester {
       this.#trees.set(key, mergeCommitTrees(this.#store, { base, head }));
     }
     return this.#trees.get(key);
-  }
-
-  /** What GitHub says of an open pull request between these commits. */
-  judge({ base, head, draft, upToDate }: {
-    readonly base: string;
-    readonly head: string;
-    readonly draft: boolean;
-    readonly upToDate: "required" | "optional";
-  }): Mergeability {
-    if (this.mergedTree({ base, head }) === undefined) return { mergeable: false, state: "dirty" };
-    if (draft) return { mergeable: true, state: "draft" };
-    const behind = !isAncestor(this.#store, { ancestor: base, descendant: head });
-    if (upToDate === "required" && behind) return { mergeable: true, state: "behind" };
-    return { mergeable: true, state: "clean" };
   }
 }
