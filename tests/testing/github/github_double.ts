@@ -5,6 +5,7 @@
  */
 import { ObjectStore } from "./git/object_store.ts";
 import { type Call, CallLog } from "./http/call_log.ts";
+import { CallLimiter, type SecondaryLimit } from "./http/call_limiter.ts";
 import { type CallListener, createExchange, type Outcome } from "./http/exchange.ts";
 import { type Fault, FaultPlan, type PlannedFault } from "./http/fault_plan.ts";
 import { createGitHubApp } from "./http/github_app.ts";
@@ -66,6 +67,7 @@ export class GitHubDouble extends PullPeople {
   readonly fetch: typeof fetch;
   readonly #state: GitHubState;
   readonly #basePath: string;
+  readonly #limiter: CallLimiter;
   readonly #log = new CallLog();
   readonly #faults = new FaultPlan();
   readonly #listeners = new Set<CallListener>();
@@ -76,8 +78,9 @@ export class GitHubDouble extends PullPeople {
     super(state);
     this.#state = state;
     this.#basePath = basePath;
+    this.#limiter = new CallLimiter({ now: state.now, settings: state.settings });
     this.#exchange = createExchange({
-      app: createGitHubApp(state, { basePath }),
+      app: createGitHubApp(state, { basePath, limiter: this.#limiter }),
       log: this.#log,
       faults: this.#faults,
       listeners: this.#listeners,
@@ -118,6 +121,16 @@ export class GitHubDouble extends PullPeople {
   /** Takes back every fault. */
   clearFaults(): void {
     this.#faults.clear();
+  }
+
+  /** Refuses every call until the time is over, as GitHub does with a client in a hurry. */
+  limitSecondary(limit: SecondaryLimit): void {
+    this.#limiter.limitSecondary(limit);
+  }
+
+  /** How many calls came in while a limit held, and were refused. */
+  get callsWhileLimited(): number {
+    return this.#limiter.refusedCount;
   }
 
   /** Has each call told before and after its effect, and waits; answers how to stop that. */

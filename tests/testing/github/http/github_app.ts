@@ -18,19 +18,18 @@ import { createRefRoute } from "../route/ref_route.ts";
 import { createRepositoryRoute } from "../route/repository_route.ts";
 import { createReviewRoute } from "../route/review_route.ts";
 import { createTreeRoute } from "../route/tree_route.ts";
+import type { CallLimiter } from "./call_limiter.ts";
 import { documentationUrl } from "./documentation_url.ts";
 import type { GitHubEnv } from "./github_env.ts";
 import { answerJson } from "./json_answer.ts";
-import { RateLimit } from "./rate_limit.ts";
 
 /** Makes the app; `basePath` is `/api/v3` for a GitHub Enterprise Server, else empty. */
 export function createGitHubApp(
   state: GitHubState,
-  { basePath }: { readonly basePath: string },
+  { basePath, limiter }: { readonly basePath: string; readonly limiter: CallLimiter },
 ): Hono<GitHubEnv> {
-  const limits = new RateLimit({ now: state.now, limit: () => state.settings.callsPerHour });
   const app = new Hono<GitHubEnv>().basePath(basePath);
-  app.use(createHeaders({ state, limits }));
+  app.use(createHeaders({ state, limiter }));
   app.use("/repos/:owner/:repo/*", createGuard({ state, basePath }));
   const routes = [
     createRepositoryRoute,
@@ -90,18 +89,20 @@ function createGuard(
 }
 
 function createHeaders(
-  { state, limits }: { readonly state: GitHubState; readonly limits: RateLimit },
+  { state, limiter }: { readonly state: GitHubState; readonly limiter: CallLimiter },
 ): Middleware {
   let served = 0;
   return async (c, next) => {
-    await next();
-    if (c.req.method !== "GET") settleAutoMerges(state);
-    if (c.req.method === "GET" && c.res.status === 200) c.res = await conditional(c);
+    const isWrite = !["GET", "HEAD"].includes(c.req.method);
+    const resource = c.req.path.endsWith("/graphql") ? "graphql" : "core";
     const account = state.tokens.find(readToken(c))?.login ?? "";
-    const charge = c.res.status === 304 ? "free" : "counted";
-    for (const [name, value] of Object.entries(limits.headers({ account, charge }))) {
-      c.res.headers.set(name, value);
-    }
+    const refusal = limiter.refuse({ account, resource, isWrite });
+    if (refusal === undefined) await next();
+    else c.res = refusal;
+    if (isWrite) settleAutoMerges(state);
+    if (c.req.method === "GET" && c.res.status === 200) c.res = await conditional(c);
+    const isFree = refusal !== undefined || c.res.status === 304;
+    limiter.complete(c.res, { account, resource, charge: isFree ? "free" : "counted" });
     served += 1;
     const id = served.toString(16).toUpperCase().padStart(4, "0");
     c.res.headers.set("x-github-request-id", `D0B1:${id}:1A2B3C:4D5E6F:65000000`);

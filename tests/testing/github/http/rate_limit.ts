@@ -1,6 +1,16 @@
-/** Counts calls per account and hour for the rate-limit headers. Refusing is left to faults. */
+/** Counts calls per account, hour and resource, for the rate-limit headers and the primary limit. */
+
+/** What GitHub counts apart. */
+export type RateResource = "core" | "graphql";
+
+/** Whose call it is, and of which kind. */
+export interface RateSubject {
+  readonly account: string;
+  readonly resource: RateResource;
+}
 
 interface Budget {
+  /** In seconds. */
   readonly resetAt: number;
   used: number;
 }
@@ -9,35 +19,46 @@ interface Budget {
 export class RateLimit {
   readonly #budgets = new Map<string, Budget>();
   readonly #now: () => Date;
-  readonly #limit: () => number;
+  readonly #limit: (resource: RateResource) => number;
 
-  constructor({ now, limit }: { readonly now: () => Date; readonly limit: () => number }) {
+  constructor(
+    { now, limit }: {
+      readonly now: () => Date;
+      readonly limit: (resource: RateResource) => number;
+    },
+  ) {
     this.#now = now;
     this.#limit = limit;
   }
 
+  /** Whether the hour's calls are used up. */
+  isUsedUp(subject: RateSubject): boolean {
+    return this.#budget(subject).used >= this.#limit(subject.resource);
+  }
+
   /** The headers for an answer; `charge` says whether the call counts. */
   headers(
-    { account, charge }: { readonly account: string; readonly charge: "counted" | "free" },
+    { account, resource, charge }: RateSubject & { readonly charge: "counted" | "free" },
   ): Readonly<Record<string, string>> {
-    const budget = this.#budget(account);
+    const budget = this.#budget({ account, resource });
     if (charge === "counted") budget.used += 1;
-    const limit = this.#limit();
+    const limit = this.#limit(resource);
     return {
       "x-ratelimit-limit": String(limit),
       "x-ratelimit-remaining": String(Math.max(0, limit - budget.used)),
       "x-ratelimit-reset": String(budget.resetAt),
       "x-ratelimit-used": String(budget.used),
-      "x-ratelimit-resource": "core",
+      "x-ratelimit-resource": resource,
     };
   }
 
-  #budget(account: string): Budget {
+  #budget({ account, resource }: RateSubject): Budget {
+    const key = `${resource} ${account}`;
     const seconds = Math.floor(this.#now().getTime() / 1000);
-    const current = this.#budgets.get(account);
+    const current = this.#budgets.get(key);
     if (current !== undefined && current.resetAt > seconds) return current;
     const fresh = { resetAt: seconds + 3600, used: 0 };
-    this.#budgets.set(account, fresh);
+    this.#budgets.set(key, fresh);
     return fresh;
   }
 }
