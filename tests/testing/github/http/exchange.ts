@@ -4,7 +4,8 @@
  */
 import { answerJson } from "./json_answer.ts";
 import type { Call, CallLog } from "./call_log.ts";
-import type { FaultPlan, FaultResponse } from "./fault_plan.ts";
+import type { Fault, FaultPlan, FaultResponse } from "./fault_plan.ts";
+import { tamperResponse } from "./strange_body.ts";
 
 /** Told of each call before its effect and after it, and waited for. */
 export type CallListener = (call: Call, phase: "before" | "after") => void | Promise<void>;
@@ -12,7 +13,7 @@ export type CallListener = (call: Call, phase: "before" | "after") => void | Pro
 /** What the transport is to do. */
 export type Outcome =
   | { readonly kind: "answer" | "truncate"; readonly response: Response }
-  | { readonly kind: "cut" | "hang" };
+  | { readonly kind: "cut" | "hang" | "endless" };
 
 /** What an exchange works with. */
 export interface ExchangeDeps {
@@ -35,22 +36,23 @@ export function createExchange(
     await tell(call, "before");
     const own = fault?.when === "before" ? undefined : await app.fetch(request);
     if (own !== undefined) await tell(call, "after");
-    const outcome = decide(own, fault?.answer);
-    call.status = "response" in outcome ? outcome.response.status : outcome.kind;
+    const outcome = await decide(own, fault?.answer);
+    call.status = statusOf(outcome);
     return outcome;
   };
 }
 
-function decide(
-  own: Response | undefined,
-  answer: FaultResponse | "cut" | "hang" | "truncate" | undefined,
-): Outcome {
-  if (answer === "cut" || answer === "hang") return { kind: answer };
-  if (answer !== undefined && answer !== "truncate") {
-    return { kind: "answer", response: faultResponse(answer) };
-  }
+async function decide(own: Response | undefined, answer?: Fault["answer"]): Promise<Outcome> {
+  if (answer === "cut" || answer === "hang" || answer === "endless") return { kind: answer };
+  if (typeof answer === "object") return { kind: "answer", response: faultResponse(answer) };
   if (own === undefined) throw new Error("A fault before the effect has no answer of GitHub's");
+  if (answer === "tamper") return { kind: "answer", response: await tamperResponse(own) };
   return { kind: answer === "truncate" ? "truncate" : "answer", response: own };
+}
+
+function statusOf(outcome: Outcome): Call["status"] {
+  if ("response" in outcome) return outcome.response.status;
+  return outcome.kind === "endless" ? 200 : outcome.kind;
 }
 
 function faultResponse({ status, body, headers = {} }: FaultResponse): Response {

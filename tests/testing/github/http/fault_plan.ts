@@ -9,15 +9,17 @@ export interface FaultResponse {
 }
 
 /**
- * No answer: the connection is lost at once (`cut`), or nothing ever comes (`hang`). Over a socket
+ * No answer: the connection is lost at once (`cut`), or nothing ever comes (`hang`); or one whose
+ * body never ends (`endless`). Over a socket
  * Deno's `fetch` itself repeats a call, of any method, whose reused connection was cut: the double
  * then sees it twice.
  */
-export type FaultAnswer = FaultResponse | "cut" | "hang";
+export type FaultAnswer = FaultResponse | "cut" | "hang" | "endless";
 
 /**
  * A fault. It hits the calls that match, from the `at`-th of them (0: the next) on, `times` times.
- * `truncate` sends GitHub's own answer but loses the connection in the middle of its body.
+ * `truncate` sends GitHub's own answer but loses the connection in the middle of its body, and
+ * `tamper` changes the content of a blob or file in it, so that only its hash is wrong.
  */
 export type Fault =
   & {
@@ -27,7 +29,7 @@ export type Fault =
   }
   & (
     | { readonly when: "before"; readonly answer: FaultAnswer }
-    | { readonly when: "after"; readonly answer: FaultAnswer | "truncate" }
+    | { readonly when: "after"; readonly answer: FaultAnswer | "truncate" | "tamper" }
   );
 
 /** A planned fault: how often it hit so far, and how to take it back. */

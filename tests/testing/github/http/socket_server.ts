@@ -4,6 +4,7 @@
  */
 import type { Outcome } from "./exchange.ts";
 import { truncateResponse } from "./lost_connection.ts";
+import { createEndlessResponse } from "./strange_body.ts";
 
 /** A running server; closing it drops its connections, hanging calls too. */
 export interface SocketServer {
@@ -25,6 +26,7 @@ export function listenOnSocket(
       const outcome = await exchange(request);
       if (outcome.kind === "answer") return outcome.response;
       if (outcome.kind === "truncate") return await truncateResponse(outcome.response);
+      if (outcome.kind === "endless") return createEndlessResponse();
       if (outcome.kind === "hang") await untilAborted(request.signal, closed.signal);
       if (remoteAddr.transport === "tcp") gate.drop(remoteAddr.port);
       return new Response(null, { status: 502 });
