@@ -24,6 +24,7 @@ import {
 import { JudgeMemory } from "./repository/pull_judge.ts";
 import type { Mergeability } from "./repository/pull_record.ts";
 import { PullStore } from "./repository/pull_store.ts";
+import { type Lag, ReadLag } from "./repository/read_lag.ts";
 import { RefStore } from "./repository/ref_store.ts";
 
 /** How a double begins. */
@@ -128,6 +129,11 @@ export class GitHubDouble extends PullPeople {
     this.#limiter.limitSecondary(limit);
   }
 
+  /** Makes reads old: for so long after each write they answer from before it. */
+  lag(lag: Lag): void {
+    this.#state.lag.set(lag);
+  }
+
   /** How many calls came in while a limit held, and were refused. */
   get callsWhileLimited(): number {
     return this.#limiter.refusedCount;
@@ -164,6 +170,7 @@ function createState(options: GitHubDoubleOptions): GitHubState {
     comments: new CommentStore({ pulls, now }),
     checks: new CheckStore({ now }),
     judgement: new JudgeMemory(store),
+    lag: new ReadLag({ refs, pulls, now }),
     tokens: new TokenBook(options.tokens ?? [{ token: defaultToken, login: "registry-bot" }]),
     now,
   };

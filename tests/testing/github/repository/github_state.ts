@@ -6,6 +6,7 @@ import type { CommentStore } from "./comment_store.ts";
 import type { JudgeMemory } from "./pull_judge.ts";
 import type { MergeMethod } from "./pull_record.ts";
 import type { PullStore } from "./pull_store.ts";
+import type { ReadLag } from "./read_lag.ts";
 import type { RefStore } from "./ref_store.ts";
 
 /** What tests may change while the double runs. Sizes are in bytes. */
@@ -64,6 +65,7 @@ export interface GitHubState {
   readonly comments: CommentStore;
   readonly checks: CheckStore;
   readonly judgement: JudgeMemory;
+  readonly lag: ReadLag;
   readonly tokens: TokenBook;
   readonly now: () => Date;
 }

@@ -13,7 +13,8 @@ export function createCompareRoute(state: GitHubState): Hono<GitHubEnv> {
   const app = new Hono<GitHubEnv>();
   app.get("/compare/:basehead{.+}", (c) => {
     const names = c.req.param("basehead").split("...");
-    const [base, head] = names.map((name) => resolve(state, name));
+    const seen = state.lag.see(state, "refs");
+    const [base, head] = names.map((name) => resolve(seen, name));
     if (names.length !== 2 || base === undefined || head === undefined) throw notFound();
     const ancestor = findMergeBase(state.store, { one: base, other: head });
     if (ancestor === undefined) {

@@ -23,9 +23,10 @@ export function createPullRoute(state: GitHubState): Hono<GitHubEnv> {
   app.get("/pulls", (c) => {
     const query = c.req.query();
     const links = c.get("links");
-    const pulls = selectPulls(state.pulls.list(), { query, owner: state.owner });
+    const seen = state.lag.see(state, "pulls");
+    const pulls = selectPulls(seen.pulls.list(), { query, owner: state.owner });
     const { rows, headers } = pageOf(pulls, { query, url: c.req.url });
-    return answerJson(rows.map((pull) => toPullRow(state, { pull, links })), { headers });
+    return answerJson(rows.map((pull) => toPullRow(seen, { pull, links })), { headers });
   });
   app.post("/pulls", async (c) => {
     const pull = openPull(state, { body: await RequestBody.read(c.req), author: c.get("caller") });
@@ -34,8 +35,9 @@ export function createPullRoute(state: GitHubState): Hono<GitHubEnv> {
     return answerJson(toPullAnswer(state, { pull, links }), { status: 201, headers: { location } });
   });
   app.get("/pulls/:number{[0-9]+}", (c) => {
-    const pull = findPull(state, c.req.param("number"));
-    return answerJson(toPullAnswer(state, { pull, links: c.get("links") }));
+    const seen = state.lag.see(state, "pulls");
+    const pull = findPull(seen, c.req.param("number"));
+    return answerJson(toPullAnswer(seen, { pull, links: c.get("links") }));
   });
   app.patch("/pulls/:number{[0-9]+}", async (c) => {
     const body = await RequestBody.read(c.req);

@@ -11,16 +11,18 @@ export function createRefRoute(state: GitHubState): Hono<GitHubEnv> {
   const app = new Hono<GitHubEnv>();
   app.get("/git/ref/:ref{.+}", (c) => {
     const ref = `refs/${c.req.param("ref")}`;
-    if (state.refs.get(ref) === undefined) throw notFound();
-    return answerJson(toRefAnswer(state, { ref, links: c.get("links") }));
+    const seen = state.lag.see(state, "refs");
+    if (seen.refs.get(ref) === undefined) throw notFound();
+    return answerJson(toRefAnswer(seen, { ref, links: c.get("links") }));
   });
   app.on(
     "GET",
     ["/git/matching-refs", "/git/matching-refs/", "/git/matching-refs/:ref{.+}"],
     (c) => {
-      const refs = state.refs.list(`refs/${c.req.param("ref") ?? ""}`);
+      const seen = state.lag.see(state, "refs");
+      const refs = seen.refs.list(`refs/${c.req.param("ref") ?? ""}`);
       const links = c.get("links");
-      return answerJson(refs.map((ref) => toRefAnswer(state, { ref, links })));
+      return answerJson(refs.map((ref) => toRefAnswer(seen, { ref, links })));
     },
   );
   app.post("/git/refs", async (c) => {
