@@ -1,7 +1,12 @@
 /**
- * A GitHub for tests: one repository with true Git hashes, GitHub's REST answers and refusals, and
- * faults on request. Give `fetch` to Octokit, or `listen` and give it the address. GraphQL,
- * comments, reviews and App tokens are not modelled.
+ * A GitHub for tests: one repository with true Git hashes, GitHub's REST answers and refusals, a
+ * part of its GraphQL, and faults, limits and old reads on request. Give `fetch` to Octokit, or
+ * `listen` and give it the address.
+ *
+ * Modelled: Git data, contents, comparisons; pull requests with comments, labels, requested
+ * reviewers, checks, the rules of the base branch and auto-merge. Not modelled: issues, forks, tags
+ * with a message, review comments, requested changes, rulesets, merge queues, webhooks, and
+ * merging the lines of one file.
  */
 import { ObjectStore } from "./git/object_store.ts";
 import { type Call, CallLog } from "./http/call_log.ts";

@@ -1,9 +1,10 @@
 /**
- * The whole REST surface as one Hono app: who is calling, which repository, the routes, and on
+ * REST and GraphQL as one Hono app: who is calling, which repository, the routes, and on
  * every answer GitHub's headers, conditional requests and error bodies.
  */
 import { createHash } from "node:crypto";
 import { type Context, Hono, type Next } from "@hono/hono";
+import type { Caller } from "../repository/account.ts";
 import { settleAutoMerges } from "../repository/auto_merge.ts";
 import { GitHubRefusal, notFound } from "../repository/github_refusal.ts";
 import type { GitHubState } from "../repository/github_state.ts";
@@ -12,6 +13,7 @@ import { createCheckRoute } from "../route/check_route.ts";
 import { createCommitRoute } from "../route/commit_route.ts";
 import { createCompareRoute } from "../route/compare_route.ts";
 import { createContentsRoute } from "../route/contents_route.ts";
+import { createGraphQlRoute, toGraphQlPath } from "../route/graphql_route.ts";
 import { createIssueRoute } from "../route/issue_route.ts";
 import { createPullRoute } from "../route/pull_route.ts";
 import { createRefRoute } from "../route/ref_route.ts";
@@ -28,8 +30,12 @@ export function createGitHubApp(
   state: GitHubState,
   { basePath, limiter }: { readonly basePath: string; readonly limiter: CallLimiter },
 ): Hono<GitHubEnv> {
-  const app = new Hono<GitHubEnv>().basePath(basePath);
-  app.use(createHeaders({ state, limiter }));
+  const root = new Hono<GitHubEnv>();
+  root.use(createHeaders({ state, limiter }));
+  const graphQlPath = toGraphQlPath(basePath);
+  root.use(graphQlPath, createIdentifier(state));
+  root.route(graphQlPath, createGraphQlRoute(state));
+  const app = root.basePath(basePath);
   app.use("/repos/:owner/:repo/*", createGuard({ state, basePath }));
   const routes = [
     createRepositoryRoute,
@@ -45,12 +51,12 @@ export function createGitHubApp(
     createCheckRoute,
   ];
   for (const create of routes) app.route("/repos/:owner/:repo", create(state));
-  app.notFound((c) => answerRefusal(c, notFound()));
-  app.onError((error, c) => {
+  root.notFound((c) => answerRefusal(c, notFound()));
+  root.onError((error, c) => {
     if (error instanceof GitHubRefusal) return answerRefusal(c, error);
     throw error;
   });
-  return app;
+  return root;
 }
 
 type Middleware = (c: Context<GitHubEnv>, next: Next) => Promise<void>;
@@ -60,14 +66,7 @@ function createGuard(
   { state, basePath }: { readonly state: GitHubState; readonly basePath: string },
 ): Middleware {
   return async (c, next) => {
-    const caller = state.tokens.find(readToken(c));
-    if (caller === undefined) {
-      throw new GitHubRefusal({
-        status: 401,
-        message: readToken(c) === "" ? "Requires authentication" : "Bad credentials",
-        documentationUrl: "https://docs.github.com/rest",
-      });
-    }
+    const caller = identify(state, c);
     const names = `${c.req.param("owner")}/${c.req.param("repo")}`.toLowerCase();
     const own = `${state.owner}/${state.repo}`;
     if (names !== own.toLowerCase() || !caller.maySee) throw notFound();
@@ -86,6 +85,24 @@ function createGuard(
     });
     await next();
   };
+}
+
+// GraphQL tells by field what a caller may do.
+function createIdentifier(state: GitHubState): Middleware {
+  return async (c, next) => {
+    c.set("caller", identify(state, c));
+    await next();
+  };
+}
+
+function identify(state: GitHubState, c: Context<GitHubEnv>): Caller {
+  const caller = state.tokens.find(readToken(c));
+  if (caller !== undefined) return caller;
+  throw new GitHubRefusal({
+    status: 401,
+    message: readToken(c) === "" ? "Requires authentication" : "Bad credentials",
+    documentationUrl: "https://docs.github.com/rest",
+  });
 }
 
 function createHeaders(

@@ -34,6 +34,11 @@ export class RequestBody {
     return this.#fields[name] === null;
   }
 
+  /** A field of any kind. */
+  value(name: string): unknown {
+    return this.#fields[name];
+  }
+
   /** A field that must be text if it is there. */
   text(name: string): string | undefined {
     const value = this.#fields[name];
