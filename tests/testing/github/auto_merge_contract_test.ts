@@ -134,3 +134,14 @@ testGitHub("auto-merge is switched off, by hand and by closing", async (world) =
   const { state, auto_merge } = (await octokit.pulls.get(pull)).data;
   assert.deepEqual([state, auto_merge], ["open", null]);
 }, { settings });
+
+testGitHub("a method that was switched off meanwhile ends the wish", async (world) => {
+  const { github, octokit } = world;
+  const { sha } = await openPull(world);
+  github.setCheck({ sha, name: "build", status: "queued", required: true });
+  await enable(world, { mergeMethod: "SQUASH" });
+  github.settings.allowedMergeMethods = ["merge"];
+  github.setCheck({ sha, name: "build", status: "completed", conclusion: "success" });
+  const { state, auto_merge } = (await octokit.pulls.get(pull)).data;
+  assert.deepEqual([state, auto_merge], ["open", null]);
+}, { settings });

@@ -3,11 +3,11 @@
  * does. GitHub looks by itself; here whoever changes something says when to look.
  */
 import type { Account } from "./account.ts";
-import { unprocessable } from "./github_refusal.ts";
+import { GitHubRefusal, unprocessable } from "./github_refusal.ts";
 import type { GitHubState } from "./github_state.ts";
 import { mergePull } from "./pull_merger.ts";
 import { judgePull } from "./pull_judge.ts";
-import type { MergeMethod, PullRecord } from "./pull_record.ts";
+import type { AutoMerge, MergeMethod, PullRecord } from "./pull_record.ts";
 
 /** A wish for an auto-merge. */
 export interface AutoMergeWish {
@@ -64,12 +64,25 @@ export function settleAutoMerges(state: GitHubState): void {
   for (const pull of state.pulls.list()) {
     const { autoMerge: wish } = pull;
     if (wish === null || !readyStates.has(judgePull(state, pull).state)) continue;
-    mergePull(state, {
-      pull,
-      method: wish.method,
-      by: wish.enabledBy,
-      ...(wish.title === null ? {} : { title: wish.title }),
-      ...(wish.message === null ? {} : { message: wish.message }),
-    });
+    try {
+      fulfil(state, { pull, wish });
+    } catch (error) {
+      // What cannot be merged that way, such as a rebase that conflicts, ends the wish.
+      if (!(error instanceof GitHubRefusal)) throw error;
+      state.pulls.amend(pull, { autoMerge: null });
+    }
   }
+}
+
+function fulfil(
+  state: GitHubState,
+  { pull, wish }: { readonly pull: PullRecord; readonly wish: AutoMerge },
+): void {
+  mergePull(state, {
+    pull,
+    method: wish.method,
+    by: wish.enabledBy,
+    ...(wish.title === null ? {} : { title: wish.title }),
+    ...(wish.message === null ? {} : { message: wish.message }),
+  });
 }
