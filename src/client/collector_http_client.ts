@@ -7,6 +7,7 @@ import { quoteInput } from "../contract/describe_input.ts";
 import { errorMessage } from "../errors.ts";
 import type { Batch, CollectorClient, Delivery, SinglePost } from "../informer/collector_client.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { Connect, HttpConnection } from "../runtime/http_connection.ts";
 import { parseBatchAnswer } from "./batch_answer.ts";
 import {
   classifyAnswer,
@@ -15,7 +16,6 @@ import {
   toUnsentDelivery,
 } from "./classify_answer.ts";
 import { type HttpAnswer, readAnswer } from "./http_answer.ts";
-import type { Connect, HttpConnection } from "./http_connection.ts";
 import { type Ending, runWithin } from "./time_limit.ts";
 
 /** What the client works with. */

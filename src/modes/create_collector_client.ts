@@ -1,11 +1,11 @@
 /** Makes the informer's way to the collector from the settings. */
 import { CollectorHttpClient } from "../client/collector_http_client.ts";
-import { type Connect, createConnect } from "../client/http_connection.ts";
 import { createCertificateReader } from "../config/certificate_reader.ts";
 import type { InformerSettings } from "../config/informer_settings.ts";
 import { createSecretReader } from "../config/secret.ts";
 import { ConfigError, errorMessage } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { type Connect, createConnect } from "../runtime/http_connection.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { quote } from "../runtime/visible_text.ts";
 

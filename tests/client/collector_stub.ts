@@ -1,7 +1,10 @@
 /** Servers that stand in for a collector in the tests of its client: one that answers, one that breaks. */
-import type { Connect, HttpConnection } from "../../src/client/http_connection.ts";
-import { createConnect } from "../../src/client/http_connection.ts";
 import type { Batch, SinglePost } from "../../src/informer/collector_client.ts";
+import {
+  type Connect,
+  createConnect,
+  type HttpConnection,
+} from "../../src/runtime/http_connection.ts";
 
 /** A request as the stub got it. */
 export interface SeenRequest {

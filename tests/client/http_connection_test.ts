@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createLocalCertificate } from "../../demo/kubernetes/certificate.ts";
 import { CollectorHttpClient } from "../../src/client/collector_http_client.ts";
-import type { Connect } from "../../src/client/http_connection.ts";
+import type { Connect } from "../../src/runtime/http_connection.ts";
 import type { Delivery } from "../../src/informer/collector_client.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { BATCH, BATCH_ANSWER, createTestConnect, serveStub } from "./collector_stub.ts";

@@ -3,7 +3,7 @@
  * delayed as networks do it. The collector may be another process at any time.
  */
 import type { App } from "../../src/http/app_deps.ts";
-import type { HttpConnection } from "../../src/client/http_connection.ts";
+import type { HttpConnection } from "../../src/runtime/http_connection.ts";
 
 /** What becomes of requests. */
 export const WEATHERS = [

@@ -1,5 +1,5 @@
 /**
- * How the collector is connected to. Each connection is an HTTP client of its own: a kept connection
+ * How a server is connected to. Each connection is an HTTP client of its own: a kept connection
  * that froze never recovers, so after a failure the client is closed and a new one made, with the
  * private authority as it is then. A proxy is taken from the environment by the runtime itself.
  */
