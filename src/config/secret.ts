@@ -22,11 +22,30 @@ export interface SecretReader {
   read(): Promise<string>;
 }
 
-/** What a secret may be made of, to complete "expected". */
-export const SECRET_EXPECTED = "a secret of printable ASCII characters without spaces";
+/** What secrets of one sort look like. */
+export interface SecretForm {
+  /** Completes "expected". */
+  readonly expected: string;
+  /** The secret in a text that people gave, or what is wrong with it, without telling it. */
+  parse(text: string): ParsedSecret;
+}
+
+/** A secret, or what is wrong with it, to complete "the file ...". */
+export type ParsedSecret =
+  | { readonly isValid: true; readonly value: string }
+  | { readonly isValid: false; readonly problem: string };
 
 /** Longest secret; one that is longer is some other file. */
-const SECRET_LENGTH_MAX = 16_384;
+export const SECRET_LENGTH_MAX = 16_384;
+
+/** A secret on one line, as tokens are. */
+export const TOKEN_FORM: SecretForm = {
+  expected: "a secret of printable ASCII characters without spaces",
+  parse: (value) => {
+    const problem = checkToken(value);
+    return problem === undefined ? { isValid: true, value } : { isValid: false, problem };
+  },
+};
 
 /** What tells one state of a file from the next. */
 export interface FileStat {
@@ -37,6 +56,8 @@ export interface FileStat {
 /** How a secret's file is reached. */
 export interface SecretReaderDeps {
   readonly source: SecretSource;
+  /** Default: a token's. */
+  readonly form?: SecretForm;
   readonly readTextFile: (path: string) => Promise<string>;
   readonly stat: (path: string) => Promise<FileStat>;
   /** Hears of each new file that cannot be used while the old secret still serves. */
@@ -45,7 +66,7 @@ export interface SecretReaderDeps {
 
 /** A reader that asks for the file's state at each call, and for its text only after a change. */
 export function createSecretReader(deps: SecretReaderDeps): SecretReader {
-  const { source } = deps;
+  const { source, form = TOKEN_FORM } = deps;
   if (source.kind === "value") return { read: () => Promise.resolve(source.value) };
   let known: { readonly state: string; readonly secret: string } | undefined;
   let lastProblem: string | undefined;
@@ -54,11 +75,10 @@ export function createSecretReader(deps: SecretReaderDeps): SecretReader {
     const { mtime, size } = await deps.stat(source.path);
     const state = `${mtime?.getTime()} ${size}`;
     if (known?.state === state) return known.secret;
-    const secret = withoutNewline(await deps.readTextFile(source.path));
-    const problem = checkSecret(secret);
-    if (problem !== undefined) throw new TypeError(problem);
-    known = { state, secret };
-    return secret;
+    const secret = form.parse(withoutNewline(await deps.readTextFile(source.path)));
+    if (!secret.isValid) throw new TypeError(secret.problem);
+    known = { state, secret: secret.value };
+    return secret.value;
   };
 
   return {
@@ -82,26 +102,25 @@ export function createSecretReader(deps: SecretReaderDeps): SecretReader {
 
 /** Reads a secret's file once; the problem completes "the file ..." and does not name it. */
 export function parseSecretFile(
-  deps: { readonly path: string; readonly readTextFile: (path: string) => string },
-):
-  | { readonly isValid: true; readonly value: string }
-  | { readonly isValid: false; readonly problem: string } {
+  deps: {
+    readonly path: string;
+    readonly form: SecretForm;
+    readonly readTextFile: (path: string) => string;
+  },
+): ParsedSecret {
   try {
-    const value = withoutNewline(deps.readTextFile(deps.path));
-    const problem = checkSecret(value);
-    if (problem !== undefined) return { isValid: false, problem };
-    return { isValid: true, value };
+    return deps.form.parse(withoutNewline(deps.readTextFile(deps.path)));
   } catch (error) {
     return { isValid: false, problem: fileProblem(error) };
   }
 }
 
-/** What is wrong with a secret, without telling it; `undefined` where nothing is. */
-export function checkSecret(secret: string): string | undefined {
-  if (secret === "") return `is empty: expected ${SECRET_EXPECTED}`;
+function checkToken(secret: string): string | undefined {
+  const { expected } = TOKEN_FORM;
+  if (secret === "") return `is empty: expected ${expected}`;
   if (secret.length > SECRET_LENGTH_MAX) return `is longer than ${SECRET_LENGTH_MAX} characters`;
   if (/^[\x21-\x7e]+$/.test(secret)) return undefined;
-  return `holds a space, a control character or a character beyond ASCII: expected ${SECRET_EXPECTED}`;
+  return `holds a space, a control character or a character beyond ASCII: expected ${expected}`;
 }
 
 /** Editors and `echo` end a file with one newline that is not part of the secret. */

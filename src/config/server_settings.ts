@@ -3,6 +3,7 @@
  * flag, default, check, message and help come from it.
  */
 import type { ConfigProblem } from "../errors.ts";
+import { findCredentialConflicts, GITHUB_SETTINGS } from "./github_settings.ts";
 import { LOG_SETTINGS } from "./log_settings.ts";
 import {
   parseSettings,
@@ -11,6 +12,7 @@ import {
   type SettingValues,
 } from "./parse_settings.ts";
 import { isPrintableLine } from "./printable_line.ts";
+import { findReviewerConflicts, PROPOSAL_SETTINGS } from "./proposal_settings.ts";
 import {
   canBranchesCoexist,
   isBranchName,
@@ -18,16 +20,8 @@ import {
   isRepositoryName,
   isRepositoryPath,
 } from "./repository_name.ts";
-import { requiredSecret } from "./secret_setting.ts";
 import { defaultedSetting, optionalSetting, requiredSetting } from "./setting.ts";
-import {
-  booleanValue,
-  bytesValue,
-  durationValue,
-  portValue,
-  textValue,
-  urlValue,
-} from "./value_parser.ts";
+import { booleanValue, bytesValue, durationValue, portValue, textValue } from "./value_parser.ts";
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -66,16 +60,7 @@ export const SERVER_SETTINGS = {
       value: durationValue({ min: SECOND_MS, max: 24 * HOUR_MS }),
       default: "5m",
     }),
-    githubToken: requiredSecret({
-      variable: "GITHUB_TOKEN",
-      description: "Personal or fine-grained token that may read and propose in the repository",
-    }),
-    githubApiUrl: defaultedSetting({
-      variable: "GITHUB_API_URL",
-      description: "Base address of GitHub's API, or of a GitHub Enterprise Server's",
-      value: urlValue(),
-      default: "https://api.github.com",
-    }),
+    ...GITHUB_SETTINGS,
     registryRepoOwner: requiredSetting({
       variable: "REGISTRY_REPO_OWNER",
       description: "Organisation or user that owns the registry's repository",
@@ -132,16 +117,7 @@ export const SERVER_SETTINGS = {
       value: booleanValue(),
       default: "false",
     }),
-    registryPrTitle: defaultedSetting({
-      variable: "REGISTRY_PR_TITLE",
-      description: "Title of the pull request and subject of its commit",
-      value: textValue({
-        placeholder: "title",
-        expected: "one line of 1 to 256 characters",
-        isValid: (text) => isPrintableLine(text, 256),
-      }),
-      default: "chore(registry): update claim status",
-    }),
+    ...PROPOSAL_SETTINGS,
     staleAfterMs: defaultedSetting({
       variable: "COLLECTOR_STALE_AFTER",
       description:
@@ -177,7 +153,17 @@ export function parseServerSettings(sources: SettingSources): ServerSettings {
 function findServerConflicts(
   values: Partial<ServerSettings>,
 ): readonly ConfigProblem[] {
-  const { registryBaseBranch: base, registryHeadBranch: head } = values;
+  const { registryRepoOwner: owner, registryPrReviewers: reviewers } = values;
+  return [
+    ...findCredentialConflicts(values),
+    ...findBranchConflicts(values),
+    ...findReviewerConflicts({ owner, reviewers }),
+  ];
+}
+
+function findBranchConflicts(
+  { registryBaseBranch: base, registryHeadBranch: head }: Partial<ServerSettings>,
+): readonly ConfigProblem[] {
   if (base === undefined || head === undefined || canBranchesCoexist(base, head)) return [];
   return [{
     variable: "REGISTRY_HEAD_BRANCH",

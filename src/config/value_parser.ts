@@ -69,6 +69,14 @@ export function durationValue(limits: NumberLimits): ValueParser<number> {
   };
 }
 
+/** A Go-style duration as milliseconds, as is its limit; `0s` switches off what it is for. */
+export function durationOrOffValue({ max }: { readonly max: number }): ValueParser<number> {
+  const { placeholder, parse } = durationValue({ min: 0, max });
+  const expected = `a duration of at most ${formatDuration(max)}, such as 300ms, 5m or 1h30m, ` +
+    "or 0s for off";
+  return { placeholder, expected, parse };
+}
+
 /** The base address of an HTTP service, without a trailing slash; a path prefix is kept. */
 export function urlValue(): ValueParser<string> {
   return {

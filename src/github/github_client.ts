@@ -1,47 +1,60 @@
 /**
  * One repository on GitHub through Octokit: each call says what it is for, is cancellable, and comes
- * back as a checked value or as an error that says what to do next.
+ * back as a checked value or as an error that says what to do next. A credential that GitHub refuses
+ * is replaced once.
  */
-import { Octokit } from "@octokit/rest";
+import type { Octokit } from "@octokit/rest";
 import type { z } from "zod";
 import { UnavailableError } from "../errors.ts";
+import { createOctokit, type OctokitDeps } from "./create_octokit.ts";
+import type { Credential } from "./credential.ts";
 import { type CallPurpose, statusOf, toCallError } from "./github_error.ts";
-import type { Fetch } from "./guarded_fetch.ts";
+import { graphQlAnswer, toGraphQlError, toMissingGraphQl } from "./graphql_refusal.ts";
+import type { GrantedPermissions } from "./permission.ts";
+import type { Quota } from "./rate_limit.ts";
 
 /** Where the repository is and how to get in. */
-export interface GitHubClientDeps {
-  readonly apiUrl: string;
+export interface GitHubClientDeps extends OctokitDeps {
   readonly owner: string;
   readonly repo: string;
-  /** Gives the current token. */
-  readonly readToken: () => Promise<string>;
-  readonly fetch: Fetch;
-  readonly userAgent: string;
+  readonly credential: Credential;
+}
+
+/** What every call has. */
+interface CheckedCall<Schema extends z.ZodType> extends CallPurpose {
+  readonly answer: Schema;
+  readonly signal: AbortSignal;
 }
 
 /** One call. */
-export interface GitHubCall<Schema extends z.ZodType> extends CallPurpose {
-  /** Octokit's route below the repository, e.g. `GET /git/ref/{ref}`. */
+export interface GitHubCall<Schema extends z.ZodType> extends CheckedCall<Schema> {
+  /** Octokit's route below the repository, e.g. `GET /git/ref/{ref}`; `GET` is the repository. */
   readonly route: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly answer: Schema;
-  readonly signal: AbortSignal;
+}
+
+/** One call of GraphQL. */
+export interface GraphQlCall<Schema extends z.ZodType> extends CheckedCall<Schema> {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** An answer with its headers, whose names are in lower case. */
+export interface GitHubAnswer<T> {
+  readonly data: T;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
 }
 
 /** Calls GitHub, one call at a time. */
 export class GitHubClient {
   readonly #deps: GitHubClientDeps;
   readonly #octokit: Octokit;
+  readonly #graphQlUrl: string;
 
   constructor(deps: GitHubClientDeps) {
     this.#deps = deps;
-    const silent = () => {};
-    this.#octokit = new Octokit({
-      baseUrl: deps.apiUrl,
-      userAgent: deps.userAgent,
-      log: { debug: silent, info: silent, warn: silent, error: silent },
-      request: { fetch: deps.fetch },
-    });
+    this.#octokit = createOctokit(deps);
+    this.#graphQlUrl = `${deps.apiUrl.replace(/\/api\/v3$/, "/api")}/graphql`;
   }
 
   /** `owner/name` of the repository. */
@@ -54,18 +67,34 @@ export class GitHubClient {
     return this.#deps.owner;
   }
 
-  /** Makes the call and checks its answer. */
-  async call<Schema extends z.ZodType>(call: GitHubCall<Schema>): Promise<z.infer<Schema>> {
-    const data = await this.#request(call);
-    const parsed = call.answer.safeParse(data);
-    if (parsed.success) return parsed.data;
-    const place = parsed.error.issues[0]?.path.join(".") || "the whole";
-    throw new UnavailableError(
-      `Cannot ${call.action}: GitHub's answer is not what its API promises, at ${place}`,
-    );
+  /** The rights of the credential, once it has told them; only an App's does. */
+  get permissions(): GrantedPermissions | undefined {
+    return this.#deps.credential.permissions;
   }
 
-  /** The same, but `undefined` where the thing does not exist. */
+  /** What is left of our rate limits, as the newest answers told it. */
+  get quota(): readonly Quota[] {
+    return this.#deps.guard.readQuota();
+  }
+
+  /** Makes the call and checks its answer. */
+  async call<Schema extends z.ZodType>(call: GitHubCall<Schema>): Promise<z.infer<Schema>> {
+    return (await this.read(call)).data;
+  }
+
+  /** The same, with the answer's headers. */
+  async read<Schema extends z.ZodType>(
+    call: GitHubCall<Schema>,
+  ): Promise<GitHubAnswer<z.infer<Schema>>> {
+    const [method, path = ""] = call.route.split(" ", 2);
+    const { data, headers } = await this.#send(`${method} /repos/{owner}/{repo}${path}`, {
+      call,
+      parameters: { owner: this.#deps.owner, repo: this.#deps.repo, ...call.parameters },
+    });
+    return { data: check(data, call), headers };
+  }
+
+  /** The same as `call`, but `undefined` where the thing does not exist. */
   async find<Schema extends z.ZodType>(
     call: GitHubCall<Schema>,
   ): Promise<z.infer<Schema> | undefined> {
@@ -77,21 +106,56 @@ export class GitHubClient {
     }
   }
 
-  async #request<Schema extends z.ZodType>(call: GitHubCall<Schema>): Promise<unknown> {
-    const [method, path] = call.route.split(" ", 2);
-    try {
-      const token = await this.#deps.readToken();
-      const response = await this.#octokit.request(`${method} /repos/{owner}/{repo}${path}`, {
-        owner: this.#deps.owner,
-        repo: this.#deps.repo,
-        ...call.parameters,
-        headers: { authorization: `token ${token}` },
+  /** Asks GraphQL and checks the answer's `data`; throws `GraphQlRefusal` where it says no. */
+  async graphql<Schema extends z.ZodType>(call: GraphQlCall<Schema>): Promise<z.infer<Schema>> {
+    const purpose = { ...call, repository: this.repository };
+    const { query, variables } = call;
+    const parameters = { query, variables };
+    const { data } = await this.#send(`POST ${this.#graphQlUrl}`, { call, parameters }).catch(
+      (error: unknown) => {
+        throw statusOf(error) === 404 ? toMissingGraphQl(purpose) : error;
+      },
+    );
+    const { errors = [], data: answer } = check(data, { ...call, answer: graphQlAnswer });
+    if (errors.length > 0) throw toGraphQlError(errors, purpose);
+    return check(answer, call);
+  }
+
+  async #send(
+    route: string,
+    { call, parameters }: {
+      readonly call: CheckedCall<z.ZodType>;
+      readonly parameters: Readonly<Record<string, unknown>>;
+    },
+  ): Promise<GitHubAnswer<unknown>> {
+    const { credential } = this.#deps;
+    const attempt = async (authorization: string): Promise<GitHubAnswer<unknown>> =>
+      await this.#octokit.request(route, {
+        ...parameters,
+        headers: { authorization },
         request: { signal: call.signal },
       });
-      return response.data;
+    try {
+      const authorization = await credential.authorize(call.signal);
+      return await attempt(authorization).catch(async (error: unknown) => {
+        if (statusOf(error) !== 401 || !await credential.replace(authorization)) throw error;
+        return await attempt(await credential.authorize(call.signal));
+      });
     } catch (error) {
       call.signal.throwIfAborted();
-      throw toCallError(error, call);
+      throw toCallError(error, { ...call, repository: this.repository });
     }
   }
+}
+
+function check<Schema extends z.ZodType>(
+  data: unknown,
+  { answer, action }: { readonly answer: Schema; readonly action: string },
+): z.infer<Schema> {
+  const parsed = answer.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const place = parsed.error.issues[0]?.path.join(".") || "the whole";
+  throw new UnavailableError(
+    `Cannot ${action}: GitHub's answer is not what its API promises, at ${place}`,
+  );
 }

@@ -1,39 +1,55 @@
 /** Turns whatever a call to GitHub ended with into what the caller does next. */
 import { AccessError, ConflictError, errorMessage, UnavailableError } from "../errors.ts";
+import type { Permission } from "./permission.ts";
+import { RedirectRefusal } from "./redirect.ts";
 
 /** What a call is for, in words for people. */
 export interface CallPurpose {
   /** Goes after "Cannot", e.g. `read the branch "main" of "o/r"`. */
   readonly action: string;
-  /** The right that the token needs, as GitHub names it. */
-  readonly permission: "contents: read" | "contents: write" | "pull requests: write";
+  /** The right that the token needs. */
+  readonly permission: Permission;
+}
+
+/** A purpose, and the `owner/name` that the right must be on. */
+export interface PlacedPurpose extends CallPurpose {
+  readonly repository: string;
 }
 
 /** The error to throw for a failed call. */
-export function toCallError(error: unknown, purpose: CallPurpose): Error {
-  const known = findUnavailable(error);
+export function toCallError(error: unknown, purpose: PlacedPurpose): Error {
+  const { action } = purpose;
+  // One that came with a sentence of its own, as of the credential, says enough.
+  if (error instanceof AccessError) return error;
+  const known = findCause(error, UnavailableError);
   if (known !== undefined) {
-    return new UnavailableError(`Cannot ${purpose.action}: ${known.message}`, {
+    if (known.message.startsWith("Cannot ")) return known;
+    return new UnavailableError(`Cannot ${action}: ${known.message}`, {
       retryAfterMs: known.retryAfterMs,
       cause: error,
     });
   }
+  const redirect = findCause(error, RedirectRefusal);
+  if (redirect !== undefined) {
+    const expected = "expected the present address of GitHub and name of the repository";
+    const message = `Cannot ${action}: ${redirect.message}, ${expected}`;
+    // With 404 it would read as if the thing that is asked for did not exist.
+    return new AccessError(message, { status: 403, cause: error });
+  }
   const status = statusOf(error);
   if (status === undefined) return error instanceof Error ? error : new Error(String(error));
-  const answered = `Cannot ${purpose.action}: GitHub answered ${status} (${reasonOf(error)})`;
-  if (status === 401) {
-    return new AccessError(`${answered}, expected a valid token`, { status, cause: error });
-  }
-  if (status === 403) {
-    const expected = `expected a token with "${purpose.permission}"`;
-    return new AccessError(`${answered}, ${expected}`, { status, cause: error });
-  }
-  if (status === 404) {
-    const expected = `expected it to exist and the token to have "${purpose.permission}"`;
-    return new AccessError(`${answered}, ${expected}`, { status, cause: error });
+  const answered = `Cannot ${action}: GitHub answered ${status} (${reasonOf(error)})`;
+  if (status === 401 || status === 403 || status === 404) {
+    const expected = toExpectation(status, { purpose, reason: reasonOf(error) });
+    return new AccessError(`${answered}, expected ${expected}`, { status, cause: error });
   }
   if (status === 409 || status === 422) return new ConflictError(answered, { cause: error });
   return new UnavailableError(answered, { cause: error });
+}
+
+/** What the token must have, for messages. */
+export function toRight({ permission, repository }: Omit<PlacedPurpose, "action">): string {
+  return `"${permission}" on "${repository}"`;
 }
 
 /** HTTP status of an answer that Octokit threw, or `undefined` for anything else. */
@@ -42,18 +58,38 @@ export function statusOf(error: unknown): number | undefined {
   return typeof error.status === "number" ? error.status : undefined;
 }
 
-function findUnavailable(error: unknown): UnavailableError | undefined {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if (at instanceof UnavailableError) return at;
-  }
-  return undefined;
-}
-
 /** GitHub's own words, on one line and short: an answer may be anything. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const line = errorMessage(error).replace(/ - https?:\S+$/, "").replace(
     /[\p{Cc}\p{Cf}\s]+/gu,
     " ",
   );
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}
+
+/** Refusals with 403 that no right of the token would change. */
+const OTHER_REFUSALS: readonly (readonly [RegExp, string])[] = [
+  [/archived/i, "a repository that is not archived"],
+  [/\bSAML\b|single sign-on|\bSSO\b/i, "a token that is authorised for the organisation's sign-on"],
+  [/IP allow list/i, "this machine's address on the organisation's allow list"],
+];
+
+function toExpectation(
+  status: 401 | 403 | 404,
+  { purpose, reason }: { readonly purpose: PlacedPurpose; readonly reason: string },
+): string {
+  if (status === 401) return "a valid token";
+  if (status === 404) return `it to exist and the token to have ${toRight(purpose)}`;
+  const [, other] = OTHER_REFUSALS.find(([pattern]) => pattern.test(reason)) ?? [];
+  return other ?? `a token with ${toRight(purpose)}`;
+}
+
+function findCause<T extends Error>(
+  error: unknown,
+  kind: new (...values: never[]) => T,
+): T | undefined {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    if (at instanceof kind) return at;
+  }
+  return undefined;
 }

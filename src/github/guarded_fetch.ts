@@ -5,7 +5,8 @@
  */
 import { UnavailableError } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { RateLimit } from "./rate_limit.ts";
+import { type Quota, RateLimit, type Resource } from "./rate_limit.ts";
+import { fetchFollowing, RedirectRefusal } from "./redirect.ts";
 import { WritePace } from "./write_pace.ts";
 
 /** The fetch function as it is called by Octokit. */
@@ -17,6 +18,15 @@ export interface GuardedFetchDeps {
   readonly clock: Clock;
   /** Longest time from the request to the end of its answer. */
   readonly timeoutMs?: number;
+  /** Hears that a call failed below HTTP, or was not answered in time. */
+  readonly onConnectionLost?: () => void;
+}
+
+/** The guarded way to GitHub; everything that shares its limits uses the same one. */
+export interface GuardedFetch {
+  readonly fetch: Fetch;
+  /** What is left of the budgets, as the newest answers told it. */
+  readQuota(): readonly Quota[];
 }
 
 /** Longest time that one call may take. */
@@ -33,23 +43,24 @@ interface Remembered {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** Wraps a fetch function; the result is meant for one Octokit. */
-export function createGuardedFetch(deps: GuardedFetchDeps): Fetch {
-  const { clock, timeoutMs = CALL_TIMEOUT_MS } = deps;
+/** Wraps a fetch function. */
+export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
+  const { clock } = deps;
   const rateLimit = new RateLimit(clock);
   const pace = new WritePace(clock);
   const remembered = new Map<string, Remembered>();
 
-  return async (url, init) => {
+  const guarded: Fetch = async (url, init) => {
+    const resource = toResource(url);
     const isRead = (init.method ?? "GET") === "GET";
     const caller = init.signal ?? new AbortController().signal;
-    rateLimit.refuseWhileLimited();
+    rateLimit.refuseWhileLimited(resource);
     if (!isRead) await pace.waitForTurn(caller);
     const known = isRead ? remembered.get(url) : undefined;
     const headers = new Headers(init.headers);
     if (known !== undefined) headers.set("if-none-match", known.etag);
-    const answer = await fetchWithin(deps.fetch, { url, init: { ...init, headers }, timeoutMs });
-    rateLimit.note(answer.response, answer.body);
+    const answer = await fetchWithin(deps, { url, init: { ...init, headers } });
+    rateLimit.note({ resource, ...answer });
     if (answer.response.status === 304 && known !== undefined) {
       return new Response(known.body, {
         status: 200,
@@ -59,6 +70,15 @@ export function createGuardedFetch(deps: GuardedFetchDeps): Fetch {
     if (isRead) remember(remembered, { url, ...answer });
     return rebuild(answer);
   };
+  return { fetch: guarded, readQuota: () => rateLimit.quotas };
+}
+
+/** Which budget a call is on. */
+function toResource(url: string): Resource {
+  const { pathname } = new URL(url);
+  if (pathname.includes("/repos/")) return "core";
+  if (pathname.endsWith("/graphql")) return "graphql";
+  return /\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) ? "app" : "core";
 }
 
 interface Answer {
@@ -67,19 +87,21 @@ interface Answer {
 }
 
 async function fetchWithin(
-  fetch: Fetch,
-  call: { readonly url: string; readonly init: RequestInit; readonly timeoutMs: number },
+  { fetch, timeoutMs = CALL_TIMEOUT_MS, onConnectionLost }: GuardedFetchDeps,
+  call: { readonly url: string; readonly init: RequestInit },
 ): Promise<Answer> {
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), call.timeoutMs);
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
   const signals = [timeout.signal, ...(call.init.signal ? [call.init.signal] : [])];
   try {
-    const response = await fetch(call.url, { ...call.init, signal: AbortSignal.any(signals) });
+    const init = { ...call.init, signal: AbortSignal.any(signals) };
+    const response = await fetchFollowing(fetch, { url: call.url, init });
     return { response, body: await readBounded(response) };
   } catch (error) {
-    if (call.init.signal?.aborted) throw error;
+    if (call.init.signal?.aborted || error instanceof RedirectRefusal) throw error;
+    onConnectionLost?.();
     if (timeout.signal.aborted) {
-      throw new UnavailableError(`no answer within ${call.timeoutMs / 1000} s`, { cause: error });
+      throw new UnavailableError(`no answer within ${timeoutMs / 1000} s`, { cause: error });
     }
     if (error instanceof UnavailableError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

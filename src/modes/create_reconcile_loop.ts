@@ -3,14 +3,12 @@ import { deriveBranchName } from "../collector/branch_name.ts";
 import { ReconcileLoop } from "../collector/reconcile_loop.ts";
 import { Reconciler } from "../collector/reconciler.ts";
 import type { StatusStore } from "../collector/status_store.ts";
-import { createSecretReader } from "../config/secret.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
-import { GitHubClient } from "../github/github_client.ts";
 import { GitHubRepository } from "../github/github_repository.ts";
-import { createGuardedFetch } from "../github/guarded_fetch.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createThreadedEditor } from "../thread/threaded_editor.ts";
+import { createGitHubClient } from "./create_github_client.ts";
 
 /** What the loop is made of. */
 export interface ReconcileLoopParts {
@@ -23,13 +21,16 @@ export interface ReconcileLoopParts {
   readonly entryUrl: string;
 }
 
-/** Makes the loop; it does nothing before it is started. */
+/**
+ * Makes the loop; it does nothing before it is started. Throws `ConfigError` for what GitHub cannot
+ * be reached with.
+ */
 export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<ReconcileLoop> {
   const { settings, clock, logger, store } = parts;
   const place = { baseBranch: settings.registryBaseBranch, filePath: settings.registryFilePath };
   const repository = new GitHubRepository({
     ...place,
-    client: createClient(parts),
+    client: await createGitHubClient(parts),
     headBranch: settings.registryHeadBranch ?? await deriveBranchName(place),
     now: () => clock.now(),
   });
@@ -49,21 +50,4 @@ export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<Re
   });
   const intervalMs = settings.reconcileIntervalMs;
   return new ReconcileLoop({ runner, intervalMs, clock, random: Math.random, logger });
-}
-
-function createClient({ settings, clock, logger, userAgent }: ReconcileLoopParts): GitHubClient {
-  const token = createSecretReader({
-    source: settings.githubToken,
-    readTextFile: (path) => Deno.readTextFile(path),
-    stat: (path) => Deno.stat(path),
-    onProblem: (message) => logger.warn("Keeping the old token", { problem: message }),
-  });
-  return new GitHubClient({
-    apiUrl: settings.githubApiUrl,
-    owner: settings.registryRepoOwner,
-    repo: settings.registryRepoName,
-    readToken: () => token.read(),
-    fetch: createGuardedFetch({ fetch: (url, init) => fetch(url, init), clock }),
-    userAgent,
-  });
 }

@@ -148,7 +148,10 @@ Deno.test("what is missing is said by name", async (test) => {
     const world = await CollectorWorld.create({ registry, token: "reader" });
     world.github.tokens.grant({ token: "reader", login: "reader", write: false });
     world.post("team/db", READY);
-    assert.match(await refusal(world), /answered 403 .*expected a token with "contents: write"$/);
+    assert.match(
+      await refusal(world),
+      /answered 403 .*expected a token with "contents: write" on "acme\/inventory"$/,
+    );
   });
 });
 

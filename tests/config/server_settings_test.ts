@@ -62,6 +62,10 @@ Deno.test("with what is required, everything else has its default", () => {
     reconcileIntervalMs: 300_000,
     githubToken: { kind: "value", value: "ghp_abc" },
     githubApiUrl: "https://api.github.com",
+    githubCaFile: undefined,
+    githubAppId: undefined,
+    githubAppInstallationId: undefined,
+    githubAppPrivateKey: undefined,
     registryRepoOwner: "acme",
     registryRepoName: "registry",
     registryFilePath: "claims/registry.yaml",
@@ -70,6 +74,13 @@ Deno.test("with what is required, everything else has its default", () => {
     registryDefaultCluster: undefined,
     registryWriteStatus: false,
     registryPrTitle: "chore(registry): update claim status",
+    registrySettleMs: 0,
+    registryMinUpdateIntervalMs: 0,
+    registryPrLabels: [],
+    registryPrReviewers: [],
+    registryPrAutoMerge: false,
+    registryPrMergeMethod: "squash",
+    registryCommitSignoff: false,
     staleAfterMs: 900_000,
     bodyLimitBytes: 65_536,
     batchLimitBytes: 4_194_304,
@@ -97,6 +108,13 @@ Deno.test("everything can be given by variables", () => {
       REGISTRY_DEFAULT_CLUSTER: "eu-1",
       REGISTRY_WRITE_STATUS: "TRUE",
       REGISTRY_PR_TITLE: "Status ✓",
+      REGISTRY_SETTLE: "24h",
+      REGISTRY_MIN_UPDATE_INTERVAL: "168h",
+      REGISTRY_PR_LABELS: "bot, area: registry ,grün",
+      REGISTRY_PR_REVIEWERS: " mara,Acme/platform-team,kim_acme",
+      REGISTRY_PR_AUTO_MERGE: "true",
+      REGISTRY_PR_MERGE_METHOD: "Rebase",
+      REGISTRY_COMMIT_SIGNOFF: "true",
       COLLECTOR_STALE_AFTER: "720h",
       COLLECTOR_BODY_LIMIT_BYTES: "1024",
       COLLECTOR_BATCH_LIMIT_BYTES: "67108864",
@@ -113,6 +131,13 @@ Deno.test("everything can be given by variables", () => {
   assert.equal(settings.registryDefaultCluster, "eu-1");
   assert.ok(settings.registryWriteStatus);
   assert.equal(settings.registryPrTitle, "Status ✓");
+  assert.equal(settings.registrySettleMs, 86_400_000);
+  assert.equal(settings.registryMinUpdateIntervalMs, 604_800_000);
+  assert.deepEqual(settings.registryPrLabels, ["bot", "area: registry", "grün"]);
+  assert.deepEqual(settings.registryPrReviewers, ["mara", "Acme/platform-team", "kim_acme"]);
+  assert.ok(settings.registryPrAutoMerge);
+  assert.equal(settings.registryPrMergeMethod, "rebase");
+  assert.ok(settings.registryCommitSignoff);
   assert.equal(settings.staleAfterMs, 2_592_000_000);
   assert.equal(settings.bodyLimitBytes, 1_024);
   assert.equal(settings.batchLimitBytes, 67_108_864);
@@ -168,11 +193,6 @@ Deno.test("all problems are told at once, each with what was expected", () => {
         `expected a duration from 1s to 24h, such as 300ms, 5m or 1h30m, got "0s" from --reconcile-interval`,
     },
     {
-      variable: "GITHUB_TOKEN",
-      message:
-        "is required and not set: expected a secret of printable ASCII characters without spaces, here or in a file named by GITHUB_TOKEN_FILE",
-    },
-    {
       variable: "REGISTRY_REPO_OWNER",
       message:
         `expected an owner's name of at most 39 letters, digits, hyphens and underscores, got "a/b"`,
@@ -191,6 +211,11 @@ Deno.test("all problems are told at once, each with what was expected", () => {
       variable: "REGISTRY_BASE_BRANCH",
       message: `expected a branch name as Git allows it, without refs/heads/, got "a..b"`,
     },
+    {
+      variable: "GITHUB_TOKEN",
+      message:
+        "is required and not set: expected a secret of printable ASCII characters without spaces, here or in a file named by GITHUB_TOKEN_FILE, or a GitHub App in GITHUB_APP_ID, GITHUB_APP_INSTALLATION_ID and GITHUB_APP_PRIVATE_KEY",
+    },
   ]);
 });
 
@@ -208,6 +233,28 @@ Deno.test("values beside the limits are refused", () => {
     REGISTRY_HEAD_BRANCH: ["a b", "refs/heads/a"],
     REGISTRY_DEFAULT_CLUSTER: ["a\nb", " ", "a".repeat(254), "a\u202eb"],
     REGISTRY_WRITE_STATUS: ["yes", "1", "truee"],
+    REGISTRY_SETTLE: ["24h1ms", "5"],
+    REGISTRY_MIN_UPDATE_INTERVAL: ["168h1s", "-1s"],
+    REGISTRY_PR_LABELS: [
+      "a,,b",
+      "a,",
+      " ",
+      "a,b,A",
+      "a".repeat(51),
+      "a\nb",
+      Array.from({ length: 21 }, (_, index) => `l${index}`).join(","),
+    ],
+    REGISTRY_PR_REVIEWERS: [
+      "a b",
+      "acme/",
+      "acme/a/b",
+      "@mara",
+      "mara,Mara",
+      Array.from({ length: 16 }, (_, index) => `u${index}`).join(","),
+    ],
+    REGISTRY_PR_AUTO_MERGE: ["yes"],
+    REGISTRY_PR_MERGE_METHOD: ["fast-forward"],
+    REGISTRY_COMMIT_SIGNOFF: ["1"],
     REGISTRY_PR_TITLE: ["a\nb", " ", "a".repeat(257), "a\u2028b"],
     LOG_LEVEL: ["trace", "infoo"],
     LOG_FORMAT: ["xml"],

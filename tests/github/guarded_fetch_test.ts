@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../src/errors.ts";
-import { createGuardedFetch, type Fetch } from "../../src/github/guarded_fetch.ts";
+import {
+  createGuardedFetch,
+  type Fetch,
+  type GuardedFetchDeps,
+} from "../../src/github/guarded_fetch.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 
 const URL_A = "https://github.test/a";
+const guard = (deps: GuardedFetchDeps): Fetch => createGuardedFetch(deps).fetch;
 const newClock = () => new ManualClock("2026-03-01T08:00:00Z");
 
 Deno.test("a call that is not answered in time ends as unavailable", async () => {
@@ -11,7 +16,7 @@ Deno.test("a call that is not answered in time ends as unavailable", async () =>
     new Promise((_resolve, reject) => {
       init.signal?.addEventListener("abort", () => reject(init.signal?.reason));
     });
-  const guarded = createGuardedFetch({ fetch: hanging, clock: newClock(), timeoutMs: 5 });
+  const guarded = guard({ fetch: hanging, clock: newClock(), timeoutMs: 5 });
   await assert.rejects(guarded(URL_A, {}), new UnavailableError("no answer within 0.005 s"));
 });
 
@@ -24,7 +29,7 @@ Deno.test("a body that never ends is bounded by the same time", async () => {
     });
     return Promise.resolve(new Response(body));
   };
-  const guarded = createGuardedFetch({ fetch: endless, clock: newClock(), timeoutMs: 5 });
+  const guarded = guard({ fetch: endless, clock: newClock(), timeoutMs: 5 });
   await assert.rejects(guarded(URL_A, {}), UnavailableError);
 });
 
@@ -39,7 +44,7 @@ Deno.test("an unchanged answer is asked for by its entity tag and given from mem
       : new Response(null, { status: 304, headers });
     return Promise.resolve(answer);
   };
-  const guarded = createGuardedFetch({ fetch: answering, clock: newClock() });
+  const guarded = guard({ fetch: answering, clock: newClock() });
   for (let count = 0; count < 2; count++) {
     const response = await guarded(URL_A, {});
     assert.equal(response.status, 200);
@@ -56,7 +61,7 @@ Deno.test("writes come in a burst, then one a second; reads do not wait", async 
     if (init.method === "POST") writes += 1;
     return Promise.resolve(new Response("{}"));
   };
-  const guarded = createGuardedFetch({ fetch: counting, clock });
+  const guarded = guard({ fetch: counting, clock });
   for (let count = 0; count < 10; count++) await guarded(URL_A, { method: "POST" });
   const eleventh = guarded(URL_A, { method: "POST" });
   await guarded(URL_A, {});

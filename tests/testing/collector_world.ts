@@ -6,6 +6,7 @@ import { deriveBranchName } from "../../src/collector/branch_name.ts";
 import { type PassResult, Reconciler } from "../../src/collector/reconciler.ts";
 import { createDirectEditor } from "../../src/collector/registry_editor.ts";
 import { type StatusReport, StatusStore } from "../../src/collector/status_store.ts";
+import { createTokenCredential } from "../../src/github/credential.ts";
 import { GitHubClient } from "../../src/github/github_client.ts";
 import { GitHubRepository } from "../../src/github/github_repository.ts";
 import { createGuardedFetch } from "../../src/github/guarded_fetch.ts";
@@ -82,8 +83,8 @@ export class CollectorWorld {
       apiUrl: "https://github.test",
       owner: "acme",
       repo: "inventory",
-      readToken: () => Promise.resolve(this.#options.token ?? defaultToken),
-      fetch: createGuardedFetch({
+      credential: createTokenCredential(() => Promise.resolve(this.#options.token ?? defaultToken)),
+      guard: createGuardedFetch({
         fetch: (url, init) => this.github.fetch(url, init),
         clock: impatient(clock),
       }),

@@ -1,0 +1,150 @@
+/** Makes the way to GitHub from the settings: connection, guard, credential and client. */
+import { createCertificateReader } from "../config/certificate_reader.ts";
+import { PRIVATE_KEY_FORM } from "../config/private_key.ts";
+import { createSecretReader, type SecretForm, type SecretSource } from "../config/secret.ts";
+import type { ServerSettings } from "../config/server_settings.ts";
+import { ConfigError, errorMessage } from "../errors.ts";
+import { AppCredential } from "../github/app_credential.ts";
+import { signAppJwt } from "../github/app_jwt.ts";
+import { createTokenCredential, type Credential } from "../github/credential.ts";
+import { GitHubClient } from "../github/github_client.ts";
+import { GitHubConnection } from "../github/github_connection.ts";
+import { createGuardedFetch, type GuardedFetch } from "../github/guarded_fetch.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { type Connect, createConnect } from "../runtime/http_connection.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { quote } from "../runtime/visible_text.ts";
+
+/** What the client is made of. */
+export interface GitHubClientParts {
+  readonly settings: GitHubAccessSettings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly userAgent: string;
+}
+
+/** The settings that are used. */
+export type GitHubAccessSettings = Pick<
+  ServerSettings,
+  | "githubApiUrl"
+  | "githubCaFile"
+  | "githubToken"
+  | "githubAppId"
+  | "githubAppInstallationId"
+  | "githubAppPrivateKey"
+  | "registryRepoOwner"
+  | "registryRepoName"
+>;
+
+const CA_VARIABLE = "GITHUB_CA_FILE";
+const KEY_VARIABLE = "GITHUB_APP_PRIVATE_KEY";
+
+/** Makes the client; throws `ConfigError` for an authority or a key that cannot be used. */
+export async function createGitHubClient(parts: GitHubClientParts): Promise<GitHubClient> {
+  const { settings, clock, userAgent } = parts;
+  const connect = createGitHubConnect(parts);
+  await checkAuthority(settings.githubCaFile, connect);
+  const connection = new GitHubConnection(connect);
+  const guard = createGuardedFetch({
+    fetch: (url, init) => connection.fetch(url, init),
+    onConnectionLost: () => connection.drop(),
+    clock,
+  });
+  return new GitHubClient({
+    apiUrl: settings.githubApiUrl,
+    owner: settings.registryRepoOwner,
+    repo: settings.registryRepoName,
+    credential: await createCredential(parts, guard),
+    guard,
+    userAgent,
+  });
+}
+
+function createGitHubConnect({ settings, logger }: GitHubClientParts): Connect {
+  const { githubCaFile: path } = settings;
+  return createConnect({
+    fetch: (url, init) => fetch(url, init),
+    createHttpClient: (options) => Deno.createHttpClient(options),
+    readCertificates: path === undefined ? null : createCertificateReader({
+      path,
+      variable: CA_VARIABLE,
+      readTextFile: (path) => Deno.readTextFile(path),
+      onProblem: (message) => logger.warn("Keeping the old certificates", { problem: message }),
+    }),
+  });
+}
+
+/** A first connection, which nothing is sent over, shows whether the authority can be used. */
+async function checkAuthority(path: string | undefined, connect: Connect): Promise<void> {
+  if (path === undefined) return;
+  try {
+    const connection = await connect();
+    connection.close();
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const message = `the file ${quote(path)} cannot be used: ${errorMessage(error)}`;
+    throw new ConfigError([{ variable: CA_VARIABLE, message }]);
+  }
+}
+
+async function createCredential(
+  parts: GitHubClientParts,
+  guard: GuardedFetch,
+): Promise<Credential> {
+  const { settings, clock, userAgent } = parts;
+  const { githubToken, githubAppId, githubAppInstallationId, githubAppPrivateKey } = settings;
+  if (githubToken !== undefined) {
+    return createTokenCredential(createReader(parts, { source: githubToken, what: "token" }));
+  }
+  const isApp = githubAppId !== undefined && githubAppInstallationId !== undefined &&
+    githubAppPrivateKey !== undefined;
+  if (!isApp) {
+    const message = "expected a token or a GitHub App";
+    throw new ConfigError([{ variable: "GITHUB_TOKEN", message }]);
+  }
+  const key = { source: githubAppPrivateKey, what: "private key", form: PRIVATE_KEY_FORM };
+  const readPrivateKey = createReader(parts, key);
+  await checkPrivateKey({ appId: githubAppId, readPrivateKey });
+  return new AppCredential({
+    apiUrl: settings.githubApiUrl,
+    guard,
+    userAgent,
+    appId: githubAppId,
+    installationId: githubAppInstallationId,
+    readPrivateKey,
+    clock,
+  });
+}
+
+function createReader(
+  { logger }: GitHubClientParts,
+  { what, ...secret }: {
+    readonly source: SecretSource;
+    readonly what: string;
+    readonly form?: SecretForm;
+  },
+): () => Promise<string> {
+  const reader = createSecretReader({
+    ...secret,
+    readTextFile: (path) => Deno.readTextFile(path),
+    stat: (path) => Deno.stat(path),
+    onProblem: (message) => logger.warn(`Keeping the old ${what}`, { problem: message }),
+  });
+  return () => reader.read();
+}
+
+/** A first signature, which nobody gets to see, shows whether the key is one. */
+async function checkPrivateKey(
+  { appId, readPrivateKey }: {
+    readonly appId: string;
+    readonly readPrivateKey: () => Promise<string>;
+  },
+): Promise<void> {
+  const privateKey = await readPrivateKey();
+  try {
+    signAppJwt({ appId, privateKey, now: 0 });
+  } catch {
+    const message = "cannot be used to sign: expected an unencrypted RSA private key in PEM";
+    throw new ConfigError([{ variable: KEY_VARIABLE, message }]);
+  }
+}
