@@ -21,6 +21,7 @@ import { PullPeople } from "./pull_people.ts";
 import { TokenBook, type TokenOptions } from "./repository/account.ts";
 import { CheckStore } from "./repository/check_store.ts";
 import { CommentStore } from "./repository/comment_store.ts";
+import { AppInstallation, type AppOptions } from "./repository/app_installation.ts";
 import {
   defaultSettings,
   type GitHubSettings,
@@ -42,6 +43,8 @@ export interface GitHubDoubleOptions {
   readonly defaultBranch?: string;
   /** Default: `defaultToken` of `registry-bot`, who may write. */
   readonly tokens?: readonly TokenOptions[];
+  /** A GitHub App that is installed for the repository. Default none. */
+  readonly app?: AppOptions;
   /** Default: the real time. Git and GitHub keep whole seconds. */
   readonly now?: () => Date;
   /** `/api/v3` for a GitHub Enterprise Server; default empty. */
@@ -69,6 +72,8 @@ export class GitHubDouble extends PullPeople {
   readonly tokens: TokenBook;
   /** May be changed at any time. */
   readonly settings: GitHubSettings;
+  /** The installed App, whose keys and rights may be changed at any time. */
+  readonly app: AppOptions | undefined;
   /** For Octokit's `request: { fetch }`; answers for every host. */
   readonly fetch: typeof fetch;
   readonly #state: GitHubState;
@@ -96,6 +101,7 @@ export class GitHubDouble extends PullPeople {
     this.defaultBranch = state.defaultBranch;
     this.tokens = state.tokens;
     this.settings = state.settings;
+    this.app = state.app;
     this.fetch = createInProcessFetch(this.#exchange);
   }
 
@@ -107,6 +113,11 @@ export class GitHubDouble extends PullPeople {
   /** The calls since the last clearing, oldest first. */
   get calls(): readonly Call[] {
     return this.#log.calls;
+  }
+
+  /** How many tokens the installed App was given. */
+  get appTokenCount(): number {
+    return this.#state.installation?.tokenCount ?? 0;
   }
 
   /** How many calls match; all without a condition. */
@@ -164,6 +175,8 @@ function createState(options: GitHubDoubleOptions): GitHubState {
   const refs = new RefStore(store);
   const settings = { ...defaultSettings(), ...options.settings };
   const pulls = new PullStore({ owner, store, refs, settings, now });
+  const { app, tokens: given = [{ token: defaultToken, login: "registry-bot" }] } = options;
+  const tokens = new TokenBook(given, now);
   return {
     owner,
     repo,
@@ -176,7 +189,10 @@ function createState(options: GitHubDoubleOptions): GitHubState {
     checks: new CheckStore({ now }),
     judgement: new JudgeMemory(store),
     lag: new ReadLag({ refs, pulls, now }),
-    tokens: new TokenBook(options.tokens ?? [{ token: defaultToken, login: "registry-bot" }]),
+    tokens,
+    app,
+    installation: app === undefined ? undefined : new AppInstallation(app, tokens),
+    signedCommits: new Set(),
     now,
   };
 }

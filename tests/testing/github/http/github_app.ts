@@ -8,6 +8,7 @@ import type { Caller } from "../repository/account.ts";
 import { settleAutoMerges } from "../repository/auto_merge.ts";
 import { GitHubRefusal, notFound } from "../repository/github_refusal.ts";
 import type { GitHubState } from "../repository/github_state.ts";
+import { createAppRoute } from "../route/app_route.ts";
 import { createBlobRoute } from "../route/blob_route.ts";
 import { createCheckRoute } from "../route/check_route.ts";
 import { createCommitRoute } from "../route/commit_route.ts";
@@ -20,6 +21,7 @@ import { createRefRoute } from "../route/ref_route.ts";
 import { createRepositoryRoute } from "../route/repository_route.ts";
 import { createReviewRoute } from "../route/review_route.ts";
 import { createTreeRoute } from "../route/tree_route.ts";
+import { requireAccess } from "./access_guard.ts";
 import type { CallLimiter } from "./call_limiter.ts";
 import { documentationUrl } from "./documentation_url.ts";
 import type { GitHubEnv } from "./github_env.ts";
@@ -51,6 +53,7 @@ export function createGitHubApp(
     createCheckRoute,
   ];
   for (const create of routes) app.route("/repos/:owner/:repo", create(state));
+  app.route("/", createAppRoute(state));
   root.notFound((c) => answerRefusal(c, notFound()));
   root.onError((error, c) => {
     if (error instanceof GitHubRefusal) return answerRefusal(c, error);
@@ -61,7 +64,6 @@ export function createGitHubApp(
 
 type Middleware = (c: Context<GitHubEnv>, next: Next) => Promise<void>;
 
-// Rights are checked in GitHub's order: what the token may not see is not there at all.
 function createGuard(
   { state, basePath }: { readonly state: GitHubState; readonly basePath: string },
 ): Middleware {
@@ -69,13 +71,9 @@ function createGuard(
     const caller = identify(state, c);
     const names = `${c.req.param("owner")}/${c.req.param("repo")}`.toLowerCase();
     const own = `${state.owner}/${state.repo}`;
-    if (names !== own.toLowerCase() || !caller.maySee) throw notFound();
-    if (!["GET", "HEAD"].includes(c.req.method) && !caller.mayWrite) {
-      throw new GitHubRefusal({
-        status: 403,
-        message: "Resource not accessible by personal access token",
-      });
-    }
+    if (names !== own.toLowerCase()) throw notFound();
+    const path = c.req.path.replace(/^.*?\/repos\/[^/]+\/[^/]+/, "");
+    requireAccess(state, { caller, method: c.req.method, path });
     const { origin } = new URL(c.req.url);
     c.set("caller", caller);
     c.set("links", {
@@ -112,12 +110,13 @@ function createHeaders(
   return async (c, next) => {
     const isWrite = !["GET", "HEAD"].includes(c.req.method);
     const resource = c.req.path.endsWith("/graphql") ? "graphql" : "core";
-    const account = state.tokens.find(readToken(c))?.login ?? "";
+    const { login: account = "", scopes } = state.tokens.find(readToken(c)) ?? {};
     const refusal = limiter.refuse({ account, resource, isWrite });
     if (refusal === undefined) await next();
     else c.res = refusal;
     if (isWrite) settleAutoMerges(state);
     if (c.req.method === "GET" && c.res.status === 200) c.res = await conditional(c);
+    if (scopes !== undefined) c.res.headers.set("x-oauth-scopes", scopes.join(", "));
     const isFree = refusal !== undefined || c.res.status === 304;
     limiter.complete(c.res, { account, resource, charge: isFree ? "free" : "counted" });
     served += 1;
@@ -155,5 +154,5 @@ function answerRefusal(c: Context<GitHubEnv>, refusal: GitHubRefusal): Response 
     ...(errors === undefined ? {} : { errors }),
     documentation_url: refusal.documentationUrl ?? page,
     status: String(status),
-  }, { status });
+  }, { status, headers: refusal.headers });
 }

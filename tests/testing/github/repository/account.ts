@@ -1,5 +1,6 @@
 /** Who may call: tokens, the accounts behind them, and the Git identity GitHub gives an account. */
 import type { GitIdentity } from "../git/git_object.ts";
+import type { TokenPermissions } from "./token_permission.ts";
 
 /** A token as a test configures it. */
 export interface TokenOptions {
@@ -11,6 +12,14 @@ export interface TokenOptions {
   readonly visible?: boolean;
   /** Default `User`. */
   readonly type?: AccountType;
+  /** The rights of a fine-grained token or of an App's. Default: all that `write` allows. */
+  readonly permissions?: TokenPermissions;
+  /** The scopes of a classic token, e.g. `repo`; they make it one. */
+  readonly scopes?: readonly string[];
+  /** Default `personal`. */
+  readonly kind?: "personal" | "app";
+  /** When it ends by itself. Default never. */
+  readonly expiresAt?: Date;
 }
 
 /** What GitHub says an account is. */
@@ -26,19 +35,27 @@ export interface Account {
 export interface Caller extends Account {
   readonly mayWrite: boolean;
   readonly maySee: boolean;
+  readonly kind: "personal" | "app";
+  readonly permissions?: TokenPermissions;
+  readonly scopes?: readonly string[];
+  readonly expiresAt?: Date;
 }
 
 /** The tokens that are valid now; tests may grant and revoke them while the double runs. */
 export class TokenBook {
   readonly #callers = new Map<string, Caller>();
+  readonly #now: () => Date;
 
-  constructor(tokens: readonly TokenOptions[]) {
+  constructor(tokens: readonly TokenOptions[], now: () => Date) {
+    this.#now = now;
     for (const token of tokens) this.grant(token);
   }
 
   /** Makes a token valid, or gives it other rights. */
-  grant({ token, login, write = true, visible = true, type = "User" }: TokenOptions): void {
-    this.#callers.set(token, { login, type, mayWrite: write, maySee: visible });
+  grant({ token, ...options }: TokenOptions): void {
+    const { write = true, visible = true, ...rest } = options;
+    const defaults = { type: "User", kind: "personal" } as const;
+    this.#callers.set(token, { ...defaults, ...rest, mayWrite: write, maySee: visible });
   }
 
   /** Makes a token invalid from the next call on. */
@@ -48,7 +65,9 @@ export class TokenBook {
 
   /** The account behind a token, or undefined. */
   find(token: string): Caller | undefined {
-    return this.#callers.get(token);
+    const caller = this.#callers.get(token);
+    const isOver = caller?.expiresAt !== undefined && caller.expiresAt <= this.#now();
+    return isOver ? undefined : caller;
   }
 }
 

@@ -17,17 +17,20 @@ export class GitHubRefusal extends Error {
   readonly status: number;
   readonly errors: readonly RefusalDetail[] | undefined;
   readonly documentationUrl: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(refusal: {
     readonly status: number;
     readonly message: string;
     readonly errors?: readonly RefusalDetail[];
     readonly documentationUrl?: string;
+    readonly headers?: Readonly<Record<string, string>>;
   }) {
     super(refusal.message);
     this.status = refusal.status;
     this.errors = refusal.errors;
     this.documentationUrl = refusal.documentationUrl;
+    this.headers = refusal.headers ?? {};
   }
 }
 

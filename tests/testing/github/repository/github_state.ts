@@ -1,6 +1,7 @@
 /** All that one double knows: the repository, its pull requests, its tokens and its settings. */
 import type { ObjectStore } from "../git/object_store.ts";
 import type { TokenBook } from "./account.ts";
+import type { AppInstallation, AppOptions } from "./app_installation.ts";
 import type { CheckStore } from "./check_store.ts";
 import type { CommentStore } from "./comment_store.ts";
 import type { JudgeMemory } from "./pull_judge.ts";
@@ -11,6 +12,10 @@ import type { RefStore } from "./ref_store.ts";
 
 /** What tests may change while the double runs. Sizes are in bytes. */
 export interface GitHubSettings {
+  /** Whether nothing can be written to the repository. Default false. */
+  isArchived: boolean;
+  /** Whether strangers see nothing of it. Default true. */
+  isPrivate: boolean;
   /** Whether a pull request behind its base is `behind` and cannot be merged. Default false. */
   requireUpToDate: boolean;
   /** Rows after which a tree answer is truncated. Default 100,000, as on GitHub. */
@@ -67,12 +72,18 @@ export interface GitHubState {
   readonly judgement: JudgeMemory;
   readonly lag: ReadLag;
   readonly tokens: TokenBook;
+  readonly app: AppOptions | undefined;
+  readonly installation: AppInstallation | undefined;
+  /** Ids of the commits that GitHub has signed. */
+  readonly signedCommits: Set<string>;
   readonly now: () => Date;
 }
 
 /** GitHub's own limits. */
 export function defaultSettings(): GitHubSettings {
   return {
+    isArchived: false,
+    isPrivate: true,
     requireUpToDate: false,
     treeEntryCountMax: 100_000,
     treeBytesMax: 7 * 1024 * 1024,

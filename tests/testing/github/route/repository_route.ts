@@ -23,7 +23,7 @@ export interface RepositoryAnswer {
 
 /** The repository as pull requests show it. */
 export function toRepositoryAnswer(
-  { owner, repo, defaultBranch }: GitHubState,
+  { owner, repo, defaultBranch, settings }: GitHubState,
   links: RepositoryLinks,
 ): RepositoryAnswer {
   return {
@@ -31,12 +31,12 @@ export function toRepositoryAnswer(
     node_id: repositoryNodeId({ owner, repo }),
     name: repo,
     full_name: `${owner}/${repo}`,
-    private: true,
+    private: settings.isPrivate,
     owner: toUserAnswer({ login: owner, type: "User" }),
     html_url: links.html,
     url: links.api,
     fork: false,
-    archived: false,
+    archived: settings.isArchived,
     default_branch: defaultBranch,
   };
 }
