@@ -1,8 +1,9 @@
 /** Says of each answer of the collector, and of each missing one, what to do next. */
 import { quoteInput } from "../contract/describe_input.ts";
 import type { Delivery } from "../informer/collector_client.ts";
-import { ANSWER_BYTES_MAX, type HttpAnswer } from "./http_answer.ts";
+import { readConnectionFailure } from "../runtime/connection_failure.ts";
 import { parseRetryAfter } from "../runtime/retry_after.ts";
+import { ANSWER_BYTES_MAX, type HttpAnswer } from "./http_answer.ts";
 
 /** Nobody may silence the informer for longer. */
 const WAIT_MAX_MS = 3_600_000;
@@ -63,13 +64,9 @@ export function toUnsentDelivery(failure: string, reason: string): Delivery<neve
   return toUnavailable(`${failure}: ${reason}`, { isConnectionLost: false });
 }
 
-/** Why a connection failed; the runtime hides that in the cause. */
+/** Why a connection failed, as a part of a sentence. */
 export function describeConnectionError(error: unknown): string {
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = inner instanceof Error ? inner.message : String(inner);
-  // "error sending request for url (https://...): client error (Connect): tcp connect error: ..."
-  const reason = text.replace(/^error sending request .*?\): (?:client error \(\w+\): )?/s, "");
-  return `the connection failed: ${quoteInput(reason)}`;
+  return `the connection failed: ${quoteInput(readConnectionFailure(error))}`;
 }
 
 function classifySuccess<Answer>(

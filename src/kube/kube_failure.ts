@@ -1,6 +1,7 @@
 /** What can go wrong between us and an API server, and how an answer or an error is classed. */
 import { UnavailableError } from "../errors.ts";
 import type { WatchProblem } from "../informer/claim_watcher.ts";
+import { readConnectionFailure } from "../runtime/connection_failure.ts";
 import { escapeControls, quote } from "../runtime/visible_text.ts";
 
 /**
@@ -61,14 +62,12 @@ export function toKubeFailure(error: unknown): KubeFailure {
   return new KubeFailure(`Unexpected error: ${cut(reason)}`, { origin: "home", cause: error });
 }
 
-/** A failed `fetch` or a stream that broke; the runtime hides the reason in the cause. */
+/** A failed `fetch` or a stream that broke. */
 export function toConnectionFailure(error: unknown, baseUrl: string): KubeFailure {
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = inner instanceof Error ? inner.message : String(inner);
-  // "error sending request for url (https://...): client error (Connect): tcp connect error: ..."
-  const reason = text.replace(/^error sending request .*?\): (?:client error \(\w+\): )?/, "");
   return new KubeFailure(
-    `The connection to the API server at ${quote(baseUrl)} failed: ${cut(reason)}`,
+    `The connection to the API server at ${quote(baseUrl)} failed: ${
+      cut(readConnectionFailure(error))
+    }`,
     { origin: "connection", cause: error },
   );
 }
