@@ -5,6 +5,7 @@
  */
 import { UnavailableError } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { readConnectionFailure } from "../runtime/connection_failure.ts";
 import { type Quota, RateLimit, type Resource } from "./rate_limit.ts";
 import { fetchFollowing, RedirectRefusal } from "./redirect.ts";
 import { WritePace } from "./write_pace.ts";
@@ -62,10 +63,7 @@ export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
     const answer = await fetchWithin(deps, { url, init: { ...init, headers } });
     rateLimit.note({ resource, ...answer });
     if (answer.response.status === 304 && known !== undefined) {
-      return new Response(known.body, {
-        status: 200,
-        headers: [...known.headers] as [string, string][],
-      });
+      return revive(known, answer.response.headers);
     }
     if (isRead) remember(remembered, { url, ...answer });
     return rebuild(answer);
@@ -104,7 +102,7 @@ async function fetchWithin(
       throw new UnavailableError(`no answer within ${timeoutMs / 1000} s`, { cause: error });
     }
     if (error instanceof UnavailableError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = readConnectionFailure(error);
     throw new UnavailableError(`connection failed (${reason})`, { cause: error });
   } finally {
     clearTimeout(timer);
@@ -146,6 +144,13 @@ function remember(
   remembered.set(answer.url, { etag, headers, body: new TextDecoder().decode(answer.body) });
   const [oldest] = remembered.keys();
   if (remembered.size > REMEMBERED_COUNT_MAX && oldest !== undefined) remembered.delete(oldest);
+}
+
+/** The remembered answer, with what is newer in the headers: the limits, and a token's scopes. */
+function revive({ body, headers }: Remembered, fresh: Headers): Response {
+  const revived = new Headers(headers.map(([name, value]): [string, string] => [name, value]));
+  for (const [name, value] of fresh) if (!name.startsWith("content-")) revived.set(name, value);
+  return new Response(body, { status: 200, headers: revived });
 }
 
 /** The answer again, its body already read: nothing behind it can hang any more. */
