@@ -2,6 +2,7 @@
 import type { Caller } from "../repository/account.ts";
 import { disableAutoMerge, enableAutoMerge } from "../repository/auto_merge.ts";
 import { GitHubRefusal, notFound } from "../repository/github_refusal.ts";
+import { isGranted } from "../repository/token_permission.ts";
 import type { GitHubState } from "../repository/github_state.ts";
 import type { MergeMethod, PullRecord } from "../repository/pull_record.ts";
 import { updateRefs } from "../repository/ref_transaction.ts";
@@ -118,10 +119,14 @@ function noNode(id: string): GitHubRefusal {
   return notFound(`Could not resolve to a node with the global id of '${id}'`);
 }
 
-function requireWrite({ mayWrite }: Caller): void {
-  if (mayWrite) return;
+function requireWrite({ mayWrite, permissions, kind }: Caller): void {
+  const isGrantedContents = permissions === undefined ||
+    isGranted({ name: "contents", level: "write" }, permissions);
+  if (mayWrite && isGrantedContents) return;
   throw new GitHubRefusal({
     status: 403,
-    message: "Resource not accessible by personal access token",
+    message: `Resource not accessible by ${
+      kind === "app" ? "integration" : "personal access token"
+    }`,
   });
 }
