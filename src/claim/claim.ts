@@ -56,6 +56,8 @@ export interface ClaimStatus extends ClaimKey {
   readonly receivedAt: number;
   /** `observedAt` of the first status with this `registryText` and `phase`. */
   readonly changedAt: number;
+  /** When the server first heard this `registryText` and `phase`, by its own clock. */
+  readonly heardAt: number;
 }
 
 /** Orders keys by cluster, claim reference, group and kind, comparing UTF-16 code units. */

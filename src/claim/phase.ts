@@ -22,6 +22,9 @@ export interface ConditionFact {
 /** The text that says that a claim does not exist any more. */
 export const GONE_TEXT = "Gone";
 
+/** The text that says that an object tells nothing of itself. */
+export const NO_CONDITIONS_TEXT = "No status conditions";
+
 /** The phase that the conditions mean; the first match wins. */
 export function toPhase(facts: PhaseFacts): Phase {
   const { ready, synced, responsive } = facts;
@@ -38,7 +41,7 @@ export function toPhase(facts: PhaseFacts): Phase {
 const CONDITION = String.raw`(True|False|Unknown)(?: \(([^()]{1,256})\))?`;
 const STATUS_TEXT = new RegExp(
   String.raw`^(Deleting, )?(Paused, )?` +
-    String.raw`(?:No status conditions|(?=[RS])(?:Ready: ${CONDITION})?` +
+    String.raw`(?:${NO_CONDITIONS_TEXT}|(?=[RS])(?:Ready: ${CONDITION})?` +
     String.raw`(?:(?:, |(?<=^|Deleting, |Paused, ))Synced: ${CONDITION})?` +
     String.raw`(?:(?:, |(?<=^|Deleting, |Paused, ))Responsive: ${CONDITION})?(?: - .*)?)$`,
   "s",

@@ -3,6 +3,7 @@
  * made a registry text by others.
  */
 import type { Condition } from "./conditions.ts";
+import { NO_CONDITIONS_TEXT } from "./phase.ts";
 
 /** What a status text tells. */
 export interface StatusFacts {
@@ -25,7 +26,7 @@ export function writeStatusText(facts: StatusFacts): string {
     ...tell("Synced", facts.synced),
     ...tell("Responsive", responsive),
   ];
-  if (told.length === 0) return `${lead}No status conditions`;
+  if (told.length === 0) return `${lead}${NO_CONDITIONS_TEXT}`;
   // From the worst on; a condition that is True has no message.
   const messages = [facts.synced, facts.ready, responsive].map((condition) => condition?.message);
   const message = messages.find(Boolean);

@@ -64,6 +64,7 @@ export function toRow(
     observedAt: report.observedAt,
     receivedAt: now,
     changedAt: isUnchanged ? replaced.changedAt : report.observedAt,
+    heardAt: isUnchanged ? replaced.heardAt : now,
     uid: report.uid ?? replaced?.uid ?? null,
     isOutdated: report.isOutdated,
     owner: report.owner,

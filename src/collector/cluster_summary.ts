@@ -44,12 +44,11 @@ export function summarizeCluster(cluster: ClusterClaims, moment: StaleMoment): C
     counts.set(shown, (counts.get(shown) ?? 0) + 1);
     claimCount += 1;
   }
-  const { lastBatchAt, lastContact } = cluster;
+  const { lastContact } = cluster;
   return {
     cluster: cluster.name,
     lastContact,
-    isStale: lastBatchAt !== null &&
-      (moment.now - lastBatchAt > moment.staleAfterMs || isCutOff(cluster, moment)),
+    isStale: isClusterStale(cluster, moment),
     claimCount,
     phases: Object.fromEntries(
       SHOWN_PHASES.flatMap((phase) => {
@@ -66,6 +65,13 @@ export function summarizeCluster(cluster: ClusterClaims, moment: StaleMoment): C
       silent: session.silent,
     })),
   };
+}
+
+/** Whether no informer is heard, or none that has contact to what it watches. */
+export function isClusterStale(cluster: ClusterClaims, moment: StaleMoment): boolean {
+  const { lastBatchAt } = cluster;
+  return lastBatchAt !== null &&
+    (moment.now - lastBatchAt > moment.staleAfterMs || isCutOff(cluster, moment));
 }
 
 /** Whether all informers that are heard are themselves without contact to the cluster. */

@@ -15,12 +15,20 @@ export interface JoinReport {
   readonly ambiguousEntries: UnjoinedList;
 }
 
+/** Nothing is apart, or nothing is known to be. */
+export const EMPTY_UNJOINED: UnjoinedList = { count: 0, first: [] };
+
 /** Nothing was compared, so nothing is known to be apart. */
 export const EMPTY_JOIN_REPORT: JoinReport = {
-  unmatchedEntries: { count: 0, first: [] },
-  unregisteredClaims: { count: 0, first: [] },
-  ambiguousEntries: { count: 0, first: [] },
+  unmatchedEntries: EMPTY_UNJOINED,
+  unregisteredClaims: EMPTY_UNJOINED,
+  ambiguousEntries: EMPTY_UNJOINED,
 };
+
+/** Entries that have one thing in common. */
+export function toEntryList(entries: readonly RegistryEntry[], reason: string): UnjoinedList {
+  return toList(entries, (entry) => ({ name: describeEntry(entry), reason }));
+}
 
 /** Describes what a match left open. */
 export function toJoinReport(

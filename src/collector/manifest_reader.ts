@@ -15,7 +15,7 @@ import { yieldTurn } from "../runtime/turn.ts";
 import type { FileTree, TreeItem } from "./registry_repository.ts";
 
 /** Most blobs that one pass fetches. */
-export const MANIFEST_FETCH_MAX = 200;
+export const MANIFEST_FETCH_MAX = 50;
 /** Most blobs that are remembered. */
 const BLOB_CACHE_MAX = 50_000;
 /** How deep kustomizations may bring in other directories. */

@@ -4,16 +4,31 @@
  */
 import { compareText } from "../claim/claim.ts";
 import type { ScopeCoverage } from "../claim/scope.ts";
-import { cutBehindMarker } from "./proposal_marker.ts";
+import { cutBehindMarker, parseMarker } from "./proposal_marker.ts";
 import type { OpenPullRequest } from "./pass_report.ts";
 import type { BranchState, RepositoryState } from "./registry_repository.ts";
 import type { RestartGate } from "./restart_gate.ts";
+import type { StatusSnapshot } from "./status_store.ts";
 
 /** The pull request of ours that is open, or `null`. */
 export function toOpen(state: RepositoryState): OpenPullRequest | null {
   const { pullRequest } = state;
   if (pullRequest?.state !== "open") return null;
-  return { number: pullRequest.number, url: pullRequest.url };
+  const { number, url } = pullRequest;
+  return { number, url, isVerified: state.branch?.isVerified ?? null };
+}
+
+/** Whether the branch may be moved: it is ours, or the pull request that held it has ended. */
+export function isMovable({ branch, pullRequest }: RepositoryState): boolean {
+  if (branch === null || branch.isOwn) return true;
+  return pullRequest !== null && pullRequest.state !== "open" &&
+    pullRequest.headCommit === branch.commit;
+}
+
+/** Whether a person has closed the newest pull request: our own withdrawals are marked. */
+export function isClosedByPerson({ pullRequest }: RepositoryState): boolean {
+  return pullRequest?.state === "closed" &&
+    parseMarker(pullRequest.body)?.isWithdrawn !== true;
 }
 
 /** The branch that proposes something: not one that was left behind by a merge or a close. */
@@ -47,12 +62,14 @@ export function toFingerprint(
     readonly gate: RestartGate;
     readonly revision: number;
     readonly coverage: readonly ScopeCoverage[];
+    readonly staleClusters: StatusSnapshot["staleClusters"];
   },
 ): string {
   const { base, branch, pullRequest } = state;
   return JSON.stringify([
     facts.revision,
     facts.gate,
+    facts.staleClusters,
     summarizeCoverage(facts.coverage),
     base.commit,
     branch?.commit,

@@ -6,6 +6,8 @@
  * `up-to-date` compared, and base branch or open pull request already say what is wanted;
  * `proposed` the pull request was created or brought up to date;
  * `withdrawn` no difference is left, so pull request and branch were removed;
+ * `merged` the pull request was merged, as `REGISTRY_PR_AUTO_MERGE` asks;
+ * `held` there are changes that are kept back on purpose, `held` says which and why;
  * `waiting` something must pass first, nothing was written, `message` says what;
  * `failed` an error ended it, `error` says which.
  */
@@ -14,6 +16,8 @@ export type PassOutcome =
   | "up-to-date"
   | "proposed"
   | "withdrawn"
+  | "merged"
+  | "held"
   | "waiting"
   | "failed";
 
@@ -21,6 +25,46 @@ export type PassOutcome =
 export interface OpenPullRequest {
   readonly number: number;
   readonly url: string;
+  /** Whether GitHub says that our commit is verified; `null` where it is not known. */
+  readonly isVerified: boolean | null;
+}
+
+/**
+ * Why changes are kept back, by stable codes:
+ * `mass-change` so many claims would vanish at once that a person must confirm it;
+ * `pull-request-closed` a person has closed the pull request, and nothing new is to be said;
+ * `foreign-commit` somebody else has written to our branch;
+ * `settling` changes that have not held for long enough;
+ * `update-interval` the open pull request was updated a short time ago;
+ * `restoring` another writer removes our fields again and again;
+ * `text` the words of the pull request may change once an hour.
+ */
+export const HOLD_CODES = [
+  "mass-change",
+  "pull-request-closed",
+  "foreign-commit",
+  "settling",
+  "update-interval",
+  "restoring",
+  "text",
+] as const;
+
+/** Changes that are kept back. */
+export interface HeldChange {
+  readonly code: typeof HOLD_CODES[number];
+  /** One sentence: what is kept back and why. */
+  readonly message: string;
+  /** Unix milliseconds until when at most; `null` where something else must happen. */
+  readonly until: number | null;
+  /** What a person confirms it by; `null` where it cannot be confirmed. */
+  readonly id: string | null;
+}
+
+/** Something that a person should mend, though the pass went on without it. */
+export interface PassProblem {
+  /** Stable, for runbooks: `labels-refused`, `reviewers-refused`, `merge-refused`, `fields-stripped`. */
+  readonly code: "labels-refused" | "reviewers-refused" | "merge-refused" | "fields-stripped";
+  readonly message: string;
 }
 
 /** What can make a pass fail, by stable codes for machines and runbooks. */
@@ -75,5 +119,11 @@ export interface PassReport {
   readonly unregisteredClaims: UnjoinedList;
   /** More than one claim for an entry, or more than one entry for a claim. */
   readonly ambiguousEntries: UnjoinedList;
+  /** Entries whose fields of ours another writer has removed on the base branch. */
+  readonly strippedEntries: UnjoinedList;
+  /** Clusters that have not told everything since the start and are waited for. */
+  readonly awaitedClusters: readonly string[];
+  readonly held: readonly HeldChange[];
+  readonly problems: readonly PassProblem[];
   readonly error: PassError | null;
 }

@@ -7,15 +7,19 @@ import { disposition, errorMessage, UnavailableError } from "../errors.ts";
 import { toBackoffMs } from "../runtime/backoff.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { EMPTY_JOIN_REPORT } from "./join_report.ts";
-import type { PassError, PassReport } from "./pass_report.ts";
-import type { PassResult } from "./reconciler.ts";
+import type { PassError, PassProblem, PassReport } from "./pass_report.ts";
+import type { Quota } from "./registry_repository.ts";
+import { EMPTY_FINDINGS, type PassResult } from "./pass_result.ts";
 
 /** What runs a pass. */
 export interface PassRunner {
   /** Whether there is news that no successful pass has worked on. */
   readonly isPending: boolean;
+  /** What is left of the repository's rate limits. */
+  readonly quotas: readonly Quota[];
   runPass(signal: AbortSignal): Promise<PassResult>;
+  /** Releases a mass change that is held back. */
+  confirm(id: string): void;
 }
 
 /** What the loop works with. */
@@ -31,6 +35,10 @@ export interface ReconcileLoopDeps {
 export interface ReconcileStatus {
   readonly running: boolean;
   readonly last: PassReport | null;
+  /** Unix milliseconds at which the next pass is due; `null` while one runs or none will come. */
+  readonly nextAt: number | null;
+  /** What is left of the repository's rate limits. */
+  readonly quotas: readonly Quota[];
 }
 
 const BACKOFF_FIRST_MS = 5_000;
@@ -43,6 +51,8 @@ export class ReconcileLoop {
   #waiters: PromiseWithResolvers<PassReport>[] = [];
   #wake = new AbortController();
   #running = false;
+  #nextAt: number | null = null;
+  readonly #warned = new Map<PassProblem["code"], string>();
   #last: PassReport | null = null;
   #failureCount = 0;
   #done: Promise<void> | undefined;
@@ -58,7 +68,15 @@ export class ReconcileLoop {
 
   /** Whether a pass runs now, and what the last one came to. */
   describe(): ReconcileStatus {
-    return { running: this.#running, last: this.#last };
+    const { quotas } = this.#deps.runner;
+    return { running: this.#running, last: this.#last, nextAt: this.#nextAt, quotas };
+  }
+
+  /** Releases the mass change that the last pass held back; false where it holds back no such one. */
+  confirm(id: string): boolean {
+    const isHeld = this.#last?.held.some((hold) => hold.id === id) ?? false;
+    if (isHeld) this.#deps.runner.confirm(id);
+    return isHeld;
   }
 
   /** Runs a pass that begins after this call, and gives its report. */
@@ -92,7 +110,9 @@ export class ReconcileLoop {
       const delayMs = await this.#runOnce();
       if (this.#waiters.length > 0) continue;
       const signal = AbortSignal.any([this.#wake.signal, this.#stopping.signal]);
+      this.#nextAt = this.#deps.clock.now() + delayMs;
       await this.#deps.clock.sleep(delayMs, signal);
+      this.#nextAt = null;
     }
     for (const waiter of this.#waiters) {
       waiter.reject(new UnavailableError("Cannot run a pass: the server is stopping"));
@@ -141,6 +161,13 @@ export class ReconcileLoop {
     return Math.max(backoffMs, askedMs);
   }
 
+  /** A problem that stays is said once. */
+  #warnOnce({ code, message }: PassProblem): void {
+    if (this.#warned.get(code) === message) return;
+    this.#warned.set(code, message);
+    this.#deps.logger.warn(message, { code });
+  }
+
   #log(report: PassReport): void {
     const { outcome, message, changeCount, revision, pullRequest, error } = report;
     const fields = {
@@ -151,8 +178,14 @@ export class ReconcileLoop {
       unmatchedEntries: report.unmatchedEntries.count,
       unregisteredClaims: report.unregisteredClaims.count,
       ambiguousEntries: report.ambiguousEntries.count,
+      ...(report.strippedEntries.count > 0
+        ? { strippedEntries: report.strippedEntries.count }
+        : {}),
+      ...(report.awaitedClusters.length > 0 ? { awaitedClusters: report.awaitedClusters } : {}),
+      ...(report.held.length > 0 ? { held: report.held.map(({ code }) => code) } : {}),
       ...(pullRequest === null ? {} : { pullRequest: pullRequest.url }),
     };
+    for (const problem of report.problems) this.#warnOnce(problem);
     if (error === null) this.#deps.logger.info(`Pass: ${message}`, fields);
     else this.#deps.logger.error(`Pass failed: ${message}`, { ...fields, code: error.code });
   }
@@ -173,7 +206,7 @@ function toFailure(error: unknown, last: PassReport | null): Failure {
   const code = (error instanceof Error ? CODES[error.name] : undefined) ?? "bug";
   const message = errorMessage(error);
   return {
-    ...(last ?? { revision: 0, changeCount: 0, pullRequest: null, ...EMPTY_JOIN_REPORT }),
+    ...(last ?? { revision: 0, pullRequest: null, ...EMPTY_FINDINGS }),
     outcome: "failed",
     message,
     error: { code, message },

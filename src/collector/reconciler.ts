@@ -4,28 +4,20 @@
  * they are now, so a pass that was killed anywhere is simply followed by another.
  */
 import { ConflictError } from "../errors.ts";
-import type { RegistryEntry } from "../registry/registry.ts";
-import { toCommitDigest } from "./commit_digest.ts";
-import { EMPTY_JOIN_REPORT, type JoinReport } from "./join_report.ts";
-import { needsRebuild, saysSame, toFingerprint, toOpen } from "./pass_judgement.ts";
-import type { OpenPullRequest, PassOutcome } from "./pass_report.ts";
-import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
-import { EMPTY_MARKER } from "./proposal_marker.ts";
-import {
-  type Comparison,
-  type ComparisonSettings,
-  type Pass,
-  RegistryComparer,
-} from "./registry_comparer.ts";
+import { describeForeignCommit, FOREIGN_COMMENT_KEY } from "./foreign_commit.ts";
+import { EMPTY_UNJOINED } from "./join_report.ts";
+import { isMovable, toFingerprint, toOpen } from "./pass_judgement.ts";
+import { type PassResult, toPassResult, toWaitingResult } from "./pass_result.ts";
+import { toWithdrawnBody } from "./proposal.ts";
+import { type KeptProposal, ProposalKeeper, type ProposalSettings } from "./proposal_keeper.ts";
+import { type ComparisonSettings, type Pass, RegistryComparer } from "./registry_comparer.ts";
 import type { RegistryEditor } from "./registry_editor.ts";
-import type { RegistryRepository } from "./registry_repository.ts";
+import type { Quota, RegistryRepository, RepositoryState } from "./registry_repository.ts";
 import { RestartWatch } from "./restart_watch.ts";
 import type { StatusSnapshot, StatusStore } from "./status_store.ts";
 
-/** How the registry is reconciled. */
-export interface ReconcilerSettings extends ComparisonSettings {
-  readonly filePath: string;
-  readonly title: string;
+/** How the registry is reconciled; durations are milliseconds. */
+export interface ReconcilerSettings extends ComparisonSettings, ProposalSettings {
   readonly staleAfterMs: number;
 }
 
@@ -38,36 +30,54 @@ export interface ReconcilerDeps {
   readonly now: () => number;
 }
 
-/** What one pass came to; errors are thrown instead. */
-export interface PassResult extends JoinReport {
-  readonly outcome: Exclude<PassOutcome, "failed">;
-  readonly message: string;
-  readonly revision: number;
-  readonly changeCount: number;
-  readonly pullRequest: OpenPullRequest | null;
-}
-
 /** How often a pass starts again on a fresh read because somebody was faster. */
 const ATTEMPT_MAX = 3;
+
+/** What the last pass came to, and until when another one would come to the same. */
+interface Settled {
+  readonly fingerprint: string;
+  readonly result: PassResult;
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly until: number;
+}
+
+/** A pass that can go on, or what it came to. */
+type Begun = { readonly pass: Pass } | { readonly result: PassResult };
 
 /** Runs passes, one at a time; remembers what the last successful one worked on. */
 export class Reconciler {
   readonly #deps: ReconcilerDeps;
   readonly #restart: RestartWatch;
   readonly #comparer: RegistryComparer;
-  #settled: { readonly fingerprint: string; readonly result: PassResult } | undefined;
+  readonly #keeper: ProposalKeeper;
+  #settled: Settled | undefined;
   #settledRevision = 0;
+  /** The pull request in which we have spoken of a foreign commit. */
+  #commentedOn: number | undefined;
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps;
     const { now, settings: { staleAfterMs } } = deps;
     this.#restart = new RestartWatch({ now, staleAfterMs });
     this.#comparer = new RegistryComparer(deps);
+    this.#keeper = new ProposalKeeper(deps);
   }
 
   /** Whether the store holds news that no successful pass has worked on. */
   get isPending(): boolean {
     return this.#deps.store.revision !== this.#settledRevision;
+  }
+
+  /** What is left of the repository's rate limits. */
+  get quotas(): readonly Quota[] {
+    return this.#deps.repository.quotas;
+  }
+
+  /** Releases the mass change with that id in the passes that follow. */
+  confirm(id: string): void {
+    this.#keeper.confirm(id);
+    this.#settled = undefined;
   }
 
   /** Runs one pass. Throws what the repository or the registry file refuse. */
@@ -82,115 +92,89 @@ export class Reconciler {
   }
 
   async #attempt(signal: AbortSignal): Promise<PassResult> {
-    const snapshot = this.#deps.store.snapshot();
-    const observation = await this.#deps.repository.observe(signal);
-    if (observation.kind === "waiting") return waiting(snapshot, { message: observation.message });
-    const { state } = observation;
-    const pullRequest = toOpen(state);
-    if (state.branch !== null && !state.branch.isOwn) {
-      const message = "The branch holds a commit that is not ours, so it is left alone";
-      return waiting(snapshot, { message, pullRequest });
-    }
-    const gate = this.#restart.check(state.pullRequest?.body ?? null, snapshot);
-    const { revision, coverage } = snapshot;
-    const fingerprint = toFingerprint(state, { gate, revision, coverage });
-    if (this.#settled?.fingerprint === fingerprint) {
-      const message = "Nothing has changed since the last successful pass";
-      return { ...this.#settled.result, outcome: "clean", message };
-    }
-    const { result, isComplete } = await this.#reconcile({ snapshot, state, gate, signal });
-    const isStable = result.outcome === "up-to-date" && isComplete;
-    this.#settled = isStable ? { fingerprint, result } : undefined;
+    const begun = await this.#begin(signal);
+    if ("result" in begun) return await this.#tellOfForeignCommit(begun.result, signal);
+    const { pass } = begun;
+    const { snapshot } = pass;
+    const fingerprint = toFingerprint(pass.state, { ...snapshot, gate: pass.gate });
+    const repeated = this.#repeat(fingerprint);
+    if (repeated !== undefined) return repeated;
+    const comparison = await this.#comparer.compare(pass);
+    const kept = comparison.edit.changes.length === 0
+      ? await this.#withdraw(pass)
+      : await this.#keeper.keep(pass, comparison);
+    const result = toPassResult(pass, { comparison, kept });
+    const until = comparison.settlingUntil.reduce(
+      (earliest, dueAt) => Math.min(earliest, dueAt),
+      kept.settledUntil,
+    );
+    const at = this.#deps.now();
+    this.#settled = comparison.isComplete ? { fingerprint, result, at, until } : undefined;
     this.#settledRevision = snapshot.revision;
     return result;
   }
 
-  async #reconcile(
-    pass: Pass,
-  ): Promise<{ readonly result: PassResult; readonly isComplete: boolean }> {
-    const comparison = await this.#comparer.compare(pass);
-    const result = comparison.edit.changes.length === 0
-      ? await this.#withdraw(pass, comparison)
-      : await this.#propose(pass, comparison);
-    return { result, isComplete: comparison.isComplete };
+  /** The last result again, if nothing has changed; what is held back is still held back. */
+  #repeat(fingerprint: string): PassResult | undefined {
+    const settled = this.#settled;
+    const now = this.#deps.now();
+    if (settled?.fingerprint !== fingerprint) return undefined;
+    // A clock that was set back must not make the wait longer.
+    if (now >= settled.until || now < settled.at) return undefined;
+    if (settled.result.outcome === "held") return settled.result;
+    const message = "Nothing has changed since the last successful pass";
+    return { ...settled.result, outcome: "clean", message };
   }
 
-  async #withdraw(pass: Pass, comparison: Comparison): Promise<PassResult> {
-    const { state } = pass;
-    const common = { revision: pass.snapshot.revision, changeCount: 0, ...comparison.report };
-    if (state.branch === null && toOpen(state) === null) {
-      const message = "The base branch says what the clusters report";
-      return { outcome: "up-to-date", message, pullRequest: null, ...common };
+  /** Observes, and finds out whether the pass may go on. */
+  async #begin(signal: AbortSignal): Promise<Begun> {
+    const snapshot = this.#deps.store.snapshot();
+    const observation = await this.#deps.repository.observe(signal);
+    if (observation.kind === "waiting") {
+      const why = { message: observation.message, pullRequest: null, held: [] };
+      return { result: toWaitingResult(snapshot, why) };
     }
-    await this.#deps.repository.withdraw(state, pass.signal);
-    const message = toOpen(state) === null
-      ? "Deleted the branch, because its changes are on the base branch"
-      : `Closed pull request #${state.pullRequest?.number}, because no difference is left`;
-    return { outcome: "withdrawn", message, pullRequest: null, ...common };
+    const { state } = observation;
+    if (!isMovable(state)) return { result: toForeign(snapshot, state) };
+    const gate = this.#restart.check(state.pullRequest?.body ?? null, snapshot);
+    return { pass: { snapshot, state, gate, signal } };
   }
 
-  async #propose(pass: Pass, comparison: Comparison): Promise<PassResult> {
-    const { state, gate, snapshot, signal } = pass;
-    const { edit, report, base, match } = comparison;
-    const { repository, settings } = this.#deps;
+  /** Once for each pull request. */
+  async #tellOfForeignCommit(result: PassResult, signal: AbortSignal): Promise<PassResult> {
+    const isForeign = result.held.some(({ code }) => code === "foreign-commit");
+    const number = result.pullRequest?.number;
+    if (!isForeign || number === undefined || number === this.#commentedOn) return result;
+    const text = describeForeignCommit(number);
+    await this.#deps.repository.commentOnce({ number, key: FOREIGN_COMMENT_KEY, text }, signal);
+    this.#commentedOn = number;
+    return result;
+  }
+
+  async #withdraw({ state, signal }: Pass): Promise<KeptProposal> {
+    this.#keeper.forgetConfirmed();
+    const common = { pullRequest: null, held: [], problems: [], strippedEntries: EMPTY_UNJOINED };
     const open = toOpen(state);
-    const file = await repository.identify(edit.text);
-    const isRebuilt = needsRebuild(state, file.blob);
-    const clusterOf = (entry: RegistryEntry) =>
-      entry.cluster ?? settings.defaultCluster ?? match.matches.get(entry.index)?.cluster ?? null;
-    const body = toPullRequestBody({
-      changes: edit.changes,
-      clusterOf,
-      entryCount: base.registry.entries.length,
-      filePath: settings.filePath,
-      marker: { ...EMPTY_MARKER, clusters: gate.clusters },
-      staleClusters: [],
-      awaitedClusters: [],
-      stripped: { count: 0, first: [] },
-      ...report,
-    });
-    const common = { revision: snapshot.revision, changeCount: edit.changes.length, ...report };
-    // While clusters are awaited, the text that stands knows more than a new one would.
-    const isTextKept = open !== null && (!gate.isOpen || saysSame(state, { ...settings, body }));
-    if (open !== null && !isRebuilt && isTextKept) {
-      const message = `Pull request #${open.number} already says what the clusters report`;
-      return { outcome: "up-to-date", message, pullRequest: open, ...common };
+    if (open === null && !isLeftOver(state)) {
+      const message = "The base branch says what the clusters report";
+      return { outcome: "up-to-date", message, settledUntil: Infinity, ...common };
     }
-    const { title } = settings;
-    const digest = await toCommitDigest({
-      path: settings.filePath,
-      before: state.base.file.blob,
-      after: file.blob,
-    });
-    const pullRequest = await repository.propose({
-      state,
-      text: isRebuilt ? edit.text : null,
-      title,
-      body: isTextKept ? state.pullRequest?.body ?? body : body,
-      commitMessage: toCommitMessage({
-        title,
-        changes: edit.changes,
-        clusterOf,
-        digest,
-        signoff: null,
-      }),
-    }, signal);
-    const verb = open === null ? "Opened" : "Updated";
-    const message = `${verb} pull request #${pullRequest.number}: ${edit.changes.length} changed`;
-    return { outcome: "proposed", message, pullRequest, ...common };
+    const body = toWithdrawnBody(state.pullRequest?.body ?? "");
+    await this.#deps.repository.withdraw({ state, body }, signal);
+    const message = open === null
+      ? "Deleted the branch, because nothing is left to propose"
+      : `Closed pull request #${open.number}, because no difference is left`;
+    return { outcome: "withdrawn", message, settledUntil: 0, ...common };
   }
 }
 
-function waiting(
-  snapshot: StatusSnapshot,
-  why: { readonly message: string; readonly pullRequest?: OpenPullRequest | null },
-): PassResult {
-  return {
-    outcome: "waiting",
-    message: why.message,
-    revision: snapshot.revision,
-    changeCount: 0,
-    pullRequest: why.pullRequest ?? null,
-    ...EMPTY_JOIN_REPORT,
-  };
+/** Whether there is a branch that nobody needs any more. */
+function isLeftOver({ branch, pullRequest }: RepositoryState): boolean {
+  return branch !== null && (branch.isOwn || pullRequest?.state === "merged");
+}
+
+function toForeign(snapshot: StatusSnapshot, state: RepositoryState): PassResult {
+  const message = "The branch holds a commit that is not ours, so it is left alone";
+  const hold = { code: "foreign-commit", message, until: null, id: null } as const;
+  return toWaitingResult(snapshot, { message, pullRequest: toOpen(state), held: [hold] });
 }

@@ -8,10 +8,11 @@ import type { MatchResult } from "../registry/match_entries.ts";
 import type { RegistryEntry } from "../registry/registry.ts";
 import { type JoinReport, toJoinReport } from "./join_report.ts";
 import { ManifestReader } from "./manifest_reader.ts";
-import { proposedBranch } from "./pass_judgement.ts";
+import { RegistryFormatError } from "../errors.ts";
+import { isClosedByPerson, proposedBranch } from "./pass_judgement.ts";
 import { findProposed, type ProposedEntry } from "./proposed_entries.ts";
 import type { RegistryEditor } from "./registry_editor.ts";
-import type { RegistryRepository, RepositoryState } from "./registry_repository.ts";
+import type { FileVersion, RegistryRepository, RepositoryState } from "./registry_repository.ts";
 import { type ReadVersion, RegistryVersions } from "./registry_versions.ts";
 import type { RestartState } from "./restart_watch.ts";
 import type { StatusSnapshot } from "./status_store.ts";
@@ -23,6 +24,8 @@ export interface ComparisonSettings {
   readonly repository: string;
   readonly defaultCluster: string | null;
   readonly writesStatus: boolean;
+  /** How long a change must hold before it is written, in milliseconds; zero for not at all. */
+  readonly settleMs: number;
 }
 
 /** What the comparer works with. */
@@ -30,6 +33,8 @@ export interface RegistryComparerDeps {
   readonly repository: RegistryRepository;
   readonly editor: RegistryEditor;
   readonly settings: ComparisonSettings;
+  /** Gives Unix milliseconds. */
+  readonly now: () => number;
 }
 
 /** One pass, as it was begun. */
@@ -46,6 +51,12 @@ export interface Comparison {
   readonly match: MatchResult;
   readonly report: JoinReport;
   readonly edit: RegistryEdit;
+  /** What the open proposal says, by index of the entry. */
+  readonly proposals: readonly ProposedEntry[];
+  /** Entries at the head of the newest pull request, if that has ended; empty where not known. */
+  readonly past: readonly RegistryEntry[];
+  /** Unix milliseconds at which each change that is held back will have settled. */
+  readonly settlingUntil: readonly number[];
   /** Everything was read that the comparison could use. */
   readonly isComplete: boolean;
 }
@@ -68,25 +79,30 @@ export class RegistryComparer {
     const branch = proposedBranch(state);
     const proposed = await this.#readEntries(branch?.file, signal);
     const proposedFrom = await this.#readEntries(branch?.baseFile, signal);
-    this.#versions.keepOnly([state.base.file, branch?.file, branch?.baseFile]);
     const { entries } = base.registry;
     const proposals = findProposed({ entries, proposed, proposedFrom });
     const { match, absentSince, neededPaths } = await this.#join(entries, { pass, proposals });
     const { defaultCluster, writesStatus } = this.#deps.settings;
-    const wanted = toWantedFields({
+    const settling = { settleMs: this.#deps.settings.settleMs, now: this.#deps.now() };
+    const { wanted, settlingUntil } = toWantedFields({
       entries,
       match,
       absentSince,
       proposals,
       writesStatus,
       keepsValue: (entry) => !pass.gate.isOpen && entry.cluster === null && defaultCluster === null,
+      settling,
     });
     const edit = await this.#deps.editor.edit({ text: base.text, wanted }, signal);
     const report = toJoinReport(match, {
       isManifestPending: ({ path }) => path !== null && neededPaths.has(path),
       isGone: ({ index }) => absentSince.has(index),
     });
-    return { base, match, edit, report, isComplete: neededPaths.size === 0 };
+    const pastFile = edit.changes.length === 0 ? null : await this.#findPast(pass);
+    const past = await this.#readPast(pastFile, signal);
+    this.#versions.keepOnly([state.base.file, branch?.file, branch?.baseFile, pastFile]);
+    const isComplete = neededPaths.size === 0;
+    return { base, match, edit, report, proposals, past, settlingUntil, isComplete };
   }
 
   async #join(
@@ -111,8 +127,28 @@ export class RegistryComparer {
     return joinEntries(entries, { ...context, manifests });
   }
 
+  /** The registry file of a pull request that has ended, where it matters what that said. */
+  async #findPast({ state, signal }: Pass): Promise<FileVersion | null> {
+    const { pullRequest } = state;
+    if (pullRequest?.state !== "merged" && !isClosedByPerson(state)) return null;
+    return await this.#deps.repository.findFile(pullRequest?.headCommit ?? "", signal);
+  }
+
+  /** Whoever has written last to a branch that has ended may have broken the file. */
+  async #readPast(
+    file: FileVersion | null,
+    signal: AbortSignal,
+  ): Promise<readonly RegistryEntry[]> {
+    try {
+      return await this.#readEntries(file, signal);
+    } catch (error) {
+      if (!(error instanceof RegistryFormatError)) throw error;
+      return [];
+    }
+  }
+
   async #readEntries(
-    file: { readonly blob: string } | null | undefined,
+    file: FileVersion | null | undefined,
     signal: AbortSignal,
   ): Promise<readonly RegistryEntry[]> {
     return file ? (await this.#versions.read(file, signal)).registry.entries : [];

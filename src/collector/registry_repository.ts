@@ -9,17 +9,24 @@ export interface FileVersion {
   readonly blob: string;
 }
 
-/** The head of the branch that we own. */
+/** The head of the branch that bears our name. */
 export interface BranchState {
   readonly commit: string;
   /** The commit that it was built on; `null` where the head is not ours. */
   readonly baseCommit: string | null;
-  /** False where somebody else has written to it: then it is not touched. */
+  /**
+   * Whether it is our commit, be it with merges of the base branch on top that leave it what it is;
+   * false where somebody else has written to it: then it is not touched.
+   */
   readonly isOwn: boolean;
   /** The registry file on the branch; `null` where it is not ours or has none. */
   readonly file: FileVersion | null;
   /** The registry file that the branch was built on. */
   readonly baseFile: FileVersion | null;
+  /** Unix milliseconds at which our commit was made; `null` where the head is not ours. */
+  readonly committedAt: number | null;
+  /** Whether GitHub says that our commit is verified; `null` where it does not say. */
+  readonly isVerified: boolean | null;
 }
 
 /** The newest pull request from our branch to the base branch. */
@@ -29,8 +36,15 @@ export interface PullRequestState {
   readonly state: "open" | "closed" | "merged";
   readonly title: string;
   readonly body: string;
-  /** It conflicts, or is behind where branches must be up to date. */
+  /** It conflicts, or is behind where branches must be up to date; only known where that matters. */
   readonly isOutdated: boolean;
+  /** The head of its branch, as it was when it was closed. */
+  readonly headCommit: string;
+  /** Unix milliseconds. */
+  readonly updatedAt: number;
+  /** Unix milliseconds; `null` unless it is merged. */
+  readonly mergedAt: number | null;
+  readonly isDraft: boolean;
 }
 
 /** Where base branch, own branch and own pull request stand. */
@@ -53,8 +67,43 @@ export interface ProposalRequest {
   readonly text: string | null;
   readonly title: string;
   readonly body: string;
-  readonly commitMessage: string;
+  /** The message of the commit, signed off by `Name <mail>` or by nobody. */
+  readonly toCommitMessage: (signoff: string | null) => string;
+  /** Whether commits are signed off. */
+  readonly isSignedOff: boolean;
 }
+
+/** A pull request as it was left by a write. */
+export interface ProposedPullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly headCommit: string;
+  /** Whether GitHub says that our commit is verified; `null` where it does not say. */
+  readonly isVerified: boolean | null;
+}
+
+/** How GitHub shall merge. */
+export type MergeMethod = "merge" | "squash" | "rebase";
+
+/** A pull request that shall be merged while its head is this commit. */
+export interface MergeRequest {
+  readonly number: number;
+  readonly headCommit: string;
+  readonly method: MergeMethod;
+}
+
+/**
+ * What asking GitHub to merge by itself came to: `enabled`; `unblocked` nothing blocks, so GitHub
+ * refuses to wait; `refused` with a sentence why.
+ */
+export type AutoMergeAnswer =
+  | { readonly kind: "enabled" | "unblocked" }
+  | { readonly kind: "refused"; readonly message: string };
+
+/** What merging at once came to: `waiting` and `blocked` say in a sentence for what. */
+export type MergeAnswer =
+  | { readonly kind: "merged" }
+  | { readonly kind: "waiting" | "blocked"; readonly message: string };
 
 /** A look at the files of one commit. */
 export interface FileTree {
@@ -69,8 +118,20 @@ export type TreeItem =
   | { readonly kind: "file"; readonly blob: string; readonly sizeBytes?: number | undefined }
   | { readonly kind: "directory" };
 
+/** What is left of one of GitHub's rate limits, as its newest answer told. */
+export interface Quota {
+  /** As GitHub names it: `core`, `graphql`. */
+  readonly resource: string;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Unix milliseconds. */
+  readonly resetAt: number;
+}
+
 /** Throws `AccessError`, `ConflictError` or `UnavailableError`; nothing else is expected. */
 export interface RegistryRepository {
+  /** What is left of the rate limits; empty before the first answer. */
+  readonly quotas: readonly Quota[];
   /** Reads where things stand, with few cheap calls. */
   observe(signal: AbortSignal): Promise<Observation>;
   /** Reads a version of the registry file; its size and hash are verified. */
@@ -79,8 +140,41 @@ export interface RegistryRepository {
   identify(text: string): Promise<FileVersion>;
   /** The files of the observed base commit. */
   openTree(state: RepositoryState): FileTree;
+  /** The registry file at the head of a pull request, however it ended; `null` where it has none. */
+  findFile(commit: string, signal: AbortSignal): Promise<FileVersion | null>;
   /** Makes the one branch and the one pull request what is asked for. */
-  propose(request: ProposalRequest, signal: AbortSignal): Promise<{ number: number; url: string }>;
-  /** Closes the pull request, if it is open, and deletes the branch, if it is ours. */
-  withdraw(state: RepositoryState, signal: AbortSignal): Promise<void>;
+  propose(request: ProposalRequest, signal: AbortSignal): Promise<ProposedPullRequest>;
+  /** Gives the open pull request other words. */
+  rewrite(
+    words: { readonly number: number; readonly title: string; readonly body: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Gives the open pull request its last text and closes it, if there is one; then deletes the branch. */
+  withdraw(
+    request: {
+      readonly state: RepositoryState;
+      /** Last text of the open pull request. */
+      readonly body: string;
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Says something in a comment of ours, unless one with that key is there. */
+  commentOnce(
+    comment: { readonly number: number; readonly key: string; readonly text: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Adds labels; gives a sentence where GitHub refuses them. */
+  addLabels(
+    request: { readonly number: number; readonly labels: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<string | null>;
+  /** Asks for reviews; gives a sentence where GitHub refuses to. */
+  requestReviews(
+    request: { readonly number: number; readonly reviewers: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<string | null>;
+  /** Lets GitHub merge once nothing blocks any more. */
+  enableAutoMerge(request: MergeRequest, signal: AbortSignal): Promise<AutoMergeAnswer>;
+  /** Merges now, if nothing blocks and no check is pending or failed. */
+  merge(request: MergeRequest, signal: AbortSignal): Promise<MergeAnswer>;
 }

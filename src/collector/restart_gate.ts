@@ -10,6 +10,8 @@ export interface RestartGate {
   readonly isOpen: boolean;
   /** Clusters to name in the next marker, sorted. */
   readonly clusters: readonly string[];
+  /** Those that are still waited for, sorted. */
+  readonly awaited: readonly string[];
 }
 
 /** Compares the clusters that have synchronised with those that the newest pull request names. */
@@ -28,11 +30,13 @@ export function checkRestartGate(
 ): RestartGate {
   const marker = facts.body === null ? undefined : parseMarker(facts.body);
   if (marker === undefined || facts.uptimeMs >= facts.staleAfterMs) {
-    return { isOpen: true, clusters: facts.clusters };
+    return { isOpen: true, clusters: facts.clusters, awaited: [] };
   }
   const synchronised = new Set(facts.synchronised);
   const missing = marker.clusters.filter((cluster) => !synchronised.has(cluster));
-  if (missing.length === 0 && !marker.isCut) return { isOpen: true, clusters: facts.clusters };
+  if (missing.length === 0 && !marker.isCut) {
+    return { isOpen: true, clusters: facts.clusters, awaited: [] };
+  }
   const clusters = [...new Set([...facts.clusters, ...missing])].sort(compareText);
-  return { isOpen: false, clusters };
+  return { isOpen: false, clusters, awaited: missing };
 }

@@ -13,7 +13,7 @@ import type { ScopeCoverage } from "../claim/scope.ts";
 import { BatchIntake, type BatchResult, type ClusterBatch } from "./batch_intake.ts";
 import type { ClaimRow } from "./claim_row.ts";
 import { ClusterClaims } from "./cluster_claims.ts";
-import { type ClusterSummary, summarizeCluster } from "./cluster_summary.ts";
+import { type ClusterSummary, isClusterStale, summarizeCluster } from "./cluster_summary.ts";
 import { isRowStale, StalenessWatch } from "./staleness.ts";
 
 /** One status as somebody posted it, already checked for form and length. */
@@ -40,6 +40,14 @@ export interface StatusSnapshot {
   readonly synchronised: readonly string[];
   /** What live sessions watch, and how far it is proven that nothing else exists. */
   readonly coverage: readonly ScopeCoverage[];
+  /** Clusters whose informers are silent, sorted, with the number of claims that are stale. */
+  readonly staleClusters: readonly StaleCluster[];
+}
+
+/** A cluster that nobody hears from any more. */
+export interface StaleCluster {
+  readonly cluster: string;
+  readonly claimCount: number;
 }
 
 /** How long a tombstone is listed, in milliseconds. */
@@ -135,6 +143,8 @@ export class StatusStore {
       clusters: clusters.map(({ name }) => name),
       synchronised: clusters.filter((one) => one.hasSynchronised(now)).map(({ name }) => name),
       coverage: clusters.flatMap((cluster) => cluster.toCoverage(now)),
+      staleClusters: clusters.filter((one) => isClusterStale(one, this.#staleness.at(now)))
+        .map((one) => this.#countStale(one, now)),
     };
   }
 
@@ -153,6 +163,12 @@ export class StatusStore {
     this.#version += 1;
     this.#sorted = undefined;
     return true;
+  }
+
+  #countStale(cluster: ClusterClaims, now: number): StaleCluster {
+    const moment = this.#staleness.at(now);
+    const claimCount = [...cluster.rows()].filter((row) => isRowStale(row, moment)).length;
+    return { cluster: cluster.name, claimCount };
   }
 
   #rows(name: string | undefined): readonly ClaimRow[] {

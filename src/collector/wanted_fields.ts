@@ -10,6 +10,7 @@ import type { WantedFields } from "../registry/edit_registry.ts";
 import type { MatchResult } from "../registry/match_entries.ts";
 import type { OwnField, RegistryEntry } from "../registry/registry.ts";
 import type { ProposedEntry } from "./proposed_entries.ts";
+import { findSettleTime, type SettleRule } from "./settling.ts";
 
 /** What the decision rests on. */
 export interface WantedContext {
@@ -24,6 +25,16 @@ export interface WantedContext {
   readonly writesStatus: boolean;
   /** Whether entries of that sort must keep what they say for now. */
   readonly keepsValue: (entry: RegistryEntry) => boolean;
+  /** How long a change must hold before it is wanted. */
+  readonly settling: SettleRule;
+}
+
+/** What the entries shall say. */
+export interface WantedEntries {
+  /** The fields that differ from the base branch, in the order of the file. */
+  readonly wanted: readonly WantedFields[];
+  /** Unix milliseconds at which each change that is held back will have settled. */
+  readonly settlingUntil: readonly number[];
 }
 
 /** What the registry's own `status` field says for a phase. */
@@ -39,21 +50,31 @@ const STATUS_WORDS: Readonly<Record<Phase, string>> = {
   Deleting: "deleting",
 };
 
-/** The fields that differ from the base branch, in the order of the file; pure. */
-export function toWantedFields(context: WantedContext): readonly WantedFields[] {
+/** Decides for each entry; pure. */
+export function toWantedFields(context: WantedContext): WantedEntries {
+  const { writesStatus, settling } = context;
   const ambiguous = new Set(context.match.ambiguous.map(({ entry }) => entry.index));
   const wanted: WantedFields[] = [];
+  const settlingUntil: number[] = [];
   for (const entry of context.entries) {
     if (ambiguous.has(entry.index)) continue;
     const branch = context.proposals[entry.index] ?? {};
     const claim = context.keepsValue(entry) ? undefined : findClaim(entry, context);
-    const { writesStatus } = context;
-    const fields = claim === undefined
+    const dueAt = claim === undefined
+      ? null
+      : findSettleTime(claim, { shown: shownText(entry, branch), rule: settling });
+    if (dueAt !== null) settlingUntil.push(dueAt);
+    const fields = claim === undefined || dueAt !== null
       ? standingFields(entry, branch)
       : claimFields(entry, { claim, proposal: branch.proposal, writesStatus });
     if (fields !== undefined) wanted.push({ index: entry.index, fields });
   }
-  return wanted;
+  return { wanted, settlingUntil };
+}
+
+/** What the registry says of an entry once the open proposal is merged. */
+function shownText(entry: RegistryEntry, { proposal }: ProposedEntry): string | null {
+  return proposal === undefined ? entry.statusMessage : proposal.statusMessage;
 }
 
 /** RFC 3339 in UTC with whole seconds, as the registry writes times. */
@@ -62,9 +83,9 @@ export function toRegistryTime(unixMs: number): string {
 }
 
 type Fields = Partial<Record<OwnField, string>>;
-type KnownClaim = Pick<ClaimStatus, "registryText" | "phase" | "changedAt">;
+type KnownClaim = Pick<ClaimStatus, "registryText" | "phase" | "changedAt" | "heardAt">;
 
-/** The claim of an entry; one that is proven to be gone is as good as a tombstone. */
+/** The claim of an entry; one that is proven to be gone is as good as an old tombstone. */
 function findClaim(
   { index }: RegistryEntry,
   { match, absentSince }: WantedContext,
@@ -72,7 +93,7 @@ function findClaim(
   const claim = match.matches.get(index);
   const changedAt = absentSince.get(index);
   if (claim !== undefined || changedAt === undefined) return claim;
-  return { registryText: GONE_TEXT, phase: "Gone", changedAt };
+  return { registryText: GONE_TEXT, phase: "Gone", changedAt, heardAt: -Infinity };
 }
 
 /** What a known claim wants; the time moves only together with what it is the time of. */

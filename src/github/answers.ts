@@ -5,12 +5,15 @@ const sha = z.string().regex(/^[0-9a-f]{40}$/);
 
 /** A Git ref. */
 export const refAnswer = z.object({ object: z.object({ sha, type: z.literal("commit") }) });
-/** A commit. */
+/** A commit; `verification` is missing on servers that do not sign. */
 export const commitAnswer = z.object({
   sha,
   message: z.string(),
   tree: z.object({ sha }),
   parents: z.array(z.object({ sha })),
+  author: z.object({ name: z.string(), email: z.string() }),
+  committer: z.object({ date: z.string() }),
+  verification: z.object({ verified: z.boolean() }).optional(),
 });
 /** A tree; paths are relative to it. */
 export const treeAnswer = z.object({
@@ -47,13 +50,34 @@ export const pullAnswer = z.object({
   merged_at: z.string().nullable(),
   updated_at: z.string(),
   merge_commit_sha: z.string().nullish(),
-  head: z.object({ label: z.string() }),
+  draft: z.boolean().optional(),
+  node_id: z.string(),
+  user: z.object({ login: z.string() }).nullable(),
+  head: z.object({ label: z.string(), sha }),
   base: z.object({ ref: z.string() }),
 });
 /** A list of pull requests. */
 export const pullsAnswer = z.array(pullAnswer);
 /** One pull request, with what GitHub knows of its mergeability. */
-export const mergeabilityAnswer = z.object({ mergeable_state: z.string().optional() });
+export const mergeabilityAnswer = pullAnswer.extend({ mergeable_state: z.string().optional() });
+/** A page of comments. */
+export const commentsAnswer = z.array(
+  z.object({ body: z.string().nullish(), user: z.object({ login: z.string() }).nullable() }),
+);
+/** The checks of a commit. */
+export const checkRunsAnswer = z.object({
+  total_count: z.number(),
+  check_runs: z.array(
+    z.object({ name: z.string(), status: z.string(), conclusion: z.string().nullable() }),
+  ),
+});
+/** The statuses of a commit, summed up. */
+export const combinedStatusAnswer = z.object({
+  state: z.string(),
+  statuses: z.array(z.object({ context: z.string(), state: z.string() })),
+});
+/** What merging answers. */
+export const mergeAnswer = z.object({ merged: z.boolean() });
 
 /** A pull request as lists give it. */
 export type PullAnswer = z.infer<typeof pullAnswer>;

@@ -17,6 +17,8 @@ import type { GitHubClient } from "./github_client.ts";
 
 /** Most commits and most trees that are kept. */
 const KEPT_MAX = 100;
+/** Most bytes of the blob that we wrote last and keep. */
+const KEPT_BLOB_BYTES_MAX = 64_000_000;
 /** Most rows of a tree that is kept. */
 const KEPT_ROWS_MAX = 200_000;
 
@@ -32,6 +34,7 @@ export class GitReader {
   readonly #client: GitHubClient;
   readonly #commits = new Map<string, CommitAnswer>();
   readonly #trees = new Map<string, ReadTree>();
+  #written: { readonly id: string; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
 
   constructor(client: GitHubClient) {
     this.#client = client;
@@ -62,6 +65,21 @@ export class GitReader {
       refuseOther(answer, { id, action });
       return answer;
     });
+  }
+
+  /** A commit that GitHub has just shown us need not be read. */
+  learnCommit(commit: CommitAnswer): void {
+    this.#commits.set(commit.sha, commit);
+  }
+
+  /** The same for the rows of one directory. */
+  learnTree(answer: z.infer<typeof treeAnswer>): void {
+    this.#trees.set(answer.sha, toReadTree(answer));
+  }
+
+  /** The same for the bytes that we have written last. */
+  learnBlob(id: string, bytes: Uint8Array<ArrayBuffer>): void {
+    if (bytes.byteLength <= KEPT_BLOB_BYTES_MAX) this.#written = { id, bytes };
   }
 
   /** The rows of one directory. */
@@ -103,6 +121,7 @@ export class GitReader {
 
   /** The bytes of a blob, verified against its id. */
   async readBlob(id: string, signal: AbortSignal): Promise<Uint8Array> {
+    if (this.#written?.id === id) return this.#written.bytes;
     const action = `read the blob ${id} of "${this.#client.repository}"`;
     const answer = await this.#client.call({
       route: "GET /git/blobs/{file_sha}",
@@ -145,9 +164,13 @@ export class GitReader {
       signal,
     });
     refuseOther(answer, { id, action });
-    const rows = new Map(answer.tree.slice(0, KEPT_ROWS_MAX).map((row) => [row.path, row]));
-    return { rows, isTruncated: answer.truncated === true || rows.size < answer.tree.length };
+    return toReadTree(answer);
   }
+}
+
+function toReadTree(answer: z.infer<typeof treeAnswer>): ReadTree {
+  const rows = new Map(answer.tree.slice(0, KEPT_ROWS_MAX).map((row) => [row.path, row]));
+  return { rows, isTruncated: answer.truncated === true || rows.size < answer.tree.length };
 }
 
 /** What is kept for good must be what was asked for. */

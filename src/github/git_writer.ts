@@ -1,19 +1,15 @@
-/** Writes one commit through GitHub's Git data calls and points our branch to it. */
-import { z } from "zod";
-import { ConflictError, UnavailableError } from "../errors.ts";
-import { createdAnswer, refAnswer } from "./answers.ts";
+/** Writes one commit through GitHub's Git data calls. Objects that nobody points to do no harm. */
+import type { z } from "zod";
+import { UnavailableError } from "../errors.ts";
+import { type CommitAnswer, commitAnswer, createdAnswer, treeAnswer } from "./answers.ts";
 import { toBlobId } from "./git_blob.ts";
 import type { GitReader } from "./git_reader.ts";
 import type { GitHubClient } from "./github_client.ts";
-import type { WriteMemory } from "./write_memory.ts";
 
 /** What the calls need. */
 export interface GitWriterDeps {
   readonly client: GitHubClient;
   readonly reader: GitReader;
-  readonly memory: WriteMemory;
-  /** Our branch. */
-  readonly branch: string;
 }
 
 /** A commit that changes one file. */
@@ -21,96 +17,100 @@ export interface FileCommit {
   readonly baseCommit: string;
   readonly path: string;
   readonly text: string;
-  readonly message: string;
+  /** The message, signed off by `Name <mail>` or by nobody. */
+  readonly toMessage: (signoff: string | null) => string;
+  readonly isSignedOff: boolean;
 }
 
-/** Makes commits and moves our branch, never one that somebody else has moved. */
+/** Larger files are sent as a blob of their own. */
+const INLINE_LENGTH_MAX = 500_000;
+
+/** Makes commits. */
 export class GitWriter {
   readonly #deps: GitWriterDeps;
+  /** Who GitHub says we are: `Name <mail>`. */
+  #identity: string | null = null;
 
   constructor(deps: GitWriterDeps) {
     this.#deps = deps;
   }
 
-  /** Commits a new content of a file on top of a commit and gives the id. */
-  async commitFile(commit: FileCommit, signal: AbortSignal): Promise<string> {
+  /** Commits a new content of a file on top of a commit. */
+  async commitFile(commit: FileCommit, signal: AbortSignal): Promise<CommitAnswer> {
+    const tree = await this.#createTree(commit, signal);
+    const create = async () => {
+      const message = commit.toMessage(commit.isSignedOff ? this.#identity : null);
+      const parents = [commit.baseCommit];
+      return await this.#create("commits", {
+        parameters: { message, tree, parents },
+        answer: commitAnswer,
+        signal,
+      });
+    };
+    const created = await create();
+    if (!commit.isSignedOff) return this.#keep(created);
+    const { name, email } = created.author;
+    const identity = `${name} <${email}>`;
+    if (identity === this.#identity) return this.#keep(created);
+    // Only a commit tells in whose name GitHub makes them, so the first one is made again.
+    this.#identity = identity;
+    return this.#keep(await create());
+  }
+
+  #keep(commit: CommitAnswer): CommitAnswer {
+    this.#deps.reader.learnCommit(commit);
+    return commit;
+  }
+
+  async #createTree(commit: FileCommit, signal: AbortSignal): Promise<string> {
     const { reader } = this.#deps;
+    const { path, text } = commit;
     const base = await reader.readCommit(commit.baseCommit, signal);
-    const place = { tree: base.tree.sha, path: commit.path };
-    const mode = (await reader.findRow(place, signal))?.mode ?? "100644";
-    const blob = await this.#createBlob(commit.text, signal);
-    const tree = await this.#create("trees", {
-      base_tree: base.tree.sha,
-      tree: [{ path: commit.path, mode, type: "blob", sha: blob }],
-    }, signal);
-    const parents = [commit.baseCommit];
-    return await this.#create("commits", { message: commit.message, tree, parents }, signal);
-  }
-
-  /** Points our branch to a commit, if it still stands where it was seen. */
-  async moveBranch(
-    move: { readonly from: string | undefined; readonly to: string },
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { client, branch, memory } = this.#deps;
-    await this.#refuseIfMoved(move.from, signal);
-    const isNew = move.from === undefined;
-    await client.call({
-      route: isNew ? "POST /git/refs" : "PATCH /git/refs/{ref}",
-      parameters: isNew
-        ? { ref: `refs/heads/${branch}`, sha: move.to }
-        : { ref: `heads/${branch}`, sha: move.to, force: true },
-      action: `point the branch "${branch}" of "${client.repository}" to our commit`,
-      permission: "contents: write",
-      answer: refAnswer,
-      signal,
-    });
-    memory.noteBranch(move.from);
-  }
-
-  /** Deletes our branch, if it still stands where it was seen. */
-  async deleteBranch(from: string, signal: AbortSignal): Promise<void> {
-    const { client, branch, memory } = this.#deps;
-    await this.#refuseIfMoved(from, signal);
-    await client.call({
-      route: "DELETE /git/refs/{ref}",
-      parameters: { ref: `heads/${branch}` },
-      action: `delete the branch "${branch}" of "${client.repository}"`,
-      permission: "contents: write",
-      answer: z.unknown(),
-      signal,
-    });
-    memory.noteBranch(from);
-  }
-
-  async #refuseIfMoved(seen: string | undefined, signal: AbortSignal): Promise<void> {
-    const { reader, branch } = this.#deps;
-    if (await reader.findBranch(branch, signal) === seen) return;
-    throw new ConflictError(`Cannot move the branch "${branch}": somebody else has moved it`);
-  }
-
-  async #createBlob(text: string, signal: AbortSignal): Promise<string> {
+    const mode = (await reader.findRow({ tree: base.tree.sha, path }, signal))?.mode ?? "100644";
     const bytes = new TextEncoder().encode(text);
-    const content = { content: bytes.toBase64(), encoding: "base64" };
-    const id = await this.#create("blobs", content, signal);
-    if (id === await toBlobId(bytes)) return id;
+    const id = await toBlobId(bytes);
+    const isInline = text.length <= INLINE_LENGTH_MAX;
+    if (!isInline) await this.#createBlob({ bytes, id }, signal);
+    const row = { path, mode, type: "blob", ...(isInline ? { content: text } : { sha: id }) };
+    const tree = await this.#create("trees", {
+      parameters: { base_tree: base.tree.sha, tree: [row] },
+      answer: treeAnswer,
+      signal,
+    });
+    reader.learnTree(tree);
+    reader.learnBlob(id, bytes);
+    const stored = await reader.findRow({ tree: tree.sha, path }, signal);
+    if (stored?.sha === id) return tree.sha;
     throw new UnavailableError("Cannot write the registry: GitHub stored something else");
   }
 
-  async #create(
-    what: "blobs" | "trees" | "commits",
-    parameters: Readonly<Record<string, unknown>>,
+  async #createBlob(
+    blob: { readonly bytes: Uint8Array<ArrayBuffer>; readonly id: string },
     signal: AbortSignal,
-  ): Promise<string> {
-    const { client } = this.#deps;
-    const created = await client.call({
-      route: `POST /git/${what}`,
-      parameters,
-      action: `write to "${client.repository}"`,
-      permission: "contents: write",
+  ): Promise<void> {
+    const created = await this.#create("blobs", {
+      parameters: { content: blob.bytes.toBase64(), encoding: "base64" },
       answer: createdAnswer,
       signal,
     });
-    return created.sha;
+    if (created.sha === blob.id) return;
+    throw new UnavailableError("Cannot write the registry: GitHub stored something else");
+  }
+
+  async #create<Schema extends z.ZodType>(
+    what: "blobs" | "trees" | "commits",
+    call: {
+      readonly parameters: Readonly<Record<string, unknown>>;
+      readonly answer: Schema;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<z.infer<Schema>> {
+    const { client } = this.#deps;
+    return await client.call({
+      route: `POST /git/${what}`,
+      action: `write to "${client.repository}"`,
+      permission: "contents: write",
+      ...call,
+    });
   }
 }

@@ -2,24 +2,35 @@
  * The registry repository on GitHub: Git data calls for the branch, one pull request, every step
  * idempotent, nothing forced that is not ours. Implements the collector's port.
  */
+import type { CarriesProposal } from "../collector/carried_proposal.ts";
 import type {
+  AutoMergeAnswer,
   FileVersion,
+  MergeAnswer,
+  MergeRequest,
   Observation,
   ProposalRequest,
-  PullRequestState,
+  ProposedPullRequest,
+  Quota,
   RegistryRepository,
   RepositoryState,
 } from "../collector/registry_repository.ts";
 import { AccessError } from "../errors.ts";
-import { compareAnswer, type PullAnswer } from "./answers.ts";
+import { checkAccess } from "./access_check.ts";
+import { BranchInspector } from "./branch_inspector.ts";
 import { toBlobId } from "./git_blob.ts";
 import { decodeText, GitReader } from "./git_reader.ts";
 import { GitWriter } from "./git_writer.ts";
 import type { GitHubClient } from "./github_client.ts";
 import { createGitHubFileTree } from "./github_file_tree.ts";
-import { inspectBranch } from "./own_commit.ts";
+import { isAncestor, Observer } from "./observer.ts";
+import type { Permission } from "./permission.ts";
+import { commentOnce } from "./pull_comments.ts";
+import { enableAutoMerge, mergePull } from "./pull_merger.ts";
 import { PullRequests } from "./pull_requests.ts";
-import { isRecent, WriteMemory } from "./write_memory.ts";
+import { addLabels, requestReviews } from "./pull_setup.ts";
+import { RefMover } from "./ref_mover.ts";
+import { WriteMemory } from "./write_memory.ts";
 
 /** Which file and branches. */
 export interface GitHubRepositoryDeps {
@@ -28,6 +39,9 @@ export interface GitHubRepositoryDeps {
   readonly baseBranch: string;
   /** The one branch that is ours. */
   readonly headBranch: string;
+  readonly carriesProposal: CarriesProposal;
+  /** The rights that are needed beside reading. */
+  readonly permissions: readonly Permission[];
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -37,39 +51,36 @@ export class GitHubRepository implements RegistryRepository {
   readonly #deps: GitHubRepositoryDeps;
   readonly #reader: GitReader;
   readonly #writer: GitWriter;
+  readonly #refs: RefMover;
   readonly #pulls: PullRequests;
   readonly #memory: WriteMemory;
+  readonly #observer: Observer;
+  #repositoryId: string | undefined;
 
   constructor(deps: GitHubRepositoryDeps) {
-    const { client, baseBranch, headBranch } = deps;
+    const { client, baseBranch, headBranch: branch, filePath: path, carriesProposal } = deps;
     this.#deps = deps;
-    this.#reader = new GitReader(client);
-    this.#memory = new WriteMemory(deps.now);
-    this.#pulls = new PullRequests({ client, baseBranch, headBranch, memory: this.#memory });
-    this.#writer = new GitWriter({
-      client,
-      reader: this.#reader,
-      memory: this.#memory,
-      branch: headBranch,
-    });
+    const reader = this.#reader = new GitReader(client);
+    const memory = this.#memory = new WriteMemory(deps.now);
+    const pulls = this.#pulls = new PullRequests({ ...deps, memory });
+    this.#writer = new GitWriter({ client, reader });
+    const readRepositoryId = (signal: AbortSignal) => this.#checkAccess(signal);
+    this.#refs = new RefMover({ client, reader, memory, branch, readRepositoryId });
+    const isOnBase = async (ancestor: string, signal: AbortSignal) => {
+      const commit = await reader.readBranch(baseBranch, signal);
+      return await isAncestor(client, { ancestor, commit }, signal);
+    };
+    const inspector = new BranchInspector({ reader, path, carriesProposal, isOnBase });
+    this.#observer = new Observer({ ...deps, reader, pulls, memory, inspector });
+  }
+
+  get quotas(): readonly Quota[] {
+    return this.#deps.client.quota;
   }
 
   async observe(signal: AbortSignal): Promise<Observation> {
-    const { baseBranch, headBranch, filePath } = this.#deps;
-    const commit = await this.#reader.readBranch(baseBranch, signal);
-    const pulls = await this.#pulls.readNewest(signal);
-    const pull = pulls.find(({ base }) => base.ref === baseBranch);
-    const head = await this.#reader.findBranch(headBranch, signal);
-    const message = findRetargeted(pulls, baseBranch) ??
-      this.#memory.findStale({ head, pull }) ??
-      await this.#findMissingMerge({ base: commit, pull, signal });
-    if (message !== undefined) return { kind: "waiting", message };
-    const branch = head === undefined
-      ? null
-      : await inspectBranch(this.#reader, { commit: head, path: filePath, signal });
-    const file = await this.#findFile(commit, signal);
-    const pullRequest = await this.#toState(pull, signal);
-    return { kind: "current", state: { base: { commit, file }, branch, pullRequest } };
+    await this.#checkAccess(signal);
+    return await this.#observer.observe(signal);
   }
 
   async readFile(file: FileVersion, signal: AbortSignal): Promise<string> {
@@ -84,94 +95,110 @@ export class GitHubRepository implements RegistryRepository {
     return createGitHubFileTree({ reader: this.#reader, commit: state.base.commit });
   }
 
-  async propose(
+  async findFile(commit: string, signal: AbortSignal): Promise<FileVersion | null> {
+    return await this.#observer.findFile(commit, signal);
+  }
+
+  async propose(request: ProposalRequest, signal: AbortSignal): Promise<ProposedPullRequest> {
+    const { state, title, body } = request;
+    const head = await this.#commit(request, signal);
+    const open = state.pullRequest?.state === "open" ? state.pullRequest : undefined;
+    if (open === undefined) {
+      const { number, html_url: url } = await this.#pulls.create({ title, body }, signal);
+      return { number, url, ...head };
+    }
+    const { number, url } = open;
+    if (open.title !== title || open.body !== body) {
+      await this.rewrite({ number, title, body }, signal);
+    }
+    return { number, url, ...head };
+  }
+
+  async rewrite(
+    words: { readonly number: number; readonly title: string; readonly body: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { number, ...fields } = words;
+    await this.#pulls.update(number, { fields, signal });
+  }
+
+  async withdraw(
+    request: { readonly state: RepositoryState; readonly body: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { state: { branch, pullRequest }, body } = request;
+    if (pullRequest?.state === "open") {
+      const { number } = pullRequest;
+      // First the mark, then the end: a closed one without it is taken for a person's deed.
+      if (pullRequest.body !== body) {
+        await this.#pulls.update(number, { fields: { body }, signal });
+      }
+      await this.#pulls.update(number, { fields: { state: "closed" }, signal });
+    }
+    if (branch !== null) await this.#refs.delete(branch.commit, signal);
+  }
+
+  async commentOnce(
+    comment: { readonly number: number; readonly key: string; readonly text: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const pull = await this.#pulls.read(comment.number, signal);
+    const author = pull.user?.login;
+    await commentOnce(this.#deps.client, { ...comment, author }, signal);
+  }
+
+  async addLabels(
+    request: { readonly number: number; readonly labels: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    return await addLabels(this.#deps.client, request, signal);
+  }
+
+  async requestReviews(
+    request: { readonly number: number; readonly reviewers: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    return await requestReviews(this.#deps.client, request, signal);
+  }
+
+  async enableAutoMerge(request: MergeRequest, signal: AbortSignal): Promise<AutoMergeAnswer> {
+    const { node_id: nodeId } = await this.#pulls.read(request.number, signal);
+    return await enableAutoMerge(this.#deps.client, { ...request, nodeId }, signal);
+  }
+
+  async merge(request: MergeRequest, signal: AbortSignal): Promise<MergeAnswer> {
+    const answer = await mergePull(this.#deps.client, request, signal);
+    if (answer.kind === "merged") this.#memory.noteMerge(request.number);
+    return answer;
+  }
+
+  /** Makes the commit, if there is one to make, and points the branch to it. */
+  async #commit(
     request: ProposalRequest,
     signal: AbortSignal,
-  ): Promise<{ number: number; url: string }> {
-    const { state, text, title, body } = request;
-    if (text !== null) {
-      const commit = await this.#writer.commitFile({
-        baseCommit: state.base.commit,
-        path: this.#deps.filePath,
-        text,
-        message: request.commitMessage,
-      }, signal);
-      await this.#writer.moveBranch({ from: state.branch?.commit, to: commit }, signal);
+  ): Promise<Pick<ProposedPullRequest, "headCommit" | "isVerified">> {
+    const { state: { base, branch }, text, toCommitMessage, isSignedOff } = request;
+    if (text === null) {
+      return { headCommit: branch?.commit ?? "", isVerified: branch?.isVerified ?? null };
     }
-    const open = state.pullRequest?.state === "open" ? state.pullRequest : undefined;
-    if (open === undefined) return await this.#pulls.create({ title, body }, signal);
-    if (open.title !== title || open.body !== body) {
-      await this.#pulls.update(open.number, { fields: { title, body }, signal });
+    const commit = await this.#writer.commitFile({
+      baseCommit: base.commit,
+      path: this.#deps.filePath,
+      text,
+      toMessage: toCommitMessage,
+      isSignedOff,
+    }, signal);
+    await this.#refs.move({ from: branch?.commit, to: commit.sha }, signal);
+    return { headCommit: commit.sha, isVerified: commit.verification?.verified ?? null };
+  }
+
+  /** Finds out at the start what is missing, and the repository's id. */
+  async #checkAccess(signal: AbortSignal): Promise<string> {
+    if (this.#repositoryId !== undefined) return this.#repositoryId;
+    const { problems, repository } = await checkAccess(this.#deps, signal);
+    if (problems.length > 0 || repository === undefined) {
+      throw new AccessError(problems.join("; "), { status: 403 });
     }
-    return { number: open.number, url: open.url };
+    return this.#repositoryId = repository.id;
   }
-
-  async withdraw(state: RepositoryState, signal: AbortSignal): Promise<void> {
-    if (state.pullRequest?.state === "open") {
-      await this.#pulls.update(state.pullRequest.number, { fields: { state: "closed" }, signal });
-    }
-    if (state.branch?.isOwn) await this.#writer.deleteBranch(state.branch.commit, signal);
-  }
-
-  /** A base that does not hold a merge of the last two minutes is an old one. */
-  async #findMissingMerge(
-    facts: {
-      readonly base: string;
-      readonly pull: PullAnswer | undefined;
-      readonly signal: AbortSignal;
-    },
-  ): Promise<string | undefined> {
-    const { base, pull, signal } = facts;
-    if (pull === undefined || pull.merged_at === null) return undefined;
-    const merge = pull.merge_commit_sha ?? base;
-    if (merge === base) return undefined;
-    if (!isRecent(Date.parse(pull.merged_at), this.#deps.now())) return undefined;
-    const comparison = await this.#deps.client.find({
-      route: "GET /compare/{basehead}",
-      parameters: { basehead: `${merge}...${base}` },
-      action: `compare the merge of pull request #${pull.number} with the base branch`,
-      permission: "contents: read",
-      answer: compareAnswer,
-      signal,
-    });
-    const holdsMerge = comparison?.status === "ahead" || comparison?.status === "identical";
-    return holdsMerge
-      ? undefined
-      : `GitHub shows the base branch without the merge of pull request #${pull.number} yet`;
-  }
-
-  async #findFile(commit: string, signal: AbortSignal): Promise<FileVersion> {
-    const { client, filePath, baseBranch } = this.#deps;
-    const { tree } = await this.#reader.readCommit(commit, signal);
-    const row = await this.#reader.findRow({ tree: tree.sha, path: filePath }, signal);
-    if (row?.type === "blob" && row.mode !== "120000") return { blob: row.sha };
-    throw new AccessError(
-      `Cannot find the file "${filePath}" on the branch "${baseBranch}" of "${client.repository}"`,
-      { status: 404 },
-    );
-  }
-
-  async #toState(
-    pull: PullAnswer | undefined,
-    signal: AbortSignal,
-  ): Promise<PullRequestState | null> {
-    if (pull === undefined) return null;
-    const state = pull.merged_at !== null ? "merged" : pull.state;
-    return {
-      number: pull.number,
-      url: pull.html_url,
-      state,
-      title: pull.title,
-      body: pull.body ?? "",
-      isOutdated: state === "open" && await this.#pulls.isOutdated(pull.number, signal),
-    };
-  }
-}
-
-/** One that a person has sent elsewhere is theirs, and so is the branch while it is open. */
-function findRetargeted(pulls: readonly PullAnswer[], baseBranch: string): string | undefined {
-  const pull = pulls.find(({ state, base }) => state === "open" && base.ref !== baseBranch);
-  if (pull === undefined) return undefined;
-  const name = JSON.stringify(pull.base.ref.slice(0, 100));
-  return `Pull request #${pull.number} goes from our branch to ${name}, so it is left alone`;
 }

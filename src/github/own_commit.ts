@@ -3,45 +3,46 @@
  * exactly the change that the digest in its trailer covers.
  */
 import { parseCommitDigest, toCommitDigest } from "../collector/commit_digest.ts";
-import type { BranchState } from "../collector/registry_repository.ts";
 import type { CommitAnswer } from "./answers.ts";
 import type { GitReader } from "./git_reader.ts";
 
-/** Looks at the head of the branch that bears our name. */
-export async function inspectBranch(
+/** A commit of ours. */
+export interface OwnCommit {
+  readonly answer: CommitAnswer;
+  readonly baseCommit: string;
+  /** Blob ids of the registry file before and after it. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What a commit is looked at for. */
+export interface CommitLook {
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+/** The commit, if it is ours. */
+export async function findOwnCommit(
   reader: GitReader,
-  head: { readonly commit: string; readonly path: string; readonly signal: AbortSignal },
-): Promise<BranchState> {
-  const { commit, path, signal } = head;
-  const foreign = { commit, baseCommit: null, isOwn: false, file: null, baseFile: null };
-  const answer = await reader.readCommit(commit, signal);
+  look: CommitLook & { readonly commit: string },
+): Promise<OwnCommit | undefined> {
+  const answer = await reader.readCommit(look.commit, look.signal);
   const [parent] = answer.parents;
-  if (parent === undefined || answer.parents.length !== 1) return foreign;
+  if (parent === undefined || answer.parents.length !== 1) return undefined;
   const digest = parseCommitDigest(answer.message);
-  if (digest === undefined) return foreign;
-  const base = await reader.readCommit(parent.sha, signal);
-  const blobs = await findOnlyChange(reader, { base, head: answer, path, signal });
-  if (blobs === undefined) return foreign;
-  if (await toCommitDigest({ path, ...blobs }) !== digest) return foreign;
-  return {
-    commit,
-    baseCommit: parent.sha,
-    isOwn: true,
-    file: { blob: blobs.after },
-    baseFile: { blob: blobs.before },
-  };
+  if (digest === undefined) return undefined;
+  const base = await reader.readCommit(parent.sha, look.signal);
+  const blobs = await findOnlyChange(reader, { ...look, base, head: answer });
+  if (blobs === undefined) return undefined;
+  if (await toCommitDigest({ path: look.path, ...blobs }) !== digest) return undefined;
+  return { answer, baseCommit: parent.sha, ...blobs };
 }
 
 /** The blobs of the file before and after, if nothing else in the tree is different. */
-async function findOnlyChange(
+export async function findOnlyChange(
   reader: GitReader,
-  change: {
-    readonly base: CommitAnswer;
-    readonly head: CommitAnswer;
-    readonly path: string;
-    readonly signal: AbortSignal;
-  },
-): Promise<{ before: string; after: string } | undefined> {
+  change: CommitLook & { readonly base: CommitAnswer; readonly head: CommitAnswer },
+): Promise<{ readonly before: string; readonly after: string } | undefined> {
   let before = change.base.tree.sha;
   let after = change.head.tree.sha;
   for (const segment of change.path.split("/")) {

@@ -1,4 +1,5 @@
 /** The pull requests from our branch to the base branch: at most one is ever open. */
+import type { z } from "zod";
 import { UnavailableError } from "../errors.ts";
 import { mergeabilityAnswer, type PullAnswer, pullAnswer, pullsAnswer } from "./answers.ts";
 import type { GitHubClient } from "./github_client.ts";
@@ -39,24 +40,30 @@ export class PullRequests {
     return pulls.toSorted((a, b) => Number(b.state === "open") - Number(a.state === "open"));
   }
 
-  /** Whether it conflicts, or is behind where branches must be up to date. */
-  async isOutdated(number: number, signal: AbortSignal): Promise<boolean> {
-    const pull = await this.#deps.client.call({
+  /** One of them, with what GitHub knows of its mergeability. */
+  async read(number: number, signal: AbortSignal): Promise<z.infer<typeof mergeabilityAnswer>> {
+    const { client } = this.#deps;
+    return await client.call({
       route: "GET /pulls/{pull_number}",
       parameters: { pull_number: number },
-      action: `read pull request #${number} of "${this.#deps.client.repository}"`,
+      action: `read pull request #${number} of "${client.repository}"`,
       permission: "pull requests: write",
       answer: mergeabilityAnswer,
       signal,
     });
-    return pull.mergeable_state === "dirty" || pull.mergeable_state === "behind";
+  }
+
+  /** Whether it conflicts, or is behind where branches must be up to date. */
+  async isOutdated(number: number, signal: AbortSignal): Promise<boolean> {
+    const { mergeable_state } = await this.read(number, signal);
+    return mergeable_state === "dirty" || mergeable_state === "behind";
   }
 
   /** Opens one. */
   async create(
     text: { readonly title: string; readonly body: string },
     signal: AbortSignal,
-  ): Promise<{ number: number; url: string }> {
+  ): Promise<PullAnswer> {
     const { client, baseBranch, headBranch, memory } = this.#deps;
     const pull = await client.call({
       route: "POST /pulls",
@@ -67,7 +74,7 @@ export class PullRequests {
       signal,
     });
     memory.notePull(pull);
-    return { number: pull.number, url: pull.html_url };
+    return pull;
   }
 
   /** Changes title, text or state of one. */

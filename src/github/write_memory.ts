@@ -18,6 +18,7 @@ export interface ReadFacts {
 /** The last writes to branch and pull request. */
 export class WriteMemory {
   readonly #now: () => number;
+  #merged: { readonly number: number; readonly at: number } | undefined;
   #branch: { readonly replaced: string | undefined; readonly at: number } | undefined;
   #pull: { readonly number: number; readonly updatedAt: string; readonly at: number } | undefined;
 
@@ -35,6 +36,11 @@ export class WriteMemory {
     this.#pull = { number: pull.number, updatedAt: pull.updated_at, at: this.#now() };
   }
 
+  /** A pull request was merged by us. */
+  noteMerge(number: number): void {
+    this.#merged = { number, at: this.#now() };
+  }
+
   /** Why the facts cannot be the newest, or `undefined`. */
   findStale(facts: ReadFacts): string | undefined {
     const now = this.#now();
@@ -42,6 +48,11 @@ export class WriteMemory {
     const isOldBranch = branch !== undefined && isRecent(branch.at, now) &&
       facts.head === branch.replaced && !this.#explainsMissingBranch(facts);
     if (isOldBranch) return "GitHub still shows our branch as it was before our last write";
+    const merged = this.#merged;
+    if (
+      merged !== undefined && isRecent(merged.at, now) && facts.pull?.number === merged.number &&
+      facts.pull.merged_at === null
+    ) return "GitHub still shows our pull request as it was before we merged it";
     const pull = this.#pull;
     if (pull === undefined || !isRecent(pull.at, now)) return undefined;
     const isOlder = facts.pull === undefined || facts.pull.number < pull.number ||

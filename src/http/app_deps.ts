@@ -1,6 +1,7 @@
 /** What the app needs from the rest of the collector: its ports, and what its handlers share. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { PassReport } from "../collector/pass_report.ts";
+import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { VersionInfo } from "../version.ts";
@@ -20,8 +21,10 @@ export interface ReadinessReason {
 
 /** PORT: the loop that brings statuses to Git. */
 export interface Reconciliation {
-  /** Whether a pass runs now, and the report of the last one that ended. */
-  describe(): { readonly running: boolean; readonly last: PassReport | null };
+  /** Whether a pass runs now, the report of the last one that ended, and when the next is due. */
+  describe(): ReconcileStatus;
+  /** Releases a mass change that is held back; false where there is none with that id. */
+  confirm(id: string): boolean;
   /** Runs a pass and resolves to its report; a pass that fails resolves too. */
   runNow(): Promise<PassReport>;
 }

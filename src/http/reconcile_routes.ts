@@ -5,17 +5,33 @@ import { createTextSchema } from "../contract/text_schema.ts";
 import type { App, Reconciliation } from "./app_deps.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
 import { readJsonBody } from "./json_body.ts";
-import { passReportSchema, pullRequestSchema, toPassReportBody } from "./pass_report_body.ts";
+import {
+  heldSchema,
+  passReportSchema,
+  pullRequestSchema,
+  toHeldBody,
+  toPassReportBody,
+} from "./pass_report_body.ts";
+import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
 const CONFIRM_LENGTH_MAX = 128;
+
+const quotaSchema = z.object({
+  resource: z.string().meta({ description: "As GitHub names it", example: "core" }),
+  limit: z.int().meta({ description: "Calls in an hour", example: 5000 }),
+  remaining: z.int().meta({ description: "Calls that are left", example: 4987 }),
+  resetAt: describeTime("When the hour ends"),
+}).meta({ id: "Quota" });
 
 const stateSchema = z.object({
   running: z.boolean().meta({ description: "Whether a pass runs now" }),
   lastPass: passReportSchema.nullable(),
   pullRequest: pullRequestSchema.nullable(),
-  held: z.array(z.object({ id: z.string(), message: z.string() })).meta({
-    description: "Changes that wait for somebody to confirm them",
+  held: z.array(heldSchema).meta({ description: "Changes that are kept back, and why" }),
+  nextPassAt: z.string().nullable().meta({
+    description: "When the next pass is due, as RFC 3339; null while one runs",
   }),
+  quotas: z.array(quotaSchema).meta({ description: "What is left of GitHub's rate limits" }),
 }).meta({ id: "Reconciliation" });
 
 const runSchema = z.object({
@@ -76,10 +92,18 @@ export function addReconcileRoutes(
 ): void {
   const { reconciliation } = deps;
   app.openapi(describeRoute, (c) => {
-    const { running, last } = reconciliation.describe();
-    const lastPass = last === null ? null : toPassReportBody(last);
-    const pullRequest = last?.pullRequest ?? null;
-    return c.json({ running, lastPass, pullRequest, held: [] }, 200);
+    const { running, last, nextAt, quotas } = reconciliation.describe();
+    return c.json({
+      running,
+      lastPass: last === null ? null : toPassReportBody(last),
+      pullRequest: last?.pullRequest ?? null,
+      held: last?.held.map(toHeldBody) ?? [],
+      nextPassAt: nextAt === null ? null : toRfc3339(nextAt),
+      quotas: quotas.map(({ resetAt, ...quota }) => ({
+        ...quota,
+        resetAt: toRfc3339(resetAt),
+      })),
+    }, 200);
   });
   app.openAPIRegistry.registerPath(runRoute);
   // The body is read by our own reader: the library's does not take an empty one with a type.
@@ -89,8 +113,9 @@ export function addReconcileRoutes(
     const request = runSchema.safeParse(body.kind === "empty" ? {} : body.value);
     if (!request.success) return respondInvalid(c, request.error);
     const { confirm } = request.data;
-    if (confirm !== undefined) {
-      const error = `Cannot confirm ${quoteInput(confirm)}: no change is held back`;
+    if (confirm !== undefined && !reconciliation.confirm(confirm)) {
+      const error = `Cannot confirm ${quoteInput(confirm)}: expected the id of a change that is ` +
+        "held back now";
       return respondError(c, { status: 409, error });
     }
     return c.json(toPassReportBody(await reconciliation.runNow()), 200);

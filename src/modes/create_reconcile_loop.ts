@@ -1,10 +1,12 @@
 /** Puts the reconciling half of the server together: store, GitHub, editor and loop. */
 import { deriveBranchName } from "../collector/branch_name.ts";
+import { createCarriesProposal } from "../collector/carried_proposal.ts";
 import { ReconcileLoop } from "../collector/reconcile_loop.ts";
-import { Reconciler } from "../collector/reconciler.ts";
+import { Reconciler, type ReconcilerSettings } from "../collector/reconciler.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
 import { GitHubRepository } from "../github/github_repository.ts";
+import type { Permission } from "../github/permission.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createThreadedEditor } from "../thread/threaded_editor.ts";
@@ -28,26 +30,46 @@ export interface ReconcileLoopParts {
 export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<ReconcileLoop> {
   const { settings, clock, logger, store } = parts;
   const place = { baseBranch: settings.registryBaseBranch, filePath: settings.registryFilePath };
+  const editor = createThreadedEditor({ entryUrl: parts.entryUrl });
+  const now = () => clock.now();
   const repository = new GitHubRepository({
     ...place,
     client: await createGitHubClient(parts),
     headBranch: settings.registryHeadBranch ?? await deriveBranchName(place),
-    now: () => clock.now(),
+    carriesProposal: createCarriesProposal(editor),
+    permissions: toPermissions(settings),
+    now,
   });
   const runner = new Reconciler({
     store,
     repository,
-    editor: createThreadedEditor({ entryUrl: parts.entryUrl }),
-    settings: {
-      repository: `${settings.registryRepoOwner}/${settings.registryRepoName}`,
-      filePath: settings.registryFilePath,
-      defaultCluster: settings.registryDefaultCluster ?? null,
-      writesStatus: settings.registryWriteStatus,
-      title: settings.registryPrTitle,
-      staleAfterMs: settings.staleAfterMs,
-    },
-    now: () => clock.now(),
+    editor,
+    settings: toReconcilerSettings(settings),
+    now,
   });
   const intervalMs = settings.reconcileIntervalMs;
   return new ReconcileLoop({ runner, intervalMs, clock, random: Math.random, logger });
+}
+
+function toPermissions({ registryPrAutoMerge }: ServerSettings): readonly Permission[] {
+  const always = ["contents: write", "pull requests: write"] as const;
+  return registryPrAutoMerge ? [...always, "checks: read", "commit statuses: read"] : always;
+}
+
+function toReconcilerSettings(settings: ServerSettings): ReconcilerSettings {
+  return {
+    repository: `${settings.registryRepoOwner}/${settings.registryRepoName}`,
+    filePath: settings.registryFilePath,
+    defaultCluster: settings.registryDefaultCluster ?? null,
+    writesStatus: settings.registryWriteStatus,
+    title: settings.registryPrTitle,
+    staleAfterMs: settings.staleAfterMs,
+    settleMs: settings.registrySettleMs,
+    minUpdateIntervalMs: settings.registryMinUpdateIntervalMs,
+    intervalMs: settings.reconcileIntervalMs,
+    labels: settings.registryPrLabels,
+    reviewers: settings.registryPrReviewers,
+    mergeMethod: settings.registryPrAutoMerge ? settings.registryPrMergeMethod : null,
+    isSignedOff: settings.registryCommitSignoff,
+  };
 }

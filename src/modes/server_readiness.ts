@@ -1,6 +1,6 @@
 /** What the readiness of the server says, derived from the last pass. */
-import type { PassError, PassReport } from "../collector/pass_report.ts";
-import type { Readiness } from "../http/app_deps.ts";
+import type { HeldChange, PassError, PassReport } from "../collector/pass_report.ts";
+import type { Readiness, ReadinessReason } from "../http/app_deps.ts";
 
 const CODES: Readonly<Record<PassError["code"], string>> = {
   access: "repository-access",
@@ -12,18 +12,33 @@ const CODES: Readonly<Record<PassError["code"], string>> = {
   bug: "internal-error",
 };
 
+/** What is held back until somebody acts; all else lets go by itself. */
+const PERSON_CODES: readonly HeldChange["code"][] = [
+  "mass-change",
+  "pull-request-closed",
+  "foreign-commit",
+  "restoring",
+];
+
 /** A collector that cannot reach GitHub still takes posts, so it is degraded, not down. */
 export function toServerReadiness(
   facts: { readonly isDraining: boolean; readonly last: PassReport | null },
 ): Readiness {
   const { isDraining, last } = facts;
   if (isDraining) return { state: "draining", reasons: [] };
-  if (last === null) return degraded("first-pass-pending", "The first pass has not ended yet");
-  if (last.error !== null) return degraded(CODES[last.error.code], last.error.message);
-  if (last.outcome === "waiting") return degraded("pass-waiting", last.message);
-  return { state: "ready", reasons: [] };
+  const reasons = last === null
+    ? [{ code: "first-pass-pending", message: "The first pass has not ended yet" }]
+    : listReasons(last);
+  return { state: reasons.length === 0 ? "ready" : "degraded", reasons };
 }
 
-function degraded(code: string, message: string): Readiness {
-  return { state: "degraded", reasons: [{ code, message }] };
+function listReasons(last: PassReport): readonly ReadinessReason[] {
+  const { error, outcome, message, held, problems } = last;
+  const waiting = held.filter(({ code }) => PERSON_CODES.includes(code));
+  return [
+    ...(error === null ? [] : [{ code: CODES[error.code], message: error.message }]),
+    ...(outcome === "waiting" && waiting.length === 0 ? [{ code: "pass-waiting", message }] : []),
+    ...waiting.map((hold) => ({ code: hold.code, message: hold.message })),
+    ...problems.map((problem) => ({ code: problem.code, message: problem.message })),
+  ];
 }

@@ -8,7 +8,7 @@ const STATE: RepositoryState = {
   branch: null,
   pullRequest: null,
 };
-const GATE = { isOpen: true, clusters: ["lab", "prod"] };
+const GATE = { isOpen: true, clusters: ["lab", "prod"], awaited: [] };
 
 function scope(fields: Partial<ScopeCoverage> = {}): ScopeCoverage {
   return {
@@ -24,7 +24,7 @@ function scope(fields: Partial<ScopeCoverage> = {}): ScopeCoverage {
 }
 
 function fingerprint(...coverage: readonly ScopeCoverage[]): string {
-  return toFingerprint(STATE, { gate: GATE, revision: 1, coverage });
+  return toFingerprint(STATE, { gate: GATE, revision: 1, coverage, staleClusters: [] });
 }
 
 Deno.test("a synchronisation that proves what was proven before is nothing new", () => {

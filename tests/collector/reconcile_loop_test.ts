@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { EMPTY_JOIN_REPORT } from "../../src/collector/join_report.ts";
+import { EMPTY_FINDINGS, type PassResult } from "../../src/collector/pass_result.ts";
 import { ReconcileLoop } from "../../src/collector/reconcile_loop.ts";
-import type { PassResult } from "../../src/collector/reconciler.ts";
 import { AccessError, ConfigError, UnavailableError } from "../../src/errors.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
@@ -10,9 +9,8 @@ const RESULT: PassResult = {
   outcome: "up-to-date",
   message: "Nothing to do",
   revision: 1,
-  changeCount: 0,
   pullRequest: null,
-  ...EMPTY_JOIN_REPORT,
+  ...EMPTY_FINDINGS,
 };
 
 /** A loop whose passes end when the test says so. */
@@ -21,6 +19,8 @@ class LoopWorld {
   readonly logger = createMemoryLogger();
   readonly loop: ReconcileLoop;
   readonly signals: AbortSignal[] = [];
+  readonly quotas = [];
+  readonly confirmed: string[] = [];
   isPending = false;
   running = 0;
   #pass = Promise.withResolvers<PassResult>();
@@ -48,6 +48,10 @@ class LoopWorld {
     } finally {
       this.running -= 1;
     }
+  }
+
+  confirm(id: string): void {
+    this.confirmed.push(id);
   }
 
   get passCount(): number {
@@ -201,7 +205,8 @@ Deno.test("a failed pass still tells of the pull request that is open", async ()
   const world = new LoopWorld();
   world.loop.start();
   await world.begun();
-  const pullRequest = { number: 7, url: "https://github.test/acme/inventory/pull/7" };
+  const url = "https://github.test/acme/inventory/pull/7";
+  const pullRequest = { number: 7, url, isVerified: null };
   await world.end({ ...RESULT, outcome: "proposed", pullRequest });
   world.clock.advance(300_000);
   await world.begun();

@@ -162,7 +162,6 @@ Deno.test("after a merge the base branch's own text is enough", async () => {
 Deno.test("a scope that has synchronised is news, although no claim has changed", async () => {
   const world = await restartWithProposal();
   synchronise(world, { kind: "HarborProject" });
-  await world.pass();
   assert.equal((await world.pass()).outcome, "up-to-date");
   assert.equal((await world.pass()).outcome, "clean");
   synchronise(world);
@@ -285,9 +284,9 @@ Deno.test("an object of another name than its entry is looked for by its manifes
   synchronise(world, { kind: "HarvesterVM" });
   await world.pass();
   assert.equal(countGone(world), 1, "by its tombstone");
+  synchronise(world, { kind: "HarvesterVM", claims: ["default/martin"] });
+  assert.equal((await world.pass()).outcome, "withdrawn");
   world.restart();
-  world.github.closePull(1);
-  world.github.deleteBranch(world.branch);
   synchronise(world, { kind: "HarvesterVM" });
   await world.pass();
   assert.equal(countGone(world), 1, "by its absence");

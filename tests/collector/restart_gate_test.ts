@@ -26,27 +26,34 @@ function check(
 }
 
 Deno.test("the gate waits for every cluster that the newest pull request names", () => {
-  const expected = { isOpen: false, clusters: ["dev", "prod"] };
+  const expected = { isOpen: false, clusters: ["dev", "prod"], awaited: ["dev"] };
   assert.deepEqual(check({ body: BODY, clusters: ["prod"] }), expected);
   assert.ok(!check({ body: BODY, clusters: [] }).isOpen);
   assert.deepEqual(check({ body: BODY, clusters: ["dev", "new", "prod"] }), {
     isOpen: true,
     clusters: ["dev", "new", "prod"],
+    awaited: [],
   });
 });
 
 Deno.test("a cluster that has reported is waited for until it has synchronised", () => {
   const clusters = ["dev", "new", "prod"];
-  for (const synchronised of [[], ["dev"], ["new", "prod"]]) {
+  for (const synchronised of [[], ["dev"], ["new", "prod"]] as readonly string[][]) {
     const gate = check({ body: BODY, clusters, synchronised });
-    assert.deepEqual(gate, { isOpen: false, clusters }, synchronised.join());
+    const awaited = ["dev", "prod"].filter((name) => !synchronised.includes(name));
+    assert.deepEqual(gate, { isOpen: false, clusters, awaited }, synchronised.join());
   }
   const gate = check({ body: BODY, clusters, synchronised: ["dev", "prod"] });
-  assert.deepEqual(gate, { isOpen: true, clusters }, "new clusters are not waited for");
+  assert.deepEqual(
+    gate,
+    { isOpen: true, clusters, awaited: [] },
+    "new clusters are not waited for",
+  );
 });
 
 Deno.test("clusters that are still missing are remembered beside new ones, sorted", () => {
   assert.deepEqual(check({ body: BODY, clusters: ["a", "e", "prod"] }), {
+    awaited: ["dev"],
     isOpen: false,
     clusters: ["a", "dev", "e", "prod"],
   });
@@ -54,14 +61,18 @@ Deno.test("clusters that are still missing are remembered beside new ones, sorte
 
 Deno.test("without a pull request or a marker there is nothing to wait for", () => {
   for (const body of [null, "", "A text of somebody"]) {
-    assert.deepEqual(check({ body, clusters: ["prod"] }), { isOpen: true, clusters: ["prod"] });
+    assert.deepEqual(check({ body, clusters: ["prod"] }), {
+      isOpen: true,
+      clusters: ["prod"],
+      awaited: [],
+    });
   }
 });
 
 Deno.test("a retired cluster is waited for only so long, and then forgotten", () => {
   const facts = { body: BODY, clusters: ["prod"] };
   assert.ok(!check({ ...facts, uptimeMs: 899_999 }).isOpen);
-  const expected = { isOpen: true, clusters: ["prod"] };
+  const expected = { isOpen: true, clusters: ["prod"], awaited: [] };
   assert.deepEqual(check({ ...facts, uptimeMs: 900_000 }), expected);
 });
 

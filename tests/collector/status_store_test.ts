@@ -44,6 +44,7 @@ Deno.test("the newest status of a claim is kept, as it was posted and as the reg
     observedAt: 5_000,
     receivedAt: 1_002_000,
     changedAt: 5_000,
+    heardAt: 1_002_000,
     uid: null,
     isOutdated: false,
     owner: null,

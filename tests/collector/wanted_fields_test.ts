@@ -13,6 +13,7 @@ const T0 = "2026-02-01T00:00:00Z";
 const T1 = "2026-02-08T09:00:00Z";
 const OK = "Ready: True, Synced: True";
 const BAD = "Ready: False, Synced: True - no volume";
+const NO_SETTLING = { settleMs: 0, now: Date.parse("2026-03-01T00:00:00Z") };
 
 function entry(fields: Partial<RegistryEntry> = {}): RegistryEntry {
   return {
@@ -43,6 +44,7 @@ function claim(registryText: string, fields: Partial<ClaimStatus> = {}): ClaimSt
     observedAt: Date.parse("2026-02-20T00:00:00Z"),
     receivedAt: Date.parse("2026-02-21T00:00:00Z"),
     changedAt: Date.parse(T1),
+    heardAt: Date.parse(T1),
     ...fields,
   };
 }
@@ -60,7 +62,7 @@ function want(
     readonly more?: Partial<WantedContext>;
   },
 ): Readonly<Record<string, string>> | undefined {
-  const wanted = toWantedFields({
+  const { wanted } = toWantedFields({
     entries: [facts.base],
     match: matchOf(facts.claim === undefined ? [] : [[0, facts.claim]]),
     absentSince: new Map(
@@ -73,6 +75,7 @@ function want(
     }),
     writesStatus: false,
     keepsValue: () => false,
+    settling: NO_SETTLING,
     ...facts.more,
   });
   assert.ok(wanted.length <= 1);
@@ -259,13 +262,14 @@ Deno.test("entries are found in the proposal by what they are, not by where they
     entry({ name: "one", index: 2, statusMessage: OK, lastCheckedAt: T0 }),
   ];
   const from = [entry({ name: "two" }), entry({ name: "one", index: 1 })];
-  const wanted = toWantedFields({
+  const { wanted } = toWantedFields({
     entries: [one, two],
     match: matchOf([]),
     absentSince: new Map(),
     proposals: findProposed({ entries: [one, two], proposed, proposedFrom: from }),
     writesStatus: false,
     keepsValue: () => false,
+    settling: NO_SETTLING,
   });
   assert.deepEqual(wanted, [
     { index: 0, fields: { statusMessage: OK, lastCheckedAt: T0 } },
@@ -276,13 +280,14 @@ Deno.test("entries are found in the proposal by what they are, not by where they
 Deno.test("equal entries are told apart by their order", () => {
   const twins = [entry(), entry({ index: 1 })];
   const proposed = [entry(), entry({ index: 1, statusMessage: BAD, lastCheckedAt: T1 })];
-  const wanted = toWantedFields({
+  const { wanted } = toWantedFields({
     entries: twins,
     match: matchOf([]),
     absentSince: new Map(),
     proposals: findProposed({ entries: twins, proposed, proposedFrom: twins }),
     writesStatus: false,
     keepsValue: () => false,
+    settling: NO_SETTLING,
   });
   assert.deepEqual(wanted, [{ index: 1, fields: { statusMessage: BAD, lastCheckedAt: T1 } }]);
 });

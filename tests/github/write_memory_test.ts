@@ -10,7 +10,9 @@ const PULL: PullAnswer = {
   body: "",
   merged_at: null,
   updated_at: "2026-03-01T08:00:00Z",
-  head: { label: "acme:ours" },
+  node_id: "PR_7",
+  user: { login: "registry-bot" },
+  head: { label: "acme:ours", sha: "c".repeat(40) },
   base: { ref: "main" },
 };
 

@@ -61,6 +61,7 @@ Deno.test("probes are quiet, failures are loud", async () => {
   const { get, post, logger, readiness } = createTestApp({
     reconciliation: {
       describe: () => assert.fail("broken"),
+      confirm: () => false,
       runNow: () => Promise.reject(new Error("broken")),
     },
   });

@@ -75,6 +75,7 @@ Deno.test("each answer has an id and the default headers", async () => {
   const { app, get, post, readiness } = createTestApp({
     reconciliation: {
       describe: () => assert.fail("broken"),
+      confirm: () => false,
       runNow: () => Promise.reject(new Error("broken")),
     },
   });
@@ -122,6 +123,7 @@ Deno.test("a handler that throws is a 500 that tells nothing, and the app lives 
         describe: () => {
           throw value;
         },
+        confirm: () => false,
         runNow: () => Promise.reject(value),
       },
     });

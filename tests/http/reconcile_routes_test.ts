@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import type { PassReport } from "../../src/collector/pass_report.ts";
 import { UnavailableError } from "../../src/errors.ts";
 import type { Reconciliation } from "../../src/http/app_deps.ts";
-import { createTestApp, PASS_REPORT, readError, type TestApp } from "./test_app.ts";
+import { createTestApp, NOON, PASS_REPORT, readError, type TestApp } from "./test_app.ts";
 
 const PATH = "/api/v1/reconcile";
+
+const QUOTAS = [{ resource: "core", limit: 5_000, remaining: 4_990, resetAt: NOON + 1_800_000 }];
 
 const REPORT_BODY = {
   ...PASS_REPORT,
@@ -15,7 +17,8 @@ const REPORT_BODY = {
 function createReconciliation(report: PassReport): Reconciliation & { runCount: number } {
   return {
     runCount: 0,
-    describe: () => ({ running: true, last: report }),
+    describe: () => ({ running: true, last: report, nextAt: null, quotas: QUOTAS }),
+    confirm: (id) => report.held.some((hold) => hold.id === id),
     runNow() {
       this.runCount += 1;
       return Promise.resolve(report);
@@ -32,6 +35,8 @@ Deno.test("before the first pass there is nothing to tell", async () => {
     lastPass: null,
     pullRequest: null,
     held: [],
+    nextPassAt: null,
+    quotas: [],
   });
 });
 
@@ -42,6 +47,8 @@ Deno.test("the last pass and its pull request are told", async () => {
     lastPass: REPORT_BODY,
     pullRequest: PASS_REPORT.pullRequest,
     held: [],
+    nextPassAt: null,
+    quotas: [{ ...QUOTAS[0], resetAt: "2026-01-31T12:30:00.000Z" }],
   });
 });
 
@@ -82,13 +89,29 @@ Deno.test("a pass that failed is answered by its report", async () => {
   assert.deepEqual(body.error, failed.error);
 });
 
-Deno.test("nothing is held, so nothing can be confirmed", async () => {
-  const reconciliation = createReconciliation(PASS_REPORT);
-  const { post } = createTestApp({ reconciliation });
-  const response = await post(PATH, { confirm: "abc" });
-  assert.equal(response.status, 409);
-  assert.equal((await readError(response)).error, 'Cannot confirm "abc": no change is held back');
+Deno.test("only what is held back now can be confirmed", async () => {
+  const hold = { code: "mass-change", message: "Too many", until: null, id: "abc" } as const;
+  const reconciliation = createReconciliation({ ...PASS_REPORT, outcome: "held", held: [hold] });
+  const { get, post } = createTestApp({ reconciliation });
+  assert.deepEqual((await (await get(PATH)).json()).held, [hold]);
+  const refused = await post(PATH, { confirm: "abd" });
+  assert.equal(refused.status, 409);
+  assert.equal(
+    (await readError(refused)).error,
+    'Cannot confirm "abd": expected the id of a change that is held back now',
+  );
   assert.equal(reconciliation.runCount, 0);
+  assert.equal((await post(PATH, { confirm: "abc" })).status, 200);
+  assert.equal(reconciliation.runCount, 1);
+});
+
+Deno.test("what is held back for a time says until when", async () => {
+  const hold = { code: "settling", message: "Wait", until: NOON, id: null } as const;
+  const { get } = createTestApp({
+    reconciliation: createReconciliation({ ...PASS_REPORT, outcome: "held", held: [hold] }),
+  });
+  const { held } = await (await get(PATH)).json();
+  assert.deepEqual(held, [{ ...hold, until: "2026-01-31T12:00:00.000Z" }]);
 });
 
 Deno.test("a malformed body runs nothing", async () => {
@@ -116,7 +139,8 @@ Deno.test("a loop that cannot run a pass now is answered 503", async () => {
   ];
   for (const { error, seconds } of errors) {
     const reconciliation: Reconciliation = {
-      describe: () => ({ running: false, last: null }),
+      describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+      confirm: () => false,
       runNow: () => Promise.reject(error),
     };
     const { post } = createTestApp({ reconciliation });

@@ -34,7 +34,8 @@ export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
   const app = createApp({
     store,
     reconciliation: {
-      describe: () => ({ running: false, last: null }),
+      describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+      confirm: () => false,
       runNow: () => Promise.resolve(PASS_REPORT),
     },
     readiness: () => readiness.current,
@@ -71,10 +72,14 @@ export const PASS_REPORT: PassReport = {
   message: "Updated the pull request",
   revision: 7,
   changeCount: 2,
-  pullRequest: { number: 17, url: "https://github.com/acme/registry/pull/17" },
+  pullRequest: { number: 17, url: "https://github.com/acme/registry/pull/17", isVerified: true },
   unmatchedEntries: { count: 1, first: [{ name: "a b/c", reason: "No cluster reports it" }] },
   unregisteredClaims: { count: 0, first: [] },
   ambiguousEntries: { count: 0, first: [] },
+  strippedEntries: { count: 0, first: [] },
+  awaitedClusters: [],
+  held: [],
+  problems: [],
   error: null,
 };
 

@@ -19,7 +19,7 @@ type Fields = Readonly<Record<string, string>>;
 function claim(text: string, phase: Phase = "Ready"): ClaimStatus {
   const [cluster = "", kind = "", claimRef = kind] = text.split(" ");
   const type = claimRef === kind ? null : { group: "resources.example.org", kind };
-  const times = { observedAt: 0, receivedAt: 0, changedAt: 0 };
+  const times = { observedAt: 0, receivedAt: 0, changedAt: 0, heardAt: 0 };
   return { cluster, claimRef, type, statusMessage: OK, registryText: OK, phase, ...times };
 }
 
@@ -541,7 +541,9 @@ Deno.test("scopes never change what is wanted of an entry that a claim stands fo
     const want = (coverage: readonly ScopeCoverage[]) => {
       const joined = joinEntries(entries, { ...context, coverage });
       const rest = { proposals: [], writesStatus: true, keepsValue: () => false };
-      return { joined, wanted: toWantedFields({ entries, ...joined, ...rest }) };
+      const settling = { settleMs: 0, now: 0 };
+      const { wanted } = toWantedFields({ entries, ...joined, ...rest, settling });
+      return { joined, wanted };
     };
     const [without, covered] = [want([]), want(facts.coverage)];
     assert.deepEqual(covered.joined.match, without.joined.match);

@@ -49,6 +49,7 @@ function claim(text: string, phase: Phase = "Ready"): ClaimStatus {
     observedAt: 0,
     receivedAt: 0,
     changedAt: 0,
+    heardAt: 0,
   };
 }
 

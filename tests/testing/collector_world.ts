@@ -3,7 +3,9 @@
  * with time in the test's hands. `restart` begins again with an empty memory.
  */
 import { deriveBranchName } from "../../src/collector/branch_name.ts";
-import { type PassResult, Reconciler } from "../../src/collector/reconciler.ts";
+import { createCarriesProposal } from "../../src/collector/carried_proposal.ts";
+import type { PassResult } from "../../src/collector/pass_result.ts";
+import { Reconciler, type ReconcilerSettings } from "../../src/collector/reconciler.ts";
 import { createDirectEditor } from "../../src/collector/registry_editor.ts";
 import { type StatusReport, StatusStore } from "../../src/collector/status_store.ts";
 import { createTokenCredential } from "../../src/github/credential.ts";
@@ -26,11 +28,15 @@ export interface CollectorWorldOptions {
   readonly token?: string;
   readonly baseBranch?: string;
   readonly requireUpToDate?: boolean;
+  /** How the pull request is kept, where it is not as by default. */
+  readonly settings?: Partial<ReconcilerSettings>;
+  /** The repository and the clock of another world: two collectors by accident. */
+  readonly beside?: CollectorWorld;
 }
 
 /** Everything that a reconciler test touches. */
 export class CollectorWorld {
-  readonly clock = new ManualClock("2026-03-01T08:00:00Z");
+  readonly clock: ManualClock;
   readonly github: GitHubDouble;
   readonly branch: string;
   readonly #options: CollectorWorldOptions;
@@ -39,11 +45,14 @@ export class CollectorWorld {
   private constructor(options: CollectorWorldOptions, branch: string) {
     this.#options = options;
     this.branch = branch;
-    this.github = createGitHubDouble({
+    this.clock = options.beside?.clock ?? new ManualClock("2026-03-01T08:00:00Z");
+    this.github = options.beside?.github ?? createGitHubDouble({
       owner: "acme",
       repo: "inventory",
       files: { [REGISTRY_PATH]: options.registry, "README.md": "# Inventory\n", ...options.files },
       now: () => new Date(this.clock.now()),
+      // A classic token tells its rights, so no probe of them is among the writes.
+      tokens: [{ token: defaultToken, login: "registry-bot", scopes: ["repo"] }],
       settings: { requireUpToDate: options.requireUpToDate ?? false },
     });
     this.#process = this.#start();
@@ -91,10 +100,13 @@ export class CollectorWorld {
       userAgent: "test",
     });
     const store = new StatusStore({ now, staleAfterMs: 900_000 });
+    const editor = createDirectEditor();
+    const carriesProposal = createCarriesProposal(editor);
+    const permissions = ["contents: write", "pull requests: write"] as const;
     const reconciler = new Reconciler({
       store,
-      repository: new GitHubRepository({ client, now, ...place }),
-      editor: createDirectEditor(),
+      repository: new GitHubRepository({ client, now, carriesProposal, permissions, ...place }),
+      editor,
       settings: {
         repository: "acme/inventory",
         filePath: REGISTRY_PATH,
@@ -102,6 +114,14 @@ export class CollectorWorld {
         writesStatus: this.#options.writesStatus ?? false,
         title: "chore(registry): update claim status",
         staleAfterMs: 900_000,
+        settleMs: 0,
+        minUpdateIntervalMs: 0,
+        intervalMs: 60_000,
+        labels: [],
+        reviewers: [],
+        mergeMethod: null,
+        isSignedOff: false,
+        ...this.#options.settings,
       },
       now,
     });

@@ -195,7 +195,8 @@ export class WholeLife {
     const app = createApp({
       store,
       reconciliation: {
-        describe: () => ({ running: false, last: null }),
+        describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+        confirm: () => false,
         runNow: () => Promise.resolve(PASS_REPORT),
       },
       readiness: () => ({ state: "ready", reasons: [] }),

@@ -1,0 +1,15 @@
+/** What is said, once, to people who have written to our branch. */
+
+/** Key by which our comment is found again. */
+export const FOREIGN_COMMENT_KEY = "foreign-commit";
+
+/** The comment on a pull request. */
+export function describeForeignCommit(number: number): string {
+  return [
+    "This branch holds a commit that is not the collector's, so it is left alone from now on: " +
+    "nothing of it will be overwritten.",
+    "",
+    `Merge or close pull request #${number}, or take the commit away again, ` +
+    "and the registry will be kept up to date as before.",
+  ].join("\n");
+}

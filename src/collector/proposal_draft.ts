@@ -1,0 +1,135 @@
+/**
+ * A proposal before it is written: which file, which words, and which facts of the future its marker
+ * has to remember. Made of one comparison; writes nothing.
+ */
+import type { EntryChange } from "../registry/edit_registry.ts";
+import type { RegistryEntry } from "../registry/registry.ts";
+import { toCommitDigest } from "./commit_digest.ts";
+import { toEntryList } from "./join_report.ts";
+import type { MassChange } from "./mass_change.ts";
+import { isClosedByPerson, needsRebuild, saysSame, toOpen } from "./pass_judgement.ts";
+import type { UnjoinedList } from "./pass_report.ts";
+import { findStripped, isRestoration, toPastFacts } from "./past_proposal.ts";
+import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
+import { EMPTY_MARKER, parseMarker, type ProposalMarker } from "./proposal_marker.ts";
+import type { Comparison, Pass } from "./registry_comparer.ts";
+import type { RegistryRepository } from "./registry_repository.ts";
+
+/** How proposals are worded. */
+export interface DraftSettings {
+  readonly filePath: string;
+  readonly defaultCluster: string | null;
+  readonly title: string;
+  /** Whether a new pull request gets labels, reviewers or auto-merge. */
+  readonly hasSetup: boolean;
+}
+
+/** A proposal that could be written. */
+export interface ProposalDraft {
+  readonly title: string;
+  readonly body: string;
+  readonly marker: ProposalMarker;
+  readonly toCommitMessage: (signoff: string | null) => string;
+  /** Whether the commit must be made, or made again. */
+  readonly isRebuilt: boolean;
+  /** Whether the open pull request has these words already, or ones that know more. */
+  readonly isTextKept: boolean;
+  readonly stripped: UnjoinedList;
+  /** The same words with another marker. */
+  readonly renderBody: (marker: ProposalMarker) => string;
+}
+
+/** What a draft is made of. */
+export interface DraftFacts {
+  readonly pass: Pass;
+  readonly comparison: Comparison;
+  readonly massChange: MassChange | null;
+  /** Short hashes of the entries that a person has confirmed. */
+  readonly confirmed: readonly string[];
+}
+
+/** Drafts the proposal of a comparison with changes. */
+export async function draftProposal(
+  facts: DraftFacts,
+  deps: {
+    readonly settings: DraftSettings;
+    readonly repository: Pick<RegistryRepository, "identify">;
+  },
+): Promise<ProposalDraft> {
+  const { pass: { state, gate, snapshot }, comparison } = facts;
+  const { settings, repository } = deps;
+  const { edit, report, base } = comparison;
+  const file = await repository.identify(edit.text);
+  const stripped = toEntryList(listStripped(facts), "another writer has removed our fields");
+  const marker = toMarker(facts, settings);
+  const clusterOf = createClusterOf(comparison, settings);
+  const renderBody = (marker: ProposalMarker) =>
+    toPullRequestBody({
+      changes: edit.changes,
+      clusterOf,
+      entryCount: base.registry.entries.length,
+      filePath: settings.filePath,
+      staleClusters: snapshot.staleClusters,
+      awaitedClusters: gate.awaited,
+      ...report,
+      stripped,
+      marker,
+    });
+  const body = renderBody(marker);
+  const { title, filePath: path } = settings;
+  const digest = await toCommitDigest({ path, before: state.base.file.blob, after: file.blob });
+  return {
+    title,
+    body,
+    marker,
+    toCommitMessage: (signoff) =>
+      toCommitMessage({ title, changes: edit.changes, clusterOf, digest, signoff }),
+    isRebuilt: needsRebuild(state, file.blob),
+    // While clusters are awaited, the text that stands knows more than a new one would.
+    isTextKept: toOpen(state) !== null && (!gate.isOpen || saysSame(state, { title, body })),
+    stripped,
+    renderBody,
+  };
+}
+
+/** The cluster of an entry: its own, the default, or that of its claim. */
+function createClusterOf(
+  { match }: Comparison,
+  { defaultCluster }: DraftSettings,
+): (entry: RegistryEntry) => string | null {
+  return ({ cluster, index }) =>
+    cluster ?? defaultCluster ?? match.matches.get(index)?.cluster ?? null;
+}
+
+/** Entries that had lost our fields: seen against what was merged, or as the open text tells. */
+function listStripped({ pass: { state }, comparison }: DraftFacts): readonly RegistryEntry[] {
+  const open = toOpen(state) === null ? undefined : parseMarker(state.pullRequest?.body ?? "");
+  if (open !== undefined && open.restoreCount > 0) {
+    return comparison.edit.changes.filter(hasLostMessage).map(({ before }) => before);
+  }
+  return state.pullRequest?.state === "merged" ? findStripped(toPastFacts(comparison)) : [];
+}
+
+function hasLostMessage({ before }: EntryChange): boolean {
+  return before.statusMessage === null;
+}
+
+function toMarker(facts: DraftFacts, settings: DraftSettings): ProposalMarker {
+  const { pass: { state, gate }, confirmed } = facts;
+  const standing = toOpen(state) === null ? undefined : parseMarker(state.pullRequest?.body ?? "");
+  const { clusters } = gate;
+  if (toOpen(state) !== null) {
+    return { ...(standing ?? EMPTY_MARKER), clusters, isCut: false, confirmed, isWithdrawn: false };
+  }
+  const isUnfinished = settings.hasSetup;
+  return { ...EMPTY_MARKER, clusters, confirmed, isUnfinished, restoreCount: countRestores(facts) };
+}
+
+/** How often in a row, with this one, proposals put back what another writer has removed. */
+function countRestores({ pass: { state }, comparison }: DraftFacts): number {
+  if (state.pullRequest?.state !== "merged" || isClosedByPerson(state)) return 0;
+  const past = toPastFacts(comparison);
+  if (findStripped(past).length === 0) return 0;
+  const before = parseMarker(state.pullRequest.body)?.restoreCount ?? 0;
+  return isRestoration(past) ? before + 1 : Math.max(1, before);
+}

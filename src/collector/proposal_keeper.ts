@@ -1,0 +1,285 @@
+/**
+ * Keeps the one pull request: judges what a comparison wants to be written, holds it back where
+ * restraint asks for that, writes it, and finishes a new pull request with labels, reviewers and its
+ * way of being merged. Remembers only what saves calls and what a person has just confirmed.
+ */
+import { findMassChange } from "./mass_change.ts";
+import { MergeKeeper } from "./merge_keeper.ts";
+import { toOpen } from "./pass_judgement.ts";
+import type {
+  HeldChange,
+  OpenPullRequest,
+  PassOutcome,
+  PassProblem,
+  UnjoinedList,
+} from "./pass_report.ts";
+import { draftProposal, type DraftSettings, type ProposalDraft } from "./proposal_draft.ts";
+import { findHold } from "./proposal_hold.ts";
+import { parseMarker, type ProposalMarker } from "./proposal_marker.ts";
+import type { Comparison, Pass } from "./registry_comparer.ts";
+import type {
+  MergeMethod,
+  ProposedPullRequest,
+  RegistryRepository,
+} from "./registry_repository.ts";
+
+/** How the pull request is kept; durations are milliseconds. */
+export interface ProposalSettings extends Omit<DraftSettings, "hasSetup"> {
+  readonly minUpdateIntervalMs: number;
+  readonly labels: readonly string[];
+  readonly reviewers: readonly string[];
+  /** How it is merged by itself; `null` where people merge. */
+  readonly mergeMethod: MergeMethod | null;
+  readonly isSignedOff: boolean;
+  readonly intervalMs: number;
+}
+
+/** What the keeper works with. */
+export interface ProposalKeeperDeps {
+  readonly repository: RegistryRepository;
+  readonly settings: ProposalSettings;
+  /** Gives Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** What keeping the pull request, or taking it back, came to. */
+export interface KeptProposal {
+  readonly outcome: Extract<
+    PassOutcome,
+    "proposed" | "up-to-date" | "withdrawn" | "held" | "merged"
+  >;
+  readonly message: string;
+  readonly pullRequest: OpenPullRequest | null;
+  readonly held: readonly HeldChange[];
+  readonly problems: readonly PassProblem[];
+  readonly strippedEntries: UnjoinedList;
+  /** Unix milliseconds until which a pass would do the same as long as nothing changes. */
+  readonly settledUntil: number;
+}
+
+/** A draft, and why it may not be written. */
+export interface JudgedDraft {
+  readonly draft: ProposalDraft;
+  readonly hold: HeldChange | null;
+}
+
+/** Words alone may change once in so long. */
+const TEXT_INTERVAL_MS = 3_600_000;
+
+/** The pull request as the pass leaves it. */
+interface Standing extends ProposedPullRequest {
+  /** Unix milliseconds. */
+  readonly committedAt: number;
+}
+
+interface Upkeep {
+  readonly marker: ProposalMarker;
+  readonly isMerged: boolean;
+  readonly problems: readonly PassProblem[];
+}
+
+/** Writes proposals, one after the other. */
+export class ProposalKeeper {
+  readonly #deps: ProposalKeeperDeps;
+  readonly #merges: MergeKeeper;
+  #confirmedId: string | undefined;
+  #confirmed: readonly string[] = [];
+  #textAt: { readonly number: number; readonly at: number } | undefined;
+  #setup: { readonly number: number; readonly problems: readonly PassProblem[] } | undefined;
+
+  constructor(deps: ProposalKeeperDeps) {
+    this.#deps = deps;
+    const { repository, now, settings: { mergeMethod: method, intervalMs: minAgeMs } } = deps;
+    this.#merges = new MergeKeeper({ repository, now, settings: { method, minAgeMs } });
+  }
+
+  /** A person has confirmed a mass change. */
+  confirm(id: string): void {
+    this.#confirmedId = id;
+  }
+
+  /** Nothing is to be written any more, so nothing that was confirmed is meant any more. */
+  forgetConfirmed(): void {
+    this.#confirmedId = undefined;
+    this.#confirmed = [];
+  }
+
+  /** Drafts the proposal and says whether it may be written. */
+  async judge(pass: Pass, comparison: Comparison): Promise<JudgedDraft> {
+    const { repository, settings, now } = this.#deps;
+    const { edit: { changes }, base: { registry: { entries } } } = comparison;
+    const standing = toOpen(pass.state) && parseMarker(pass.state.pullRequest?.body ?? "");
+    const known = [...new Set([...standing?.confirmed ?? [], ...this.#confirmed])].sort();
+    const found = await findMassChange({ entries, changes, confirmed: known });
+    const isConfirmed = found !== null && found.id === this.#confirmedId;
+    if (isConfirmed) this.#confirmed = found.hashes;
+    const massChange = isConfirmed ? null : found;
+    const confirmed = isConfirmed ? found.hashes : known;
+    const hasSetup = settings.labels.length > 0 || settings.reviewers.length > 0 ||
+      settings.mergeMethod !== null;
+    const draft = await draftProposal(
+      { pass, comparison, massChange, confirmed },
+      { settings: { ...settings, hasSetup }, repository },
+    );
+    const { isRebuilt } = draft;
+    const { minUpdateIntervalMs } = settings;
+    const facts = { pass, comparison, isRebuilt, massChange, minUpdateIntervalMs, now: now() };
+    return { draft, hold: findHold(facts) };
+  }
+
+  /** Makes the pull request say and hold what the comparison wants, as far as it may now. */
+  async keep(pass: Pass, comparison: Comparison): Promise<KeptProposal> {
+    const { draft, hold } = await this.judge(pass, comparison);
+    const open = toOpen(pass.state);
+    if (hold !== null) return toHeld({ hold, draft, open });
+    const textHold = this.#findTextHold(pass, draft);
+    const isWritten = open === null || draft.isRebuilt || !(draft.isTextKept || textHold !== null);
+    const standing = isWritten
+      ? await this.#write(pass, { comparison, draft })
+      : toStanding(pass, this.#deps.now());
+    const upkeep = await this.#keepUp(pass, { draft, standing });
+    const { number, url, isVerified } = standing;
+    const count = comparison.edit.changes.length;
+    const verb = open === null ? "Opened" : "Updated";
+    const wording = { draft, textHold, upkeep, isWritten };
+    return {
+      ...toOutcome(wording, {
+        number,
+        written: `${verb} pull request #${number}: ${count} changed`,
+      }),
+      pullRequest: upkeep.isMerged ? null : { number, url, isVerified },
+      held: isWritten || textHold === null ? [] : [textHold],
+      problems: [...upkeep.problems, ...toStrippedProblems(draft)],
+      strippedEntries: draft.stripped,
+    };
+  }
+
+  /** Words alone may not change yet. */
+  #findTextHold({ state: { pullRequest } }: Pass, draft: ProposalDraft): HeldChange | null {
+    if (pullRequest?.state !== "open" || draft.isRebuilt || draft.isTextKept) return null;
+    const { number, updatedAt } = pullRequest;
+    const now = this.#deps.now();
+    const at = this.#textAt?.number === number ? this.#textAt.at : updatedAt;
+    const until = at + TEXT_INTERVAL_MS;
+    // A clock that was set back must not make the wait longer.
+    if (now >= until || at > now) return null;
+    const message = `The words of pull request #${number} changed a short time ago`;
+    return { code: "text", message, until, id: null };
+  }
+
+  async #write(
+    { state, signal }: Pass,
+    wanted: { readonly comparison: Comparison; readonly draft: ProposalDraft },
+  ): Promise<Standing> {
+    const { comparison, draft } = wanted;
+    const { repository, settings, now } = this.#deps;
+    const { isRebuilt, isTextKept, title, toCommitMessage } = draft;
+    const written = await repository.propose({
+      state,
+      text: isRebuilt ? comparison.edit.text : null,
+      title,
+      body: isTextKept ? state.pullRequest?.body ?? draft.body : draft.body,
+      toCommitMessage,
+      isSignedOff: settings.isSignedOff,
+    }, signal);
+    if (!isTextKept) this.#textAt = { number: written.number, at: now() };
+    const committedAt = isRebuilt ? now() : state.branch?.committedAt ?? now();
+    return { ...written, committedAt };
+  }
+
+  /** Labels and reviews for a new pull request, the merge for each; its marker remembers what is done. */
+  async #keepUp(
+    { state, gate, signal }: Pass,
+    context: { readonly draft: ProposalDraft; readonly standing: Standing },
+  ): Promise<Upkeep> {
+    const { draft, standing } = context;
+    const { marker } = draft;
+    const { number, url: _url, ...commit } = standing;
+    // The text that stands knows more while clusters are awaited, and so does its marker.
+    const isAwaiting = state.pullRequest?.state === "open" && !gate.isOpen;
+    if (isAwaiting || state.pullRequest?.isDraft === true) {
+      return { marker, isMerged: false, problems: [] };
+    }
+    if (marker.isUnfinished) await this.#setUp(number, signal);
+    const target = { ...commit, number, merge: marker.merge };
+    const { merge, isMerged, problems } = await this.#merges.keep(target, signal);
+    const kept = { ...marker, isUnfinished: false, merge };
+    const isChanged = marker.isUnfinished || merge !== marker.merge;
+    if (isChanged && !isMerged) {
+      const words = { number, title: draft.title, body: draft.renderBody(kept) };
+      await this.#deps.repository.rewrite(words, signal);
+      this.#textAt = { number, at: this.#deps.now() };
+    }
+    const setup = this.#setup?.number === number ? this.#setup.problems : [];
+    return { marker: kept, isMerged, problems: [...setup, ...problems] };
+  }
+
+  async #setUp(number: number, signal: AbortSignal): Promise<void> {
+    const { repository, settings: { labels, reviewers } } = this.#deps;
+    const refusals = {
+      "labels-refused": labels.length === 0
+        ? null
+        : await repository.addLabels({ number, labels }, signal),
+      "reviewers-refused": reviewers.length === 0
+        ? null
+        : await repository.requestReviews({ number, reviewers }, signal),
+    } as const;
+    const problems: PassProblem[] = [];
+    for (const code of ["labels-refused", "reviewers-refused"] as const) {
+      const message = refusals[code];
+      if (message !== null) problems.push({ code, message });
+    }
+    this.#setup = { number, problems };
+  }
+}
+
+function toHeld(
+  { hold, draft, open }: JudgedDraft & {
+    readonly hold: HeldChange;
+    readonly open: OpenPullRequest | null;
+  },
+): KeptProposal {
+  return {
+    outcome: "held",
+    message: hold.message,
+    pullRequest: open,
+    held: [hold],
+    problems: toStrippedProblems(draft),
+    strippedEntries: draft.stripped,
+    settledUntil: hold.until ?? Infinity,
+  };
+}
+
+/** The open pull request where nothing is written. */
+function toStanding({ state: { branch, pullRequest } }: Pass, now: number): Standing {
+  if (branch === null || pullRequest === null) throw new Error("There is no proposal to keep");
+  const { number, url } = pullRequest;
+  const { isVerified, committedAt } = branch;
+  return { number, url, headCommit: branch.commit, isVerified, committedAt: committedAt ?? now };
+}
+
+function toOutcome(
+  pass: {
+    readonly upkeep: Upkeep;
+    readonly isWritten: boolean;
+    readonly textHold: HeldChange | null;
+  },
+  words: { readonly number: number; readonly written: string },
+): Pick<KeptProposal, "outcome" | "message" | "settledUntil"> {
+  const { upkeep, isWritten, textHold } = pass;
+  const { number } = words;
+  if (upkeep.isMerged) {
+    const message = `Merged pull request #${number}, because nothing blocks it`;
+    return { outcome: "merged", message, settledUntil: 0 };
+  }
+  if (isWritten) return { outcome: "proposed", message: words.written, settledUntil: 0 };
+  const message = `Pull request #${number} already says what the clusters report`;
+  const settledUntil = upkeep.marker.merge === "direct" ? 0 : textHold?.until ?? Infinity;
+  return { outcome: "up-to-date", message, settledUntil };
+}
+
+function toStrippedProblems({ stripped }: ProposalDraft): readonly PassProblem[] {
+  if (stripped.count === 0) return [];
+  const message = `Another writer has removed our fields from ${stripped.count} entries`;
+  return [{ code: "fields-stripped", message }];
+}

@@ -1,0 +1,52 @@
+/** Labels and reviewers of a pull request; what GitHub refuses of them must not end a pass. */
+import { z } from "zod";
+import { AccessError, ConflictError } from "../errors.ts";
+import type { GitHubCall, GitHubClient } from "./github_client.ts";
+
+/** Adds labels; gives a sentence where GitHub refuses them. */
+export async function addLabels(
+  client: GitHubClient,
+  request: { readonly number: number; readonly labels: readonly string[] },
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { number, labels } = request;
+  return await tryCall(client, {
+    route: "POST /issues/{issue_number}/labels",
+    parameters: { issue_number: number, labels },
+    action: `add labels to pull request #${number} of "${client.repository}"`,
+    signal,
+  });
+}
+
+/** Asks for reviews by users and, as \`org/team\`, by teams; gives a sentence where GitHub refuses. */
+export async function requestReviews(
+  client: GitHubClient,
+  request: { readonly number: number; readonly reviewers: readonly string[] },
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { number, reviewers } = request;
+  const teams = reviewers.filter((name) => name.includes("/"));
+  return await tryCall(client, {
+    route: "POST /pulls/{pull_number}/requested_reviewers",
+    parameters: {
+      pull_number: number,
+      reviewers: reviewers.filter((name) => !name.includes("/")),
+      team_reviewers: teams.map((name) => name.slice(name.indexOf("/") + 1)),
+    },
+    action: `ask for reviews of pull request #${number} of "${client.repository}"`,
+    signal,
+  });
+}
+
+async function tryCall(
+  client: GitHubClient,
+  call: Pick<GitHubCall<z.ZodType>, "route" | "parameters" | "action" | "signal">,
+): Promise<string | null> {
+  try {
+    await client.call({ ...call, permission: "pull requests: write", answer: z.unknown() });
+    return null;
+  } catch (error) {
+    if (error instanceof AccessError || error instanceof ConflictError) return error.message;
+    throw error;
+  }
+}

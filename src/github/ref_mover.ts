@@ -1,0 +1,130 @@
+/**
+ * Moves and deletes our branch, only while it stands where it was seen: GraphQL compares and moves in
+ * one step; where a server does not offer that, the branch is read again right before it is forced.
+ */
+import { z } from "zod";
+import { ConflictError } from "../errors.ts";
+import type { GitReader } from "./git_reader.ts";
+import type { GitHubClient } from "./github_client.ts";
+import { GraphQlRefusal } from "./graphql_refusal.ts";
+import type { WriteMemory } from "./write_memory.ts";
+
+/** What the calls need. */
+export interface RefMoverDeps {
+  readonly client: GitHubClient;
+  readonly reader: GitReader;
+  readonly memory: WriteMemory;
+  /** Our branch. */
+  readonly branch: string;
+  /** The repository's id for GraphQL. */
+  readonly readRepositoryId: (signal: AbortSignal) => Promise<string>;
+}
+
+/** In place of a commit that is not there. */
+const NO_COMMIT = "0".repeat(40);
+
+const UPDATE_REFS = `mutation ($input: UpdateRefsInput!) {
+  updateRefs(input: $input) { clientMutationId }
+}`;
+const updateRefsAnswer = z.object({ updateRefs: z.unknown() });
+
+/** Moves one branch. */
+export class RefMover {
+  readonly #deps: RefMoverDeps;
+  #isAtomic = true;
+
+  constructor(deps: RefMoverDeps) {
+    this.#deps = deps;
+  }
+
+  /** Points our branch to a commit; throws `ConflictError` where it has moved since. */
+  async move(
+    move: { readonly from: string | undefined; readonly to: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { branch, memory } = this.#deps;
+    const { from, to: sha } = move;
+    if (from === undefined) {
+      // GitHub refuses to create what exists, so this needs no comparison.
+      await this.#call({
+        route: "POST /git/refs",
+        parameters: { ref: `refs/heads/${branch}`, sha },
+      }, signal);
+    } else if (!await this.#updateRefs({ from, to: sha }, signal)) {
+      await this.#refuseIfMoved(from, signal);
+      const parameters = { ref: `heads/${branch}`, sha, force: true };
+      await this.#call({ route: "PATCH /git/refs/{ref}", parameters }, signal);
+    }
+    memory.noteBranch(from);
+  }
+
+  /** Deletes our branch; throws `ConflictError` where it has moved since. */
+  async delete(from: string, signal: AbortSignal): Promise<void> {
+    const { branch, memory } = this.#deps;
+    if (!await this.#updateRefs({ from, to: NO_COMMIT }, signal)) {
+      await this.#refuseIfMoved(from, signal);
+      const parameters = { ref: `heads/${branch}` };
+      await this.#call({ route: "DELETE /git/refs/{ref}", parameters }, signal);
+    }
+    memory.noteBranch(from);
+  }
+
+  /** Compares and moves in one step; false where GitHub does not do that. */
+  async #updateRefs(
+    move: { readonly from: string; readonly to: string },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (!this.#isAtomic) return false;
+    const { client, branch, readRepositoryId } = this.#deps;
+    const update = { name: `refs/heads/${branch}`, beforeOid: move.from, afterOid: move.to };
+    const input = {
+      repositoryId: await readRepositoryId(signal),
+      refUpdates: [{ ...update, force: true }],
+    };
+    try {
+      await client.graphql({
+        query: UPDATE_REFS,
+        variables: { input },
+        action: this.#action,
+        permission: "contents: write",
+        answer: updateRefsAnswer,
+        signal,
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof GraphQlRefusal)) throw error;
+      // Any other refusal is explained better by the calls that follow.
+      if (isNotOffered(error)) this.#isAtomic = false;
+      return false;
+    }
+  }
+
+  async #refuseIfMoved(seen: string, signal: AbortSignal): Promise<void> {
+    const { reader, branch } = this.#deps;
+    if (await reader.findBranch(branch, signal) === seen) return;
+    throw new ConflictError(`Cannot move the branch "${branch}": somebody else has moved it`);
+  }
+
+  async #call(
+    call: { readonly route: string; readonly parameters: Readonly<Record<string, unknown>> },
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#deps.client.call({
+      ...call,
+      action: this.#action,
+      permission: "contents: write",
+      answer: z.unknown(),
+      signal,
+    });
+  }
+
+  get #action(): string {
+    const { client, branch } = this.#deps;
+    return `move the branch "${branch}" of "${client.repository}"`;
+  }
+}
+
+/** Older servers do not know the mutation, or have no GraphQL. */
+function isNotOffered({ isMissing, messages }: GraphQlRefusal): boolean {
+  return isMissing || messages.some((message) => /doesn't exist|isn't a defined/i.test(message));
+}
