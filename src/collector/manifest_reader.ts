@@ -67,7 +67,7 @@ class Reading {
   readonly #signal: AbortSignal;
   /** Each directory is read once; one that brings in itself brings in nothing. */
   readonly #directories = new Map<string, readonly ManifestObject[] | undefined>();
-  #fetchesLeft = MANIFEST_FETCH_MAX;
+  #fetchesLeft: number;
   #lookups = 0;
 
   constructor(
@@ -77,6 +77,7 @@ class Reading {
     this.#blobs = blobs;
     this.#tree = source.tree;
     this.#signal = source.signal;
+    this.#fetchesLeft = source.tree.readCountMax ?? MANIFEST_FETCH_MAX;
   }
 
   /** `undefined` where the bound was reached. */

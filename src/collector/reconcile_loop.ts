@@ -10,9 +10,11 @@ import type { Logger } from "../runtime/logger.ts";
 import type { PassError, PassProblem, PassReport } from "./pass_report.ts";
 import type { Quota } from "./registry_repository.ts";
 import { EMPTY_FINDINGS, type PassResult } from "./pass_result.ts";
+import type { Plan } from "./plan.ts";
+import { PlanDesk, type Planner } from "./plan_desk.ts";
 
 /** What runs a pass. */
-export interface PassRunner {
+export interface PassRunner extends Planner {
   /** Whether there is news that no successful pass has worked on. */
   readonly isPending: boolean;
   /** What is left of the repository's rate limits. */
@@ -48,6 +50,7 @@ export class ReconcileLoop {
   readonly #deps: ReconcileLoopDeps;
   readonly #stopping = new AbortController();
   readonly #passAbort = new AbortController();
+  readonly #desk: PlanDesk;
   #waiters: PromiseWithResolvers<PassReport>[] = [];
   #wake = new AbortController();
   #running = false;
@@ -59,6 +62,7 @@ export class ReconcileLoop {
 
   constructor(deps: ReconcileLoopDeps) {
     this.#deps = deps;
+    this.#desk = new PlanDesk({ planner: deps.runner, stopping: this.#stopping.signal });
   }
 
   /** Starts with a first pass; called once. */
@@ -90,6 +94,11 @@ export class ReconcileLoop {
     return waiter.promise;
   }
 
+  /** Makes a plan between passes; throws `UnavailableError` while the server is stopping. */
+  plan(): Promise<Plan> {
+    return this.#desk.plan();
+  }
+
   /** Ends the loop: lets a running pass finish and runs a last one if there is news, within the time. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
@@ -99,7 +108,7 @@ export class ReconcileLoop {
       this.#passAbort.abort();
     });
     await this.#done;
-    if (this.#deps.runner.isPending && !this.#passAbort.signal.aborted) await this.#runOnce();
+    if (this.#deps.runner.isPending && !this.#passAbort.signal.aborted) await this.#takeTurn();
     timer.abort();
     await deadline;
   }
@@ -107,7 +116,7 @@ export class ReconcileLoop {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       this.#wake = new AbortController();
-      const delayMs = await this.#runOnce();
+      const delayMs = await this.#takeTurn();
       if (this.#waiters.length > 0) continue;
       const signal = AbortSignal.any([this.#wake.signal, this.#stopping.signal]);
       this.#nextAt = this.#deps.clock.now() + delayMs;
@@ -117,6 +126,10 @@ export class ReconcileLoop {
     for (const waiter of this.#waiters) {
       waiter.reject(new UnavailableError("Cannot run a pass: the server is stopping"));
     }
+  }
+
+  #takeTurn(): Promise<number> {
+    return this.#desk.takeTurn(() => this.#runOnce());
   }
 
   /** Runs a pass, keeps its report, and says how long to wait for the next. */

@@ -8,6 +8,7 @@ import { describeForeignCommit, FOREIGN_COMMENT_KEY } from "./foreign_commit.ts"
 import { EMPTY_UNJOINED } from "./join_report.ts";
 import { isMovable, toFingerprint, toOpen } from "./pass_judgement.ts";
 import { type PassResult, toPassResult, toWaitingResult } from "./pass_result.ts";
+import { type Plan, toEmptyPlan, toPlan } from "./plan.ts";
 import { toWithdrawnBody } from "./proposal.ts";
 import { type KeptProposal, ProposalKeeper, type ProposalSettings } from "./proposal_keeper.ts";
 import { type ComparisonSettings, type Pass, RegistryComparer } from "./registry_comparer.ts";
@@ -89,6 +90,22 @@ export class Reconciler {
         if (!(error instanceof ConflictError) || attempt === ATTEMPT_MAX) throw error;
       }
     }
+  }
+
+  /** What a pass would do now; writes nothing, remembers nothing. Throws what a pass would throw. */
+  async plan(signal: AbortSignal): Promise<Plan> {
+    const begun = await this.#begin(signal);
+    const { filePath, title } = this.#deps.settings;
+    if ("result" in begun) {
+      const { message, pullRequest, held } = begun.result;
+      return { ...toEmptyPlan({ message, filePath, title, pullRequest }), held };
+    }
+    const { pass } = begun;
+    const comparison = await this.#comparer.compare(pass);
+    const judged = comparison.edit.changes.length === 0
+      ? null
+      : await this.#keeper.judge(pass, comparison);
+    return toPlan(pass, { comparison, judged, filePath, title });
   }
 
   async #attempt(signal: AbortSignal): Promise<PassResult> {

@@ -107,6 +107,8 @@ export type MergeAnswer =
 
 /** A look at the files of one commit. */
 export interface FileTree {
+  /** Most texts that one pass reads; the reader's own bound where it is left out. */
+  readonly readCountMax?: number;
   /** What stands at a path; the root is the empty path. */
   find(path: string, signal: AbortSignal): Promise<TreeItem | undefined>;
   /** The text of a blob, or `undefined` for one that is too large or no text. */

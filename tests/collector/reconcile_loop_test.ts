@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { EMPTY_FINDINGS, type PassResult } from "../../src/collector/pass_result.ts";
 import { ReconcileLoop } from "../../src/collector/reconcile_loop.ts";
+import { type Plan, toEmptyPlan } from "../../src/collector/plan.ts";
 import { AccessError, ConfigError, UnavailableError } from "../../src/errors.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
@@ -13,6 +14,8 @@ const RESULT: PassResult = {
   ...EMPTY_FINDINGS,
 };
 
+const PLAN = toEmptyPlan({ message: "", filePath: "r.yaml", title: "t", pullRequest: null });
+
 /** A loop whose passes end when the test says so. */
 class LoopWorld {
   readonly clock = new ManualClock("2026-03-01T08:00:00Z");
@@ -23,6 +26,7 @@ class LoopWorld {
   readonly confirmed: string[] = [];
   isPending = false;
   running = 0;
+  planCount = 0;
   #pass = Promise.withResolvers<PassResult>();
   #begun = Promise.withResolvers<void>();
 
@@ -52,6 +56,17 @@ class LoopWorld {
 
   confirm(id: string): void {
     this.confirmed.push(id);
+  }
+
+  /** Runs like a pass, and is no pass. */
+  async plan(signal: AbortSignal): Promise<Plan> {
+    try {
+      const { message } = await this.runPass(signal);
+      this.planCount += 1;
+      return { ...PLAN, message };
+    } finally {
+      this.signals.pop();
+    }
   }
 
   get passCount(): number {
@@ -224,4 +239,92 @@ Deno.test("a token file that is lost is for a person to mend", async () => {
   const { last } = world.loop.describe();
   assert.deepEqual(last?.error, { code: "settings", message: "GITHUB_TOKEN_FILE: is gone" });
   await world.loop.stop(1_000);
+});
+
+Deno.test("a plan waits for the pass that runs, and the next pass for the plan", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  const plan = world.loop.plan();
+  const pass = world.loop.runNow();
+  await settle();
+  assert.equal(world.running, 1);
+  await world.end();
+  await world.begun();
+  await settle();
+  assert.equal(world.running, 1);
+  await world.end({ ...RESULT, message: "The plan" });
+  assert.equal((await plan).message, "The plan");
+  await world.begun();
+  await world.end({ ...RESULT, message: "The pass" });
+  assert.equal((await pass).message, "The pass");
+  assert.deepEqual([world.planCount, world.passCount], [1, 2]);
+  await world.loop.stop(1_000);
+});
+
+Deno.test("all who ask before a plan begins get the same one, later ones another", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  const together = [world.loop.plan(), world.loop.plan()];
+  await world.end();
+  await world.begun();
+  const late = world.loop.plan();
+  await world.end({ ...RESULT, message: "The first" });
+  for (const plan of together) assert.equal((await plan).message, "The first");
+  await world.begun();
+  await world.end({ ...RESULT, message: "The second" });
+  assert.equal((await late).message, "The second");
+  assert.equal(world.planCount, 2);
+  await world.loop.stop(1_000);
+});
+
+Deno.test("a plan that fails is told to who asked, and to nobody else", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  await world.end();
+  const { last } = world.loop.describe();
+  const failed = assert.rejects(world.loop.plan(), AccessError);
+  await world.begun();
+  await world.end(new AccessError("no", { status: 404 }));
+  await failed;
+  assert.equal(world.loop.describe().last, last);
+  world.clock.advance(300_000);
+  await world.begun();
+  await world.end();
+  assert.equal(world.passCount, 2);
+  await world.loop.stop(1_000);
+});
+
+Deno.test("a stop refuses plans, the running and the waiting ones at once", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  await world.end();
+  const running = assert.rejects(world.loop.plan(), UnavailableError);
+  await world.begun();
+  const waiting = assert.rejects(world.loop.plan(), UnavailableError);
+  const stopped = world.loop.stop(1_000);
+  await running;
+  await waiting;
+  await stopped;
+  await assert.rejects(
+    world.loop.plan(),
+    /^UnavailableError: Cannot make a plan: the server is stopping$/,
+  );
+  assert.equal(world.running, 0);
+});
+
+Deno.test("a stop does not let a plan wait for the pass that still runs", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  const waiting = assert.rejects(world.loop.plan(), UnavailableError);
+  const stopped = world.loop.stop(1_000);
+  await waiting;
+  assert.equal(world.running, 1);
+  await world.end();
+  await stopped;
+  assert.equal(world.planCount, 0);
 });
