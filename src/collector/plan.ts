@@ -2,6 +2,7 @@
  * A plan: what a pass would do if it ran now, in full and before it does it. Made by the same steps
  * as a pass; nothing is written and nothing remembered.
  */
+import type { PlanDocument } from "../contract/plan_document.ts";
 import type { EntryChange } from "../registry/edit_registry.ts";
 import { toUnifiedDiff } from "../registry/unified_diff.ts";
 import { EMPTY_JOIN_REPORT, type JoinReport } from "./join_report.ts";
@@ -9,7 +10,7 @@ import { toOpen } from "./pass_judgement.ts";
 import { toSettlingHolds } from "./pass_result.ts";
 import type { JudgedDraft } from "./proposal_keeper.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
-import type { HeldChange, OpenPullRequest } from "./pass_report.ts";
+import type { HeldChange, OpenPullRequest, UnjoinedList } from "./pass_report.ts";
 
 /** What a pass would do. */
 export interface Plan extends JoinReport {
@@ -104,4 +105,24 @@ function toProposingPlan(
     commitMessage,
     held: [],
   };
+}
+
+/** The plan as it goes over the wire: the same words, times as RFC 3339. */
+export function toPlanDocument(plan: Plan): PlanDocument {
+  return {
+    ...plan,
+    held: plan.held.map(toHeldDocument),
+    unmatchedEntries: toDocumentList(plan.unmatchedEntries),
+    unregisteredClaims: toDocumentList(plan.unregisteredClaims),
+    ambiguousEntries: toDocumentList(plan.ambiguousEntries),
+  };
+}
+
+/** A change that is kept back, as it goes over the wire. */
+export function toHeldDocument(held: HeldChange): PlanDocument["held"][number] {
+  return { ...held, until: held.until === null ? null : new Date(held.until).toISOString() };
+}
+
+function toDocumentList(list: UnjoinedList): PlanDocument["unmatchedEntries"] {
+  return { count: list.count, first: [...list.first] };
 }

@@ -14,6 +14,7 @@ import { respondError, respondInvalid } from "./error_response.ts";
 import { limitBody } from "./limit_body.ts";
 import { addListStatuses } from "./list_statuses.ts";
 import { addOpenApiDocument } from "./openapi_document.ts";
+import { addPlanRoutes } from "./plan_routes.ts";
 import { addPostBatch, isBatchPath } from "./post_batch.ts";
 import { addPostStatus } from "./post_status.ts";
 import { addProbeRoutes } from "./probe_routes.ts";
@@ -37,6 +38,7 @@ export function createApp(deps: AppDeps): App {
   addClusterRoutes(app, deps);
   addPostBatch(app, deps);
   addReconcileRoutes(app, deps);
+  addPlanRoutes(app, deps);
   addProbeRoutes(app, deps);
   addOpenApiDocument(app, deps);
   return app;

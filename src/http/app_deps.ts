@@ -1,6 +1,7 @@
 /** What the app needs from the rest of the collector: its ports, and what its handlers share. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { PassReport } from "../collector/pass_report.ts";
+import type { Plan } from "../collector/plan.ts";
 import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -27,6 +28,8 @@ export interface Reconciliation {
   confirm(id: string): boolean;
   /** Runs a pass and resolves to its report; a pass that fails resolves too. */
   runNow(): Promise<PassReport>;
+  /** Tells what a pass would do now; throws what would make the pass fail. */
+  plan(): Promise<Plan>;
 }
 
 /** Everything the app is made of. */

@@ -1,17 +1,13 @@
 /** `/api/v1/reconcile`: what the last pass did, and running one now. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { describeInput, quoteInput } from "../contract/describe_input.ts";
+import { toHeldDocument } from "../collector/plan.ts";
+import { heldChangeSchema, pullRequestSchema } from "../contract/plan_document.ts";
 import { createTextSchema } from "../contract/text_schema.ts";
 import type { App, Reconciliation } from "./app_deps.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
 import { readJsonBody } from "./json_body.ts";
-import {
-  heldSchema,
-  passReportSchema,
-  pullRequestSchema,
-  toHeldBody,
-  toPassReportBody,
-} from "./pass_report_body.ts";
+import { passReportSchema, toPassReportBody } from "./pass_report_body.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
 const CONFIRM_LENGTH_MAX = 128;
@@ -27,7 +23,7 @@ const stateSchema = z.object({
   running: z.boolean().meta({ description: "Whether a pass runs now" }),
   lastPass: passReportSchema.nullable(),
   pullRequest: pullRequestSchema.nullable(),
-  held: z.array(heldSchema).meta({ description: "Changes that are kept back, and why" }),
+  held: z.array(heldChangeSchema).meta({ description: "Changes that are kept back, and why" }),
   nextPassAt: z.string().nullable().meta({
     description: "When the next pass is due, as RFC 3339; null while one runs",
   }),
@@ -97,7 +93,7 @@ export function addReconcileRoutes(
       running,
       lastPass: last === null ? null : toPassReportBody(last),
       pullRequest: last?.pullRequest ?? null,
-      held: last?.held.map(toHeldBody) ?? [],
+      held: last?.held.map(toHeldDocument) ?? [],
       nextPassAt: nextAt === null ? null : toRfc3339(nextAt),
       quotas: quotas.map(({ resetAt, ...quota }) => ({
         ...quota,

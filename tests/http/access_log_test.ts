@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTestApp, POST } from "./test_app.ts";
+import { createTestApp, PLAN, POST } from "./test_app.ts";
 
 Deno.test("each request is one record", async () => {
   let now = 1_000;
@@ -63,6 +63,7 @@ Deno.test("probes are quiet, failures are loud", async () => {
       describe: () => assert.fail("broken"),
       confirm: () => false,
       runNow: () => Promise.reject(new Error("broken")),
+      plan: () => Promise.resolve(PLAN),
     },
   });
   const levelOf = async (response: Promise<Response>) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTestApp, POST, readError } from "./test_app.ts";
+import { createTestApp, PLAN, POST, readError } from "./test_app.ts";
 
 Deno.test("unknown paths are answered 404", async () => {
   const { app } = createTestApp();
@@ -77,6 +77,7 @@ Deno.test("each answer has an id and the default headers", async () => {
       describe: () => assert.fail("broken"),
       confirm: () => false,
       runNow: () => Promise.reject(new Error("broken")),
+      plan: () => Promise.resolve(PLAN),
     },
   });
   await post("/api/v1/status", POST);
@@ -125,6 +126,7 @@ Deno.test("a handler that throws is a 500 that tells nothing, and the app lives 
         },
         confirm: () => false,
         runNow: () => Promise.reject(value),
+        plan: () => Promise.resolve(PLAN),
       },
     });
     for (const method of ["GET", "POST"]) {

@@ -23,6 +23,7 @@ Deno.test("the document is OpenAPI 3.0.3 of all paths", async () => {
     "delete /api/v1/clusters/{cluster}",
     "get /api/v1/clusters",
     "get /api/v1/reconcile",
+    "get /api/v1/reconcile/plan",
     "get /api/v1/status",
     "get /api/v1/status/{cluster}",
     "get /healthz",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { PassReport } from "../../src/collector/pass_report.ts";
 import { UnavailableError } from "../../src/errors.ts";
 import type { Reconciliation } from "../../src/http/app_deps.ts";
-import { createTestApp, NOON, PASS_REPORT, readError, type TestApp } from "./test_app.ts";
+import { createTestApp, NOON, PASS_REPORT, PLAN, readError, type TestApp } from "./test_app.ts";
 
 const PATH = "/api/v1/reconcile";
 
@@ -23,6 +23,7 @@ function createReconciliation(report: PassReport): Reconciliation & { runCount: 
       this.runCount += 1;
       return Promise.resolve(report);
     },
+    plan: () => Promise.resolve(PLAN),
   };
 }
 
@@ -142,6 +143,7 @@ Deno.test("a loop that cannot run a pass now is answered 503", async () => {
       describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
       runNow: () => Promise.reject(error),
+      plan: () => Promise.reject(error),
     };
     const { post } = createTestApp({ reconciliation });
     const response = await post(PATH, {});

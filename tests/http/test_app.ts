@@ -1,5 +1,6 @@
 /** The app with everything that a test may want to turn, and short ways to ask it. */
 import type { PassReport } from "../../src/collector/pass_report.ts";
+import { type Plan, toEmptyPlan } from "../../src/collector/plan.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { App, AppDeps, Readiness } from "../../src/http/app_deps.ts";
@@ -37,6 +38,7 @@ export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
       describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
       runNow: () => Promise.resolve(PASS_REPORT),
+      plan: () => Promise.resolve(PLAN),
     },
     readiness: () => readiness.current,
     version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
@@ -82,6 +84,14 @@ export const PASS_REPORT: PassReport = {
   problems: [],
   error: null,
 };
+
+/** A plan that proposes nothing. */
+export const PLAN: Plan = toEmptyPlan({
+  message: "The base branch says what the clusters report",
+  filePath: "claims/registry.yaml",
+  title: "chore(registry): update claim status",
+  pullRequest: null,
+});
 
 /** A post with everything that is required. */
 export const POST = {

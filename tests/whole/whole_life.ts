@@ -198,6 +198,7 @@ export class WholeLife {
         describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
         confirm: () => false,
         runNow: () => Promise.resolve(PASS_REPORT),
+        plan: () => assert.fail("no plan is asked for"),
       },
       readiness: () => ({ state: "ready", reasons: [] }),
       version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
