@@ -22,8 +22,9 @@ export function addSettingOptions(command: Command, table: SettingTable): void {
     }
     const [open, close] = flag.isSwitch ? "[]" : "<>";
     const name = toFlagName(variable, table.ownPrefix);
+    const short = flag.short === undefined ? "" : `-${flag.short}, `;
     const option = new Option(
-      `--${name} ${open}${flag.placeholder}${close}`,
+      `${short}--${name} ${open}${flag.placeholder}${close}`,
       `${variable}: ${text}`,
     );
     command.addOption(option.helpGroup(SETTINGS_HEADING));

@@ -37,7 +37,12 @@ export interface Setting<T> {
   /** Which values it takes. */
   readonly expected: string;
   /** How its flag takes a value; `null` where there is no flag, because the value is secret. */
-  readonly flag: { readonly placeholder: string; readonly isSwitch: boolean } | null;
+  readonly flag: {
+    readonly placeholder: string;
+    readonly isSwitch: boolean;
+    /** One letter that does the same. */
+    readonly short?: string;
+  } | null;
   /** Finds and checks the value. */
   read(lookup: SettingLookup): SettingResult<T>;
 }
@@ -84,6 +89,21 @@ export function defaultedSetting<T>(
         origin: "as its default",
       }),
   });
+}
+
+/** The same setting where it may be left out; `absence` tells what holds then. */
+export function toOptionalSetting<T>(
+  setting: Setting<T>,
+  absence: string,
+): Setting<T | undefined> {
+  return {
+    ...setting,
+    absence,
+    read: (lookup) => {
+      const isGiven = lookup.flag !== undefined || lookup.variable(setting.variable) !== undefined;
+      return isGiven ? setting.read(lookup) : { isValid: true, value: undefined };
+    },
+  };
 }
 
 /** What reading gives where something is wrong. */
