@@ -9,7 +9,7 @@ const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   main: ["cli", "config", "modes", "thread", "runtime"],
   cli: ["config", "modes", "runtime"],
   modes: [
-    ..."config http github kube client thread".split(" "),
+    ..."config http github kube client thread local".split(" "),
     ..."collector informer registry contract claim runtime".split(" "),
   ],
   config: ["registry", "contract", "claim", "runtime"],
@@ -17,6 +17,7 @@ const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   github: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   kube: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   client: ["informer", "contract", "claim", "runtime"],
+  local: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   thread: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   collector: ["registry", "contract", "claim", "runtime"],
   informer: ["registry", "contract", "claim", "runtime"],
@@ -33,7 +34,7 @@ const GROUND: readonly string[] = ["errors.ts", "version.ts", "build_info.ts"];
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "@hono/": ["http"],
   "@octokit/": ["github"],
-  "js-yaml": ["kube", "registry"],
+  "js-yaml": ["kube", "local", "registry"],
   "@kubernetes/client-node": ["kube"],
   "commander": ["cli"],
   "zod": ["contract", "http", "config", "github"],
