@@ -46,6 +46,10 @@ function createCliDeps({ stdout, stderr }: Record<"stdout" | "stderr", LineWrite
         const { runInformer } = await import("./src/modes/informer_mode.ts");
         return await runInformer(settings, { ...context, surroundings: { env }, exitNow });
       },
+      plan: async (settings, context) => {
+        const { runPlan } = await import("./src/modes/plan_mode.ts");
+        return await runPlan(settings, context);
+      },
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   type InformerSettings,
   parseInformerSettings,
 } from "./config/informer_settings.ts";
+import { parsePlanSettings, PLAN_SETTINGS, type PlanSettings } from "./config/plan_settings.ts";
 import type { SettingSources, SettingTable } from "./config/parse_settings.ts";
 import {
   parseServerSettings,
@@ -20,6 +21,7 @@ import {
 } from "./config/server_settings.ts";
 import { ConfigError, disposition, errorMessage } from "./errors.ts";
 import type { ModeContext } from "./modes/mode_context.ts";
+import type { PlanContext } from "./modes/plan_mode.ts";
 import { escapeControls } from "./runtime/visible_text.ts";
 import { formatVersion } from "./version.ts";
 
@@ -32,10 +34,11 @@ export interface CliDeps extends ModeContext {
   readonly env: (name: string) => string | undefined;
   /** Gives the text of a file or throws. */
   readonly readTextFile: (path: string) => string;
-  /** The long-running commands; each resolves to an exit code. */
+  /** The commands that do the work; each resolves to an exit code. */
   readonly modes: {
     readonly server: (settings: ServerSettings, context: ModeContext) => Promise<number>;
     readonly informer: (settings: InformerSettings, context: ModeContext) => Promise<number>;
+    readonly plan: (settings: PlanSettings, context: PlanContext) => Promise<number>;
   };
 }
 
@@ -74,6 +77,7 @@ export function createProgram(deps: CliDeps, finish: (exitCode: number) => void)
     .summary("run the collector; also what runs without a command")
     .description("Runs the collector.");
   addInformer(program, { deps, finish });
+  addPlan(program, { deps, finish });
   addVersion(program, { deps, finish });
   addLogo(program, { deps, finish });
   addHelp(program);
@@ -113,6 +117,25 @@ function addInformer(program: Command, { deps, finish }: CommandDeps): void {
   });
 }
 
+function addPlan(program: Command, { deps, finish }: CommandDeps): void {
+  const command = program.command("plan")
+    .summary("print what a pass would change and propose, and write nothing")
+    .description(
+      "Prints what a pass would do now: the diff of the registry, the pull request's title and " +
+        "text, and what is left alone. Asks a running collector (--collector-url), or needs none " +
+        "(--statuses and --registry). Writes nothing.",
+    )
+    .configureOutput({ outputError: writeUsageError(PLAN_SETTINGS) });
+  addSettingOptions(command, PLAN_SETTINGS);
+  command.action(async () => {
+    refuseOuterFlags(command);
+    const flags = toGivenFlags(command, PLAN_SETTINGS);
+    const settings = parsePlanSettings(toSources(flags, deps));
+    const isColored = isColorWanted(deps);
+    finish(await deps.modes.plan(settings, { ...toModeContext(deps), isColored }));
+  });
+}
+
 function addVersion(program: Command, { deps, finish }: CommandDeps): void {
   const command = program.command("version")
     .description("print version, commit, build date and runtime")
@@ -129,7 +152,7 @@ function addLogo(program: Command, { deps, finish }: CommandDeps): void {
     .description("print the logo, in colour on a terminal unless NO_COLOR is set");
   command.action(() => {
     refuseOuterFlags(command);
-    deps.stdout(formatLogo({ isColored: deps.isTerminal && !deps.env("NO_COLOR") }));
+    deps.stdout(formatLogo({ isColored: isColorWanted(deps) }));
     finish(EXIT_CODE.ok);
   });
 }
@@ -141,6 +164,10 @@ function addHelp(program: Command): void {
       if (name !== undefined) refuseUnknownCommand(program, name);
       (program.commands.find((command) => command.name() === name) ?? program).outputHelp();
     });
+}
+
+function isColorWanted({ isTerminal, env }: CliDeps): boolean {
+  return isTerminal && !env("NO_COLOR");
 }
 
 function toSources(flags: GivenFlags, deps: CliDeps): SettingSources {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type CliDeps, runCli } from "../src/cli.ts";
 import { INFORMER_SETTINGS, type InformerSettings } from "../src/config/informer_settings.ts";
+import { PLAN_SETTINGS, type PlanSettings } from "../src/config/plan_settings.ts";
 import type { SettingTable } from "../src/config/parse_settings.ts";
 import { SERVER_SETTINGS, type ServerSettings } from "../src/config/server_settings.ts";
 import { AccessError, ConfigError } from "../src/errors.ts";
@@ -33,6 +34,7 @@ interface Given {
   readonly isTerminal?: boolean;
   readonly server?: CliDeps["modes"]["server"];
   readonly informer?: CliDeps["modes"]["informer"];
+  readonly plan?: CliDeps["modes"]["plan"];
 }
 
 interface Outcome {
@@ -43,15 +45,19 @@ interface Outcome {
   readonly started: readonly ServerSettings[];
   /** What the informer was started with, each time. */
   readonly informed: readonly InformerSettings[];
+  /** What a plan was made with, each time. */
+  readonly planned: readonly PlanSettings[];
 }
 
 /** Runs a command line, its words separated by spaces, beside modes that end at once. */
 async function run(line: string | readonly string[], given: Given = {}): Promise<Outcome> {
   const { env = ENV, isTerminal = false } = given;
   const { server = () => Promise.resolve(0), informer = () => Promise.resolve(0) } = given;
+  const { plan = () => Promise.resolve(0) } = given;
   const written = { stdout: "", stderr: "" };
   const started: ServerSettings[] = [];
   const informed: InformerSettings[] = [];
+  const planned: PlanSettings[] = [];
   const args = typeof line === "string" ? line.split(" ").filter((word) => word !== "") : line;
   const exitCode = await runCli(args, {
     env: (name) => env[name],
@@ -71,9 +77,13 @@ async function run(line: string | readonly string[], given: Given = {}): Promise
         informed.push(settings);
         return informer(settings, context);
       },
+      plan: (settings, context) => {
+        planned.push(settings);
+        return plan(settings, context);
+      },
     },
   });
-  return { exitCode, ...written, started, informed };
+  return { exitCode, ...written, started, informed, planned };
 }
 
 Deno.test("without a command, and with its own name, the server runs", async () => {
@@ -160,6 +170,54 @@ Deno.test("wrong settings of the informer are all told, with exit code 2", async
   );
 });
 
+Deno.test("a plan is made with its flags, in colour where the terminal has it", async () => {
+  const isColored: boolean[] = [];
+  const plan: CliDeps["modes"]["plan"] = (_settings, context) => {
+    isColored.push(context.isColored);
+    return Promise.resolve(3);
+  };
+  const line = "plan -o json --statuses s --registry r --registry-write-status";
+  const { exitCode, planned } = await run(line, { env: { COLLECTOR_URL: "http://c.test" }, plan });
+  assert.equal(exitCode, 3);
+  const [settings] = planned;
+  assert.deepEqual([settings?.output, settings?.source.kind], ["json", "files"]);
+  const asked = await run("plan --output=text --collector-url http://c.test/", {
+    env: { NO_COLOR: "1" },
+    isTerminal: true,
+    plan,
+  });
+  assert.deepEqual(asked.planned[0]?.source, {
+    kind: "collector",
+    collectorUrl: "http://c.test",
+    collectorToken: undefined,
+    collectorCaFile: undefined,
+  });
+  await run("plan", { env: { COLLECTOR_URL: "http://c.test" }, isTerminal: true, plan });
+  assert.deepEqual(isColored, [false, false, true]);
+});
+
+Deno.test("wrong combinations of a plan's settings are all told, with exit code 2", async () => {
+  const { exitCode, stdout, stderr, planned } = await run("plan -o xml --manifests m", { env: {} });
+  assert.deepEqual([exitCode, stdout, planned.length], [2, "", 0]);
+  assert.match(
+    stderr,
+    /^Cannot start: 3 settings are missing or wrong\n {2}PLAN_OUTPUT: .*"xml" from --output\n {2}PLAN_STATUSES: .*\n {2}PLAN_REGISTRY: .*\n$/,
+  );
+});
+
+Deno.test("the help of a plan names each of its settings, and none of the server's secrets", async () => {
+  for (const line of ["plan --help", "help plan"]) {
+    const { exitCode, stdout, stderr, planned } = await run(line, { env: {} });
+    assert.deepEqual([exitCode, stderr, planned.length], [0, "", 0], line);
+    assertNamesSettings(stdout, PLAN_SETTINGS);
+    const text = stdout.replace(/\s+/g, " ");
+    assert.match(text, / -o, --output <word> PLAN_OUTPUT: .* \(default text\) /);
+    assert.match(text, / --statuses <path> PLAN_STATUSES: /);
+    assert.doesNotMatch(text, /GITHUB_|COLLECTOR_PORT|CLUSTER_NAME/);
+    assert.ok(stdout.split("\n").every((row) => row.length <= 100));
+  }
+});
+
 Deno.test("the server decides the exit code, and sees the process", async () => {
   const { exitCode, stdout, stderr } = await run("", {
     isTerminal: true,
@@ -232,6 +290,14 @@ Deno.test("a wrong command line is one sentence on standard error, with exit cod
       "Option '--collector-token' does not exist, as a secret has no flag: set COLLECTOR_TOKEN or COLLECTOR_TOKEN_FILE",
     "informer --collector-token-file=/a":
       "Option '--collector-token-file' does not exist, as a secret has no flag: set COLLECTOR_TOKEN or COLLECTOR_TOKEN_FILE",
+    "plan --statuse s": "Unknown option '--statuse' (did you mean --statuses?)",
+    "plan -x": "Unknown option '-x'",
+    "plan foo": "Command 'plan' takes no argument, got 'foo'",
+    "--registry-pr-title x plan":
+      "Option '--registry-pr-title' must stand after the command 'plan'",
+    "--port 1 plan": "Option '--port' does not belong to the command 'plan'",
+    "plan --collector-token hidden":
+      "Option '--collector-token' does not exist, as a secret has no flag: set COLLECTOR_TOKEN or COLLECTOR_TOKEN_FILE",
     "server --collector-token hidden": "Unknown option '--collector-token'",
     "--github-token ghp_hidden":
       "Option '--github-token' does not exist, as a secret has no flag: set GITHUB_TOKEN or GITHUB_TOKEN_FILE",
@@ -250,6 +316,14 @@ Deno.test("whatever the words are, there is an exit code and never a second line
     fc.string({ unit: "binary" }),
     fc.constantFrom("server", "version", "help", "--port", "--", "-", "-x", "--port=", "--json"),
     fc.constantFrom("informer", "--heartbeat", "--composites", "--cluster-name=a"),
+    fc.constantFrom(
+      "plan",
+      "-o",
+      "-ojson",
+      "--statuses",
+      "--registry=r",
+      "--collector-url=http://a",
+    ),
   );
   await fc.assert(fc.asyncProperty(fc.array(word, { maxLength: 4 }), async (args) => {
     const { exitCode, stderr } = await run(args);
@@ -293,6 +367,7 @@ Deno.test("the root's help lists the commands", async () => {
   assert.deepEqual(names.map(([, name]) => name), [
     "server",
     "informer",
+    "plan",
     "version",
     "logo",
     "help",

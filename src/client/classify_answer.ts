@@ -3,7 +3,7 @@ import { quoteInput } from "../contract/describe_input.ts";
 import type { Delivery } from "../informer/collector_client.ts";
 import { readConnectionFailure } from "../runtime/connection_failure.ts";
 import { parseRetryAfter } from "../runtime/retry_after.ts";
-import { ANSWER_BYTES_MAX, type HttpAnswer } from "./http_answer.ts";
+import type { HttpAnswer } from "./http_answer.ts";
 
 /** Nobody may silence the informer for longer. */
 const WAIT_MAX_MS = 3_600_000;
@@ -78,7 +78,7 @@ function classifySuccess<Answer>(
   if (answer !== undefined) return { kind: "delivered", answer };
   const type = quoteInput(redact(headers.get("content-type") ?? ""));
   const reason = body.kind === "too-large"
-    ? `with more than ${ANSWER_BYTES_MAX} bytes`
+    ? `with more than ${body.bytesMax} bytes`
     : `but not as a collector does (content type ${type})`;
   const message = `${failure}: it answered ${status}, ${reason}`;
   return toUnavailable(message, { isConnectionLost: false });

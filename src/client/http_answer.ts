@@ -9,19 +9,22 @@ export interface HttpAnswer {
   readonly headers: Headers;
   readonly body:
     | { readonly kind: "whole"; readonly text: string }
-    /** Larger than `ANSWER_BYTES_MAX`; the rest was not read. */
-    | { readonly kind: "too-large" }
+    /** Larger than it may be; the rest was not read. */
+    | { readonly kind: "too-large"; readonly bytesMax: number }
     /** The connection was lost in the middle. */
     | { readonly kind: "cut"; readonly error: unknown };
 }
 
 /** Reads an answer; never throws. */
-export async function readAnswer(response: Response): Promise<HttpAnswer> {
+export async function readAnswer(
+  response: Response,
+  bytesMax: number = ANSWER_BYTES_MAX,
+): Promise<HttpAnswer> {
   const { status, headers } = response;
-  return { status, headers, body: await readBody(response) };
+  return { status, headers, body: await readBody(response, bytesMax) };
 }
 
-async function readBody(response: Response): Promise<HttpAnswer["body"]> {
+async function readBody(response: Response, bytesMax: number): Promise<HttpAnswer["body"]> {
   const decoder = new TextDecoder();
   let text = "";
   let byteLength = 0;
@@ -29,7 +32,7 @@ async function readBody(response: Response): Promise<HttpAnswer["body"]> {
     // Leaving the loop early cancels the rest.
     for await (const chunk of response.body ?? []) {
       byteLength += chunk.byteLength;
-      if (byteLength > ANSWER_BYTES_MAX) return { kind: "too-large" };
+      if (byteLength > bytesMax) return { kind: "too-large", bytesMax };
       text += decoder.decode(chunk, { stream: true });
     }
     return { kind: "whole", text: text + decoder.decode() };

@@ -84,18 +84,6 @@ export interface PassError {
   readonly message: string;
 }
 
-/** A change that is not written yet. */
-export interface HeldChange {
-  /** Why, by a stable code. */
-  readonly code: string;
-  /** Why, in one sentence. */
-  readonly message: string;
-  /** Unix milliseconds at which it ends by itself; `null` where it does not. */
-  readonly until: number | null;
-  /** By which a person can release it; `null` where nobody can. */
-  readonly id: string | null;
-}
-
 /** An entry or a claim that could not be joined to the other side. */
 export interface Unjoined {
   /** How people find it: `cluster namespace/name` as far as known. */

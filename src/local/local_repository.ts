@@ -30,8 +30,16 @@ export function createLocalRepository({ registry, tree }: LocalFiles): RegistryR
     readFile: () => Promise.resolve(registry),
     identify,
     openTree: () => tree,
+    findFile: () => Promise.resolve(null),
+    quotas: [],
     propose: refuse,
+    rewrite: refuse,
     withdraw: refuse,
+    commentOnce: refuse,
+    addLabels: refuse,
+    requestReviews: refuse,
+    enableAutoMerge: refuse,
+    merge: refuse,
   };
 }
 

@@ -24,13 +24,14 @@ const FULL: Plan = {
     { code: "settling", message: "Waits", until: NOON, id: null },
     { code: "mass-change", message: "Waits for a person", until: null, id: "abc" },
   ],
-  pullRequest: { number: 17, url: "https://github.test/acme/registry/pull/17" },
+  pullRequest: { number: 17, url: "https://github.test/acme/registry/pull/17", isVerified: null },
   unmatchedEntries: { count: 200, first: [{ name: "a/b", reason: "no cluster reports it" }] },
 };
 
 function createReconciliation(plan: () => Promise<Plan>): Reconciliation {
   return {
-    describe: () => ({ running: false, last: null }),
+    describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+    confirm: () => false,
     runNow: () => Promise.resolve(PASS_REPORT),
     plan,
   };

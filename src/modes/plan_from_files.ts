@@ -1,0 +1,185 @@
+/** A plan that is made of a file of statuses and a registry file, without collector and GitHub. */
+import { toPlanDocument } from "../collector/plan.ts";
+import { Reconciler } from "../collector/reconciler.ts";
+import { createDirectEditor } from "../collector/registry_editor.ts";
+import type { FileTree } from "../collector/registry_repository.ts";
+import { StatusStore } from "../collector/status_store.ts";
+import { describeFileProblem } from "../config/file_problem.ts";
+import type { FileSource } from "../config/plan_settings.ts";
+import type { StatusRowInput, StatusRowsResult } from "../contract/status_rows.ts";
+import { ConfigError, type ConfigProblem, RegistryFormatError } from "../errors.ts";
+import { createLocalFileTree, EMPTY_FILE_TREE } from "../local/local_file_tree.ts";
+import { createLocalRepository } from "../local/local_repository.ts";
+import { parseStatusFile } from "../local/status_file.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { quote } from "../runtime/visible_text.ts";
+import type { PlanOutcome } from "./plan_outcome.ts";
+
+/** What the making needs beside the settings. */
+export interface PlanFromFilesDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Largest file that is read. */
+const FILE_BYTES_MAX = 150_000_000;
+/** Nothing becomes stale while a plan is made. */
+const STALE_AFTER_MS = 3_600_000;
+
+/** Files tell of no earlier pull request, so nothing is held back but a mass change. */
+const UNRESTRAINED = {
+  settleMs: 0,
+  minUpdateIntervalMs: 0,
+  intervalMs: 0,
+  labels: [],
+  reviewers: [],
+  mergeMethod: null,
+  isSignedOff: false,
+};
+
+/** Makes the plan; throws one `ConfigError` for all files that cannot be read. */
+export async function planFromFiles(
+  source: FileSource,
+  { clock, logger }: PlanFromFilesDeps,
+): Promise<PlanOutcome> {
+  const files = await readFiles(source);
+  const registry = decodeText(files.registry);
+  if (registry === undefined) return refuse(source, "Expected UTF-8");
+  const statuses = parseStatuses(files.statuses);
+  if (!statuses.isValid) {
+    const message = `Cannot use the statuses in ${quote(source.statusesPath)}`;
+    return { kind: "refused", message, problems: statuses.problems };
+  }
+  const now = () => clock.now();
+  const { repository, filePath, defaultCluster, writesStatus, title } = source;
+  const reconciler = new Reconciler({
+    store: fillStore(statuses.rows, now),
+    repository: createLocalRepository({ registry, tree: files.tree }),
+    editor: createDirectEditor(),
+    settings: {
+      repository,
+      filePath,
+      defaultCluster,
+      writesStatus,
+      title,
+      staleAfterMs: STALE_AFTER_MS,
+      ...UNRESTRAINED,
+    },
+    now,
+  });
+  try {
+    const plan = toPlanDocument(await reconciler.plan(new AbortController().signal));
+    if (source.manifestsPath === undefined && plan.unmatchedEntries.count > 0) {
+      logger.warn("Entries were not matched by their manifests: --manifests is not given");
+    }
+    return { kind: "made", plan };
+  } catch (error) {
+    if (!(error instanceof RegistryFormatError)) throw error;
+    return refuse(source, error.message);
+  }
+}
+
+function refuse({ registryPath }: FileSource, reason: string): PlanOutcome {
+  const message = `Cannot use the registry ${quote(registryPath)}: ${reason}`;
+  return { kind: "refused", message, problems: [] };
+}
+
+function parseStatuses(bytes: Uint8Array): StatusRowsResult {
+  const text = decodeText(bytes);
+  if (text === undefined) return { isValid: false, problems: ["Expected UTF-8"] };
+  return parseStatusFile(text.replace(/^\ufeff/, ""));
+}
+
+/** The text with everything in it, a byte order mark included; `undefined` for what is none. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return undefined;
+  }
+}
+
+/** Typed rows first: a plain post stands beside several typed ones, and is replaced by a typed one. */
+function fillStore(rows: readonly StatusRowInput[], now: () => number): StatusStore {
+  const store = new StatusStore({ now, staleAfterMs: STALE_AFTER_MS });
+  const isTyped = ({ kind }: StatusRowInput): boolean => kind !== undefined;
+  for (const row of [...rows.filter(isTyped), ...rows.filter((row) => !isTyped(row))]) {
+    const { cluster, claimRef, statusMessage, group, kind, phase, observedAt } = row;
+    store.apply({
+      cluster,
+      claimRef,
+      statusMessage,
+      type: group === undefined || kind === undefined ? undefined : { group, kind },
+      phase,
+      observedAt: observedAt === undefined ? undefined : Date.parse(observedAt),
+    });
+  }
+  return store;
+}
+
+interface ReadFiles {
+  readonly statuses: Uint8Array;
+  readonly registry: Uint8Array;
+  readonly tree: FileTree;
+}
+
+/** Reads everything that can be read, and tells of all the rest at once. */
+async function readFiles(source: FileSource): Promise<ReadFiles> {
+  const { statusesPath, registryPath, manifestsPath } = source;
+  const problems: ConfigProblem[] = [];
+  const statuses = await attempt(
+    { variable: "PLAN_STATUSES", path: statusesPath, read: readFile },
+    problems,
+  );
+  const registry = await attempt(
+    { variable: "PLAN_REGISTRY", path: registryPath, read: readFile },
+    problems,
+  );
+  const tree = manifestsPath === undefined
+    ? EMPTY_FILE_TREE
+    : await attempt({ variable: "PLAN_MANIFESTS", path: manifestsPath, read: openTree }, problems);
+  if (statuses === undefined || registry === undefined || tree === undefined) {
+    throw new ConfigError(problems);
+  }
+  return { statuses, registry, tree };
+}
+
+/** A problem that is no error of the file system. */
+class PathProblem extends Error {}
+
+async function attempt<T>(
+  place: {
+    readonly variable: string;
+    readonly path: string;
+    readonly read: (path: string) => Promise<T>;
+  },
+  problems: ConfigProblem[],
+): Promise<T | undefined> {
+  const { variable, path, read } = place;
+  try {
+    return await read(path);
+  } catch (error) {
+    const problem = error instanceof PathProblem ? error.message : describeFileProblem(error);
+    problems.push({ variable, message: `${quote(path)} ${problem}` });
+    return undefined;
+  }
+}
+
+async function readFile(path: string): Promise<Uint8Array> {
+  const { size, isDirectory } = await Deno.stat(path);
+  if (isDirectory) throw new PathProblem("is a directory: expected a file");
+  if (size > FILE_BYTES_MAX) throw new PathProblem(`is larger than ${FILE_BYTES_MAX} bytes`);
+  return await Deno.readFile(path);
+}
+
+async function openTree(path: string): Promise<FileTree> {
+  const { isDirectory } = await Deno.stat(path);
+  if (!isDirectory) throw new PathProblem("is a file: expected a directory");
+  return await createLocalFileTree(path, {
+    readFile: (path) => Deno.readFile(path),
+    realPath: (path) => Deno.realPath(path),
+    stat: (path) => Deno.stat(path),
+  });
+}
