@@ -32,6 +32,11 @@ const clustersSchema = z.array(z.object({
   sessions: z.array(z.object({ stale: z.boolean(), synchronised: z.boolean() })),
 }));
 
+const planSchema = z.object({ message: z.string(), body: z.string() });
+
+/** What a pass would write. */
+export type Plan = z.infer<typeof planSchema>;
+
 /** What one pass did. */
 export type Pass = z.infer<typeof passSchema>;
 
@@ -65,6 +70,11 @@ export class CollectorApi {
   /** Runs a pass that begins now, and gives its report. */
   async runPass(): Promise<Pass> {
     return await this.#call({ method: "POST", path: "/api/v1/reconcile", body: {} }, passSchema);
+  }
+
+  /** What a pass would write now. */
+  async readPlan(): Promise<Plan> {
+    return await this.#call({ method: "GET", path: "/api/v1/reconcile/plan" }, planSchema);
   }
 
   async #call<Schema extends z.ZodType>(

@@ -12,7 +12,7 @@ import {
   treeAnswer,
   type TreeRow,
 } from "./answers.ts";
-import { toBlobId } from "./git_blob.ts";
+import { toBlobId } from "../collector/blob_id.ts";
 import type { GitHubClient } from "./github_client.ts";
 
 /** Most commits and most trees that are kept. */

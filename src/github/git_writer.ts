@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { UnavailableError } from "../errors.ts";
 import { type CommitAnswer, commitAnswer, createdAnswer, treeAnswer } from "./answers.ts";
-import { toBlobId } from "./git_blob.ts";
+import { toBlobId } from "../collector/blob_id.ts";
 import type { GitReader } from "./git_reader.ts";
 import type { GitHubClient } from "./github_client.ts";
 

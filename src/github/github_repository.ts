@@ -18,7 +18,7 @@ import type {
 import { AccessError } from "../errors.ts";
 import { checkAccess } from "./access_check.ts";
 import { BranchInspector } from "./branch_inspector.ts";
-import { toBlobId } from "./git_blob.ts";
+import { toBlobId } from "../collector/blob_id.ts";
 import { decodeText, GitReader } from "./git_reader.ts";
 import { GitWriter } from "./git_writer.ts";
 import type { GitHubClient } from "./github_client.ts";

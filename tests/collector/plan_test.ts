@@ -28,7 +28,7 @@ Deno.test("a plan tells exactly what the next pass proposes, and writes nothing"
   assert.deepEqual([pull?.title, pull?.body], [plan.title, plan.body]);
   assert.equal(world.github.log(world.branch)[0]?.message, plan.commitMessage);
   const again = await makePlan(world);
-  assert.equal(again.message, "Would keep #1 current: 1 changed");
+  assert.equal(again.message, "Would keep pull request #1 current: 1 changed");
   assert.equal(again.pullRequest?.number, 1);
   assert.deepEqual([again.diff, again.body], [plan.diff, plan.body]);
 });

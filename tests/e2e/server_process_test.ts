@@ -81,7 +81,7 @@ Deno.test("a server without GitHub takes posts and says that it is degraded", as
   assert.equal(reasons[0].code, "repository-unavailable");
   assert.match(
     reasons[0].message,
-    /^Cannot read the branch "main" of "acme\/inventory": connection/,
+    /^Cannot read the repository "acme\/inventory": connection/,
   );
 });
 
