@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseEnv } from "node:util";
 import { INFORMER_SETTINGS, parseInformerSettings } from "../../src/config/informer_settings.ts";
+import { PLAN_SETTINGS } from "../../src/config/plan_settings.ts";
 import { type SettingSources, toFlagName } from "../../src/config/parse_settings.ts";
 import { parseServerSettings, SERVER_SETTINGS } from "../../src/config/server_settings.ts";
 import type { Setting } from "../../src/config/setting.ts";
@@ -53,24 +54,36 @@ interface ExampleLine {
   readonly isComment: boolean;
 }
 
-for (const mode of MODES) {
-  const { name, example } = mode;
+/** Settings that have a table in the README. */
+type Table = Pick<Mode, "name" | "heading" | "ownPrefix" | "settings">;
 
-  Deno.test(`the README's table has each setting of the ${name} once, with flag and default`, async () => {
-    const rows = (await readTable(mode)).map(([variable = "", flag = "", fallback = ""]) => ({
+const TABLES: readonly Table[] = [...MODES, {
+  name: "plan",
+  heading: "The plan",
+  ownPrefix: PLAN_SETTINGS.ownPrefix,
+  settings: Object.values(PLAN_SETTINGS.settings),
+}];
+
+for (const table of TABLES) {
+  Deno.test(`the README's table has each setting of the ${table.name} once, with flag and default`, async () => {
+    const rows = (await readTable(table)).map(([variable = "", flag = "", fallback = ""]) => ({
       variable: withoutTicks(variable),
       flag: withoutTicks(flag),
       fallback: withoutTicks(fallback),
     }));
-    const expected = mode.settings.map(({ variable, flag, absence }) => ({
+    const expected = table.settings.map(({ variable, flag, absence }) => ({
       variable,
       flag: flag === null
         ? `none, or ${variable}_FILE`
-        : `--${toFlagName(variable, mode.ownPrefix)}`,
+        : `--${toFlagName(variable, table.ownPrefix)}`,
       fallback: toDefault(absence),
     }));
     assert.deepEqual(rows.toSorted(byVariable), expected.toSorted(byVariable));
   });
+}
+
+for (const mode of MODES) {
+  const { name, example } = mode;
 
   Deno.test(`the README's table of the ${name} and ${example} begin with what is required`, async () => {
     const rows = await readTable(mode);
@@ -117,7 +130,9 @@ for (const mode of MODES) {
 
 const EXAMPLE_LINE = /^(# )?([A-Z][A-Z0-9_]*)=(.*)$/gm;
 
-async function readTable({ heading }: Mode): Promise<readonly (readonly string[])[]> {
+async function readTable(
+  { heading }: Pick<Mode, "heading">,
+): Promise<readonly (readonly string[])[]> {
   const readme = await MarkdownPage.read("README.md");
   const [table = []] = readTables(readme.section(heading));
   return table;

@@ -11,6 +11,7 @@ const GITHUB = /octokit|\/src\/github\//;
 const COLLECTOR = /\/src\/(?:collector|registry|thread)\/|\/src\/modes\/server_mode/;
 const KUBERNETES = /\/src\/(?:kube|informer|client)\/|\/src\/modes\/informer_mode/;
 const KUBERNETES_LIBRARY = /@kubernetes[/+]client-node/;
+const HTTP_SERVER = /\/hono\/|\/src\/http\/|\/src\/modes\/server_mode/;
 const API_DESCRIPTION = /\/zod\/|zod-openapi|zod-to-openapi/;
 
 Deno.test("an informer with a kubeconfig loads nothing of GitHub and of the collector", async () => {
@@ -76,6 +77,55 @@ Deno.test("a collector loads nothing of Kubernetes", async () => {
   const modules = await inspection.listModules();
   assertLoads(modules, [GITHUB, COLLECTOR, API_DESCRIPTION]);
   assertLoadsNothing(modules, [KUBERNETES, KUBERNETES_LIBRARY]);
+});
+
+Deno.test("a plan of a collector loads neither a collector nor an informer", async () => {
+  const inspection = prepareInspection();
+  const asked = Promise.withResolvers<void>();
+  const inspected = Promise.withResolvers<Response>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
+    asked.resolve();
+    return inspected.promise;
+  });
+  await using plan = new ProgramProcess({
+    args: ["plan"],
+    env: { COLLECTOR_URL: `http://127.0.0.1:${server.addr.port}` },
+    runFlags: inspection.runFlags,
+  });
+  await asked.promise;
+  const modules = await inspection.listModules();
+  inspected.resolve(new Response("", { status: 404 }));
+  assert.equal((await plan.ended).code, 1);
+  await server.shutdown();
+  assertLoads(modules, [/\/src\/client\/plan_client/]);
+  assertLoadsNothing(modules, [GITHUB, COLLECTOR, KUBERNETES_LIBRARY, HTTP_SERVER]);
+  assertLoadsNothing(modules, [/\/src\/(?:kube|informer|local)\//]);
+});
+
+Deno.test({
+  name: "a plan of files loads nothing that talks over a network",
+  // There is no file on Windows that a reader would wait for.
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const inspection = prepareInspection();
+  const folder = await Deno.makeTempDir();
+  const statuses = `${folder}/statuses`;
+  assert.ok((await new Deno.Command("mkfifo", { args: [statuses] }).output()).success);
+  await Deno.writeTextFile(`${folder}/registry.yaml`, "prod: []\n");
+  await using plan = new ProgramProcess({
+    args: ["plan", "--statuses", statuses, "--registry", `${folder}/registry.yaml`],
+    env: {},
+    runFlags: inspection.runFlags,
+  });
+  // Opens only once the plan reads.
+  const writer = await Deno.open(statuses, { write: true });
+  const modules = await inspection.listModules();
+  await writer.write(new TextEncoder().encode("[]"));
+  writer.close();
+  assert.equal((await plan.ended).code, 0);
+  await Deno.remove(folder, { recursive: true });
+  assertLoads(modules, [/\/src\/local\//, /\/src\/registry\//]);
+  assertLoadsNothing(modules, [GITHUB, KUBERNETES, KUBERNETES_LIBRARY, HTTP_SERVER]);
 });
 
 /** That what is there is found keeps the rest from being true for the wrong reason. */
