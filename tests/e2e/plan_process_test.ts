@@ -48,6 +48,8 @@ Deno.test("a running collector plans what it then proposes, and writes nothing f
     },
   });
   await server.waitForLog(({ outcome }) => outcome === "up-to-date");
+  // The first pass finds out the rights of the token.
+  github.clearCalls();
   await server.post("team/db", READY);
   await server.post("team/extra", READY);
   const env = { COLLECTOR_URL: server.url };
@@ -84,7 +86,7 @@ Deno.test("a collector without GitHub, or none at all, is one sentence and exit 
   assert.deepEqual([away.code, away.stdout], [1, ""]);
   assert.match(
     away.stderr,
-    /^Cannot get the plan from "[^"]+": it answered 503: "Cannot read the branch [^\n]+\n$/,
+    /^Cannot get the plan from "[^"]+": it answered 503: "Cannot read the repository [^\n]+\n$/,
   );
   server.kill("SIGTERM");
   await server.ended;
