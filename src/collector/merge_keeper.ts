@@ -43,10 +43,18 @@ export interface MergeState {
   readonly problems: readonly PassProblem[];
 }
 
+/** What GitHub was asked for, and what it had against it. */
+interface Asked {
+  readonly headCommit: string;
+  /** How the pull request was to be merged then: what has come to block it is a new question. */
+  readonly merge: ProposalMarker["merge"];
+  readonly problems: readonly PassProblem[];
+}
+
 /** Asks GitHub to merge, and remembers for which commits it has asked. */
 export class MergeKeeper {
   readonly #deps: MergeKeeperDeps;
-  #asked: { readonly headCommit: string; readonly problems: readonly PassProblem[] } | undefined;
+  #asked: Asked | undefined;
 
   constructor(deps: MergeKeeperDeps) {
     this.#deps = deps;
@@ -74,12 +82,13 @@ export class MergeKeeper {
   ): Promise<MergeState> {
     const { merge, signal } = context;
     const { headCommit } = request;
-    if (this.#asked?.headCommit === headCommit) {
-      return { merge, isMerged: false, problems: this.#asked.problems };
+    const asked = this.#asked;
+    if (asked?.headCommit === headCommit && asked.merge === merge) {
+      return { merge, isMerged: false, problems: asked.problems };
     }
     const answer = await this.#deps.repository.enableAutoMerge(request, signal);
     const problems = answer.kind === "refused" ? [toProblem(answer)] : [];
-    this.#asked = { headCommit, problems };
+    this.#asked = { headCommit, merge, problems };
     const modes = { enabled: "auto", unblocked: "direct", refused: merge } as const;
     return { merge: modes[answer.kind], isMerged: false, problems };
   }

@@ -6,7 +6,7 @@
 import { ConflictError } from "../errors.ts";
 import { describeForeignCommit, FOREIGN_COMMENT_KEY } from "./foreign_commit.ts";
 import { EMPTY_UNJOINED } from "./join_report.ts";
-import { isMovable, toFingerprint, toOpen } from "./pass_judgement.ts";
+import { isClosedByPerson, isMovable, toFingerprint, toOpen } from "./pass_judgement.ts";
 import { type PassResult, toPassResult, toWaitingResult } from "./pass_result.ts";
 import { type Plan, toEmptyPlan, toPlan } from "./plan.ts";
 import { toWithdrawnBody } from "./proposal.ts";
@@ -185,9 +185,11 @@ export class Reconciler {
   }
 }
 
-/** Whether there is a branch that nobody needs any more. */
-function isLeftOver({ branch, pullRequest }: RepositoryState): boolean {
-  return branch !== null && (branch.isOwn || pullRequest?.state === "merged");
+/** Whether there is a branch that nobody needs any more: one that a person closed may be reopened. */
+function isLeftOver(state: RepositoryState): boolean {
+  const { branch, pullRequest } = state;
+  if (branch === null || isClosedByPerson(state)) return false;
+  return branch.isOwn || pullRequest?.state === "merged";
 }
 
 function toForeign(snapshot: StatusSnapshot, state: RepositoryState): PassResult {

@@ -370,3 +370,20 @@ Deno.test("a manifest that is far too large is passed over", async () => {
   const blobs = world.github.calls.filter(({ path }) => path.includes("/git/blobs/"));
   assert.equal(blobs.length, 1, "only the registry itself is read");
 });
+
+Deno.test("the branch of a pull request that a person has closed can be reopened, restart or not", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  const head = world.github.head(world.branch);
+  world.github.closePull(1);
+  assert.equal((await world.pass()).outcome, "held");
+  world.restart();
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  world.post("team/db", READY);
+  assert.equal((await world.pass()).outcome, "held");
+  assert.equal(world.github.head(world.branch), head);
+  world.github.reopenPull(1);
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  assert.deepEqual(world.openPulls().map(({ number }) => number), [1]);
+});
