@@ -18,7 +18,7 @@ import type { GitHubClient } from "./github_client.ts";
 /** Most commits and most trees that are kept. */
 const KEPT_MAX = 100;
 /** Most bytes of the blob that we wrote last and keep. */
-const KEPT_BLOB_BYTES_MAX = 64_000_000;
+const KEPT_BLOB_BYTES_MAX = 4_000_000;
 /** Most rows of a tree that is kept. */
 const KEPT_ROWS_MAX = 200_000;
 
