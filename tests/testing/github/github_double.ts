@@ -5,8 +5,7 @@
  *
  * Modelled: Git data, contents, comparisons; pull requests with comments, labels, requested
  * reviewers, checks, the rules of the base branch and auto-merge. Not modelled: issues, forks, tags
- * with a message, review comments, requested changes, rulesets, merge queues, webhooks, and
- * merging the lines of one file.
+ * with a message, review comments, requested changes, rulesets, merge queues, and webhooks.
  */
 import { ObjectStore } from "./git/object_store.ts";
 import { type Call, CallLog } from "./http/call_log.ts";

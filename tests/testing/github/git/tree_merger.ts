@@ -1,7 +1,5 @@
-/**
- * Compares trees and merges them three-way, path by path. Git would merge the lines of one file
- * too; here a file that both sides changed differently is a conflict.
- */
+/** Compares trees and merges them three-way, path by path, and the lines of what both changed. */
+import { mergeFile } from "./line_merger.ts";
 import type { TreeEntry } from "./git_object.ts";
 import type { ObjectStore } from "./object_store.ts";
 import { editTree, type TreeEdit } from "./tree_editor.ts";
@@ -50,10 +48,11 @@ export function mergeTrees(
   const own = diffTrees(store, { before: base, after: ours });
   const other = diffTrees(store, { before: base, after: theirs });
   const edits = new Map<string, TreeEdit>();
-  for (const [path, { after }] of other) {
+  for (const [path, change] of other) {
     const mine = own.get(path);
-    if (mine === undefined) edits.set(path, after);
-    else if (mine.after?.id !== after?.id || mine.after?.mode !== after?.mode) return undefined;
+    const edit = mine === undefined ? change.after : mergeChanges(store, { mine, change });
+    if (edit === undefined) return undefined;
+    edits.set(path, edit);
   }
   const merged = editTree(store, { tree: ours, edits });
   return [...own, ...other].every(([path, { after }]) =>
@@ -61,6 +60,23 @@ export function mergeTrees(
     )
     ? merged
     : undefined;
+}
+
+/** What both sides make of a path together, or undefined when they conflict. */
+function mergeChanges(
+  store: ObjectStore,
+  { mine, change }: { readonly mine: PathChange; readonly change: PathChange },
+): TreeEdit | undefined {
+  const { before: base, after: theirs } = change;
+  const ours = mine.after;
+  if (ours?.id === theirs?.id && ours?.mode === theirs?.mode) return theirs;
+  if (base === null || ours === null || theirs === null || ours.mode !== theirs.mode) {
+    return undefined;
+  }
+  const [from, one, two] = [base, ours, theirs].map(({ id }) => store.blob(id));
+  if (from === undefined || one === undefined || two === undefined) return undefined;
+  const merged = mergeFile({ base: from, ours: one, theirs: two });
+  return merged === undefined ? undefined : { mode: ours.mode, id: store.putBlob(merged) };
 }
 
 // A file on one side and a directory of that name on the other cannot both be there.
