@@ -27,13 +27,19 @@ export interface HandEdit {
   readonly name: EntryName;
 }
 
+/** Entries that only come and go together: with them a registry is large enough for the brake. */
+export const CROWD_NAMES: readonly string[] = Array.from({ length: 20 }, (_, at) => `crowd-${at}`);
+
 /** The file that a life begins with; one of its entries names its cluster. */
-export const FIRST_REGISTRY: string = [
-  "apiVersion: claim-registry.io/v1alpha1\n",
-  "kind: ClaimRegistry\n",
-  "claims:\n",
-  ...ENTRY_NAMES.map((name) => toBlock(name, name)),
-].join("");
+export function createFirstRegistry(crowd: readonly string[] = []): string {
+  return [
+    "apiVersion: claim-registry.io/v1alpha1\n",
+    "kind: ClaimRegistry\n",
+    "claims:\n",
+    ...crowd.map((name) => toBlock(name, "db")),
+    ...ENTRY_NAMES.map((name) => toBlock(name, name)),
+  ].join("");
+}
 
 /** The file after an edit; as it was where the entry is gone, unless the edit brings it back. */
 export function editByHand(text: string, { edit, name }: HandEdit): string {

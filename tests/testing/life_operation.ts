@@ -60,7 +60,33 @@ export type Deed =
   | { readonly kind: "edit the text"; readonly how: "empty it" | "add to it" | "change the title" }
   /** GitHub keeps saying so of the newest pull request, whatever becomes of it. */
   | { readonly kind: "mergeability stands still"; readonly at: "dirty" | "behind" | "unknown" }
+  | { readonly kind: "update the branch" }
+  | { readonly kind: "approve"; readonly login: string }
+  | { readonly kind: "comment" }
+  | { readonly kind: "add a label" | "remove our label" }
+  /** Another writer knows our fields not and writes the file without them. */
+  | { readonly kind: "strip all fields" }
+  | { readonly kind: "the crowd reports"; readonly message: typeof MESSAGES[number] }
+  | { readonly kind: "reads lag"; readonly seconds: number }
   | { readonly kind: "let time pass"; readonly minutes: number };
+
+/** A deed on the newest pull request. */
+export type PullDeed = Extract<
+  Deed,
+  {
+    kind:
+      | "merge"
+      | "close"
+      | "reopen"
+      | "edit the text"
+      | "mergeability stands still"
+      | "update the branch"
+      | "approve"
+      | "comment"
+      | "add a label"
+      | "remove our label";
+  }
+>;
 
 /** A pass, undisturbed or not; calls are counted from 0. */
 export type PassOperation =
@@ -119,6 +145,10 @@ const pullDeed: fc.Arbitrary<Deed> = fc.oneof(
     kind: fc.constant("mergeability stands still"),
     at: fc.constantFrom("dirty", "behind", "unknown"),
   }),
+  fc.record({ kind: fc.constant("update the branch") }),
+  fc.record({ kind: fc.constant("update the branch") }),
+  fc.record({ kind: fc.constant("approve"), login: fc.constantFrom("ann", "bob") }),
+  fc.record({ kind: fc.constantFrom("comment", "add a label", "remove our label") }),
 );
 
 const baseDeed: fc.Arbitrary<Deed> = fc.oneof(
@@ -138,10 +168,16 @@ const baseDeed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("touch another file") }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("strip all fields") }) },
 );
 
 const otherDeed: fc.Arbitrary<Deed> = fc.oneof(
-  fc.record({ kind: fc.constant("let time pass"), minutes: fc.constantFrom(1, 3, 20) }),
+  fc.record({ kind: fc.constant("let time pass"), minutes: fc.constantFrom(1, 3, 20, 70) }),
+  fc.record({
+    kind: fc.constant("the crowd reports"),
+    message: fc.constantFrom(...MESSAGES, "Gone" as const, "Gone" as const),
+  }),
+  fc.record({ kind: fc.constant("reads lag"), seconds: fc.constantFrom(0, 30, 90) }),
   fc.record({ kind: fc.constant("forget a cluster"), cluster: fc.constantFrom("a", "b") }),
 );
 
@@ -150,7 +186,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 3, arbitrary: merge },
   { weight: 5, arbitrary: pullDeed },
   { weight: 5, arbitrary: baseDeed },
-  { weight: 3, arbitrary: otherDeed },
+  { weight: 4, arbitrary: otherDeed },
 );
 
 const pass: fc.Arbitrary<PassOperation> = fc.oneof(
