@@ -11,7 +11,11 @@ import { type StatusReport, StatusStore } from "../../src/collector/status_store
 import { createTokenCredential } from "../../src/github/credential.ts";
 import { GitHubClient } from "../../src/github/github_client.ts";
 import { GitHubRepository } from "../../src/github/github_repository.ts";
-import { createGuardedFetch } from "../../src/github/guarded_fetch.ts";
+import {
+  CALL_TIMEOUT_MS,
+  createGuardedFetch,
+  type GuardedFetch,
+} from "../../src/github/guarded_fetch.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { createGitHubDouble, defaultToken, type GitHubDouble } from "./github/github_double.ts";
 import { ManualClock } from "./manual_clock.ts";
@@ -30,6 +34,8 @@ export interface CollectorWorldOptions {
   readonly requireUpToDate?: boolean;
   /** How the pull request is kept, where it is not as by default. */
   readonly settings?: Partial<ReconcilerSettings>;
+  /** Longest time that the next call may take, in milliseconds; asked before each call. */
+  readonly callTimeoutMs?: () => number;
   /** The repository and the clock of another world: two collectors by accident. */
   readonly beside?: CollectorWorld;
 }
@@ -93,10 +99,7 @@ export class CollectorWorld {
       owner: "acme",
       repo: "inventory",
       credential: createTokenCredential(() => Promise.resolve(this.#options.token ?? defaultToken)),
-      guard: createGuardedFetch({
-        fetch: (url, init) => this.github.fetch(url, init),
-        clock: impatient(clock),
-      }),
+      guard: this.#createGuard(),
       userAgent: "test",
     });
     const store = new StatusStore({ now, staleAfterMs: 900_000 });
@@ -126,6 +129,17 @@ export class CollectorWorld {
       now,
     });
     return { store, reconciler };
+  }
+
+  #createGuard(): GuardedFetch {
+    const { callTimeoutMs = () => CALL_TIMEOUT_MS } = this.#options;
+    return createGuardedFetch({
+      fetch: (url, init) => this.github.fetch(url, init),
+      clock: impatient(this.clock),
+      get timeoutMs() {
+        return callTimeoutMs();
+      },
+    });
   }
 
   /** Takes in a status, of the cluster `lab` unless it says otherwise. */

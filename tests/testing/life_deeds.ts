@@ -3,6 +3,7 @@
  * branch are. What GitHub refuses to people simply does not happen.
  */
 import assert from "node:assert/strict";
+import { parseMarker } from "../../src/collector/proposal_marker.ts";
 import { type CollectorWorld, REGISTRY_PATH } from "./collector_world.ts";
 import { defaultToken } from "./github/github_double.ts";
 import { GitHubRefusal } from "./github/repository/github_refusal.ts";
@@ -120,7 +121,7 @@ export class LifeDeeds {
       PullDeed,
       { kind: "approve" | "comment" | "add a label" | "remove our label" }
     >,
-    { number, labels }: PullSnapshot,
+    { number, labels, body }: PullSnapshot,
   ): void {
     const { github } = this.#world;
     switch (deed.kind) {
@@ -133,7 +134,8 @@ export class LifeDeeds {
       case "remove our label":
         if (!labels.includes(OUR_LABEL)) return;
         github.removeLabel({ number, name: OUR_LABEL });
-        this.#unlabelled.add(number);
+        // Whoever is faster than a pass that has still to say that it is done sees it once more.
+        if (parseMarker(body ?? "")?.isUnfinished !== true) this.#unlabelled.add(number);
     }
   }
 

@@ -40,12 +40,12 @@ export const lifeSettingsArbitrary: fc.Arbitrary<LifeSettings> = fc.record({
     requireUpToDate: fc.boolean(),
     allowsAutoMerge: fc.boolean(),
     requiredApprovals: fc.constantFrom(0, 0, 1),
-    offersUpdateRefs: fc.constantFrom(true, true, false),
+    offersUpdateRefs: rarely().map((isMissing) => !isMissing),
     computesMergeabilityLate: rarely(),
     deletesBranchOnMerge: rarely(),
   }),
 });
 
 function rarely(): fc.Arbitrary<boolean> {
-  return fc.constantFrom(false, false, true);
+  return fc.nat({ max: 2 }).map((number) => number === 2);
 }

@@ -125,9 +125,14 @@ export class RepositoryLife {
       }
       case "pass that is killed": {
         const controller = new AbortController();
+        if (operation.when === "before") {
+          // What is killed before its effect must not have one.
+          github.fault({ at: operation.atCall, when: "before", answer: "cut" });
+        }
         const stop = this.#onCall(operation, () => controller.abort());
         const pass = await this.#pass(controller.signal);
         stop();
+        github.clearFaults();
         this.world.restart();
         return pass;
       }
