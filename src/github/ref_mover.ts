@@ -69,7 +69,10 @@ export class RefMover {
     memory.noteBranch(from);
   }
 
-  /** Compares and moves in one step; false where GitHub does not do that. */
+  /**
+   * Compares and moves in one step; false where GitHub does not do that. Any other refusal is final:
+   * a branch that was found elsewhere must not be forced on the word of a read, which may be old.
+   */
   async #updateRefs(
     move: { readonly from: string; readonly to: string },
     signal: AbortSignal,
@@ -93,8 +96,8 @@ export class RefMover {
       return true;
     } catch (error) {
       if (!(error instanceof GraphQlRefusal)) throw error;
-      // Any other refusal is explained better by the calls that follow.
-      if (isNotOffered(error)) this.#isAtomic = false;
+      if (!isNotOffered(error)) throw new ConflictError(error.message, { cause: error });
+      this.#isAtomic = false;
       return false;
     }
   }
