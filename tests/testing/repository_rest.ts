@@ -86,8 +86,10 @@ function assertProposal(life: RepositoryLife): void {
   const isOpen = world.openPulls().length > 0;
   const hasBranch = world.github.head(world.branch) !== null;
   const newest = world.github.pulls().at(-1);
-  // Where a person has closed the pull request, a branch with their own commits stays.
-  const mayStay = life.foreignHead !== null && newest?.state === "closed" && !newest.merged;
+  // Where a person has closed the pull request, a branch with more than our own commit stays.
+  const isMerge = world.github.log(world.branch)[0]?.parents.length === 2;
+  const mayStay = (life.foreignHead !== null || isMerge) && newest?.state === "closed" &&
+    !newest.merged;
   const isTidy = hasBranch === isOpen || (hasBranch && mayStay);
   assert.ok(isTidy, tell(life, "Branch and open pull request do not go together"));
   const base = world.registry();
