@@ -21,14 +21,16 @@ export function toPastFacts({ base, edit, past }: Comparison): PastFacts {
   return { entries: base.registry.entries, changes: edit.changes, past };
 }
 
-/** Whether some entry shall say what neither the base branch nor that pull request says. */
+/**
+ * Whether some entry wants a message that neither the base branch nor that pull request has; the
+ * status word beside it is no news of its own.
+ */
 export function saysMore({ entries, changes, past }: PastFacts): boolean {
   const pastOf = findPast(entries, past);
   return changes.some(({ before, after }) => {
-    const old = pastOf(before);
-    return (["statusMessage", "status"] as const).some((name) =>
-      after[name] !== before[name] && after[name] !== (old?.[name] ?? null)
-    );
+    const { statusMessage } = after;
+    if (statusMessage === before.statusMessage) return false;
+    return statusMessage !== (pastOf(before)?.statusMessage ?? null);
   });
 }
 
