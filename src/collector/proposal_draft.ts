@@ -13,7 +13,7 @@ import { findStripped, isRestoration, toPastFacts } from "./past_proposal.ts";
 import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
 import { EMPTY_MARKER, parseMarker, type ProposalMarker } from "./proposal_marker.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
-import type { RegistryRepository } from "./registry_repository.ts";
+import type { RegistryRepository, RepositoryState } from "./registry_repository.ts";
 
 /** How proposals are worded. */
 export interface DraftSettings {
@@ -34,6 +34,8 @@ export interface ProposalDraft {
   readonly isRebuilt: boolean;
   /** Whether the open pull request has these words already, or ones that know more. */
   readonly isTextKept: boolean;
+  /** Whether its words must not stand for another hour: they say that it is withdrawn. */
+  readonly isTextWrong: boolean;
   readonly stripped: UnjoinedList;
   /** The same words with another marker. */
   readonly renderBody: (marker: ProposalMarker) => string;
@@ -85,11 +87,31 @@ export async function draftProposal(
     toCommitMessage: (signoff) =>
       toCommitMessage({ title, changes: edit.changes, clusterOf, digest, signoff }),
     isRebuilt: needsRebuild(state, file.blob),
-    // While clusters are awaited, the text that stands knows more than a new one would.
-    isTextKept: toOpen(state) !== null && (!gate.isOpen || saysSame(state, { title, body })),
+    isTextKept: keepsText(facts, { title, body }),
+    isTextWrong: isMarkedWithdrawn(facts),
     stripped,
     renderBody,
   };
+}
+
+/** While clusters are awaited, the text that stands knows more than a new one would. */
+function keepsText(
+  facts: DraftFacts,
+  words: { readonly title: string; readonly body: string },
+): boolean {
+  const { state, gate } = facts.pass;
+  if (toOpen(state) === null || isMarkedWithdrawn(facts)) return false;
+  return !gate.isOpen || saysSame(state, words);
+}
+
+/** Whether a withdrawal has died behind its mark. */
+function isMarkedWithdrawn({ pass: { state } }: DraftFacts): boolean {
+  return readStanding(state)?.isWithdrawn === true;
+}
+
+/** The marker of the open pull request. */
+function readStanding(state: RepositoryState): ProposalMarker | undefined {
+  return toOpen(state) === null ? undefined : parseMarker(state.pullRequest?.body ?? "");
 }
 
 /** The cluster of an entry: its own, the default, or that of its claim. */
@@ -103,7 +125,7 @@ function createClusterOf(
 
 /** Entries that had lost our fields: seen against what was merged, or as the open text tells. */
 function listStripped({ pass: { state }, comparison }: DraftFacts): readonly RegistryEntry[] {
-  const open = toOpen(state) === null ? undefined : parseMarker(state.pullRequest?.body ?? "");
+  const open = readStanding(state);
   if (open !== undefined && open.restoreCount > 0) {
     return comparison.edit.changes.filter(hasLostMessage).map(({ before }) => before);
   }
@@ -116,10 +138,11 @@ function hasLostMessage({ before }: EntryChange): boolean {
 
 function toMarker(facts: DraftFacts, settings: DraftSettings): ProposalMarker {
   const { pass: { state, gate }, confirmed } = facts;
-  const standing = toOpen(state) === null ? undefined : parseMarker(state.pullRequest?.body ?? "");
   const { clusters } = gate;
   if (toOpen(state) !== null) {
-    return { ...(standing ?? EMPTY_MARKER), clusters, isCut: false, confirmed, isWithdrawn: false };
+    const standing = readStanding(state) ?? EMPTY_MARKER;
+    const isCut = !gate.isOpen && standing.isCut;
+    return { ...standing, clusters, isCut, confirmed, isWithdrawn: false };
   }
   const isUnfinished = settings.hasSetup;
   return { ...EMPTY_MARKER, clusters, confirmed, isUnfinished, restoreCount: countRestores(facts) };

@@ -157,6 +157,7 @@ export class ProposalKeeper {
   /** Words alone may not change yet. */
   #findTextHold({ state: { pullRequest } }: Pass, draft: ProposalDraft): HeldChange | null {
     if (pullRequest?.state !== "open" || draft.isRebuilt || draft.isTextKept) return null;
+    if (draft.isTextWrong) return null;
     const { number, updatedAt } = pullRequest;
     const now = this.#deps.now();
     const at = this.#textAt?.number === number ? this.#textAt.at : updatedAt;
