@@ -185,10 +185,14 @@ export class Reconciler {
   }
 }
 
-/** Whether there is a branch that nobody needs any more: one that a person closed may be reopened. */
+/**
+ * Whether there is a branch that nobody needs any more. That of a pull request which a person has
+ * closed stays, or they could not reopen it.
+ */
 function isLeftOver(state: RepositoryState): boolean {
   const { branch, pullRequest } = state;
-  if (branch === null || isClosedByPerson(state)) return false;
+  if (branch === null) return false;
+  if (isClosedByPerson(state) && pullRequest?.headCommit === branch.commit) return false;
   return branch.isOwn || pullRequest?.state === "merged";
 }
 
