@@ -33,6 +33,15 @@ export async function disableAutoMerge(github: GitHubDouble, number: number): Pr
   assert.equal(answer["errors"], undefined, JSON.stringify(answer["errors"]));
 }
 
+/** Sets a branch back to a commit, as `git push --force` does. */
+export async function resetBranch(
+  github: GitHubDouble,
+  to: { readonly branch: string; readonly sha: string },
+): Promise<void> {
+  const path = `git/refs/heads/${to.branch}`;
+  await ask(github, { method: "PATCH", path, body: { sha: to.sha, force: true } });
+}
+
 interface Question {
   readonly method: string;
   readonly path: string;
