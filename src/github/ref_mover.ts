@@ -3,7 +3,7 @@
  * one step; where a server does not offer that, the branch is read again right before it is forced.
  */
 import { z } from "zod";
-import { ConflictError } from "../errors.ts";
+import { AccessError, ConflictError } from "../errors.ts";
 import type { GitReader } from "./git_reader.ts";
 import type { GitHubClient } from "./github_client.ts";
 import { GraphQlRefusal } from "./graphql_refusal.ts";
@@ -95,7 +95,10 @@ export class RefMover {
       });
       return true;
     } catch (error) {
+      // A right that is missing is explained better by the calls that follow, if they miss it, too.
+      if (error instanceof AccessError) return false;
       if (!(error instanceof GraphQlRefusal)) throw error;
+      // Whatever else GitHub refuses, the branch may have moved: reads can be too old to tell.
       if (!isNotOffered(error)) throw new ConflictError(error.message, { cause: error });
       this.#isAtomic = false;
       return false;
