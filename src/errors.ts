@@ -43,7 +43,7 @@ export class RegistryFormatError extends Error {
 /** A remote system refused: wrong name, missing right or bad credential. A person must act. */
 export class AccessError extends Error {
   override readonly name = "AccessError";
-  /** The HTTP status of the refusal: 401, 403 or 404. */
+  /** The HTTP status of the refusal: 401, 403, 404 or 405. */
   readonly status: number;
   constructor(message: string, options: { readonly status: number; readonly cause?: unknown }) {
     super(message, { cause: options.cause });

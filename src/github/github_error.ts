@@ -43,6 +43,8 @@ export function toCallError(error: unknown, purpose: PlacedPurpose): Error {
     const expected = toExpectation(status, { purpose, reason: reasonOf(error) });
     return new AccessError(`${answered}, expected ${expected}`, { status, cause: error });
   }
+  // Merging: the method is not allowed, or the rules of the branch forbid it.
+  if (status === 405) return new AccessError(answered, { status, cause: error });
   if (status === 409 || status === 422) return new ConflictError(answered, { cause: error });
   return new UnavailableError(answered, { cause: error });
 }
