@@ -4,12 +4,7 @@
  */
 import type { PassProblem } from "./pass_report.ts";
 import type { ProposalMarker } from "./proposal_marker.ts";
-import type {
-  MergeAnswer,
-  MergeMethod,
-  MergeRequest,
-  RegistryRepository,
-} from "./registry_repository.ts";
+import type { MergeMethod, MergeRequest, RegistryRepository } from "./registry_repository.ts";
 
 /** What the keeper works with. */
 export interface MergeKeeperDeps {
@@ -43,18 +38,11 @@ export interface MergeState {
   readonly problems: readonly PassProblem[];
 }
 
-/** What GitHub was asked for, and what it had against it. */
-interface Asked {
-  readonly headCommit: string;
-  /** How the pull request was to be merged then: what has come to block it is a new question. */
-  readonly merge: ProposalMarker["merge"];
-  readonly problems: readonly PassProblem[];
-}
-
 /** Asks GitHub to merge, and remembers for which commits it has asked. */
 export class MergeKeeper {
   readonly #deps: MergeKeeperDeps;
-  #asked: Asked | undefined;
+  /** The newest commit for which GitHub has said yes or no. */
+  #asked: { readonly headCommit: string; readonly problems: readonly PassProblem[] } | undefined;
 
   constructor(deps: MergeKeeperDeps) {
     this.#deps = deps;
@@ -73,7 +61,11 @@ export class MergeKeeper {
     const answer = await this.#deps.repository.merge(request, signal);
     if (answer.kind === "merged") return { merge, isMerged: true, problems: [] };
     if (answer.kind === "blocked") return await this.#enable(request, { merge, signal });
-    return { merge, isMerged: false, problems: [toProblem(answer)] };
+    return {
+      merge,
+      isMerged: false,
+      problems: answer.kind === "refused" ? [toProblem(answer)] : [],
+    };
   }
 
   async #enable(
@@ -82,20 +74,18 @@ export class MergeKeeper {
   ): Promise<MergeState> {
     const { merge, signal } = context;
     const { headCommit } = request;
-    const asked = this.#asked;
-    if (asked?.headCommit === headCommit && asked.merge === merge) {
-      return { merge, isMerged: false, problems: asked.problems };
+    if (this.#asked?.headCommit === headCommit) {
+      return { merge, isMerged: false, problems: this.#asked.problems };
     }
     const answer = await this.#deps.repository.enableAutoMerge(request, signal);
     const problems = answer.kind === "refused" ? [toProblem(answer)] : [];
-    this.#asked = { headCommit, merge, problems };
+    // Where nothing blocks now, something may come to: then the question is a new one.
+    if (answer.kind !== "unblocked") this.#asked = { headCommit, problems };
     const modes = { enabled: "auto", unblocked: "direct", refused: merge } as const;
     return { merge: modes[answer.kind], isMerged: false, problems };
   }
 }
 
-function toProblem(
-  { message }: Extract<MergeAnswer, { message: string }> | { message: string },
-): PassProblem {
+function toProblem({ message }: { readonly message: string }): PassProblem {
   return { code: "merge-refused", message };
 }

@@ -100,10 +100,13 @@ export type AutoMergeAnswer =
   | { readonly kind: "enabled" | "unblocked" }
   | { readonly kind: "refused"; readonly message: string };
 
-/** What merging at once came to: `waiting` and `blocked` say in a sentence for what. */
+/**
+ * What merging at once came to: `waiting` for what ends by itself, such as a check; `blocked` by the
+ * rules of the branch; `refused` until a person does something. Each but `merged` says why.
+ */
 export type MergeAnswer =
   | { readonly kind: "merged" }
-  | { readonly kind: "waiting" | "blocked"; readonly message: string };
+  | { readonly kind: "waiting" | "blocked" | "refused"; readonly message: string };
 
 /** A look at the files of one commit. */
 export interface FileTree {

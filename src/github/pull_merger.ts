@@ -22,11 +22,18 @@ const ENABLE_AUTO_MERGE = `mutation ($input: EnablePullRequestAutoMergeInput!) {
   enablePullRequestAutoMerge(input: $input) { clientMutationId }
 }`;
 
+/** GitHub's words where nothing blocks, be it that checks which need not pass are not green. */
+const UNBLOCKED = /\b(?:clean|unstable|has_hooks) status\b/i;
+
+/** What GitHub calls a pull request that could be merged. */
+const UNBLOCKED_STATES: readonly string[] = ["clean", "has_hooks", "unstable"];
+
 /** Conclusions of a check that hold nobody up. */
 const GOOD_CONCLUSIONS: readonly (string | null)[] = ["success", "neutral", "skipped"];
 
-/** Most pages of checks, of 100 each, that are looked through. */
+/** Most pages of checks that are looked through. */
 const CHECK_PAGE_MAX = 10;
+const PAGE_SIZE = 100;
 
 /** Lets GitHub merge once nothing blocks any more. */
 export async function enableAutoMerge(
@@ -50,7 +57,7 @@ export async function enableAutoMerge(
   } catch (error) {
     if (error instanceof AccessError) return { kind: "refused", message: error.message };
     if (!(error instanceof GraphQlRefusal)) throw error;
-    const isUnblocked = error.messages.some((message) => /\bclean status\b/i.test(message));
+    const isUnblocked = error.messages.some((message) => UNBLOCKED.test(message));
     return isUnblocked ? { kind: "unblocked" } : { kind: "refused", message: error.message };
   }
 }
@@ -76,9 +83,9 @@ export async function mergePull(
     });
     return { kind: "merged" };
   } catch (error) {
-    // 405: the method is not allowed, or something has come to block it since we looked.
-    const isRefused = error instanceof AccessError || error instanceof ConflictError;
-    if (!isRefused) throw error;
+    if (error instanceof AccessError) return { kind: "refused", message: error.message };
+    if (!(error instanceof ConflictError)) throw error;
+    // The head has moved since we looked; the next pass sees that.
     return { kind: "waiting", message: error.message };
   }
 }
@@ -97,49 +104,71 @@ async function findObstacle(
     answer: mergeabilityAnswer,
     signal,
   });
-  const isClean = mergeable_state === "clean" || mergeable_state === "has_hooks";
-  const message = `Pull request #${number} is "${
-    mergeable_state?.slice(0, 40)
-  }", so it is not merged`;
-  if (mergeable_state === "unknown") return { kind: "waiting", message };
-  if (!isClean) return { kind: "blocked", message };
+  const state = mergeable_state ?? "unknown";
+  const left = `so pull request #${number} is not merged`;
+  if (!UNBLOCKED_STATES.includes(state)) {
+    const kind = state === "unknown" ? "waiting" : "blocked";
+    return { kind, message: `GitHub calls it "${state.slice(0, 40)}", ${left}` };
+  }
   const check = await findBadCheck(client, request, signal);
-  if (check === null) return null;
-  const problem = `Check ${JSON.stringify(check.slice(0, 100))} is pending or has failed`;
-  return { kind: "waiting", message: `${problem}, so pull request #${number} is not merged` };
+  if (check === null) {
+    if (state !== "unstable") return null;
+    return { kind: "waiting", message: `GitHub calls it "unstable", ${left}` };
+  }
+  const name = JSON.stringify(check.name.slice(0, 100));
+  return check.isPending
+    ? { kind: "waiting", message: `The check ${name} is pending, ${left}` }
+    : { kind: "refused", message: `The check ${name} has failed, ${left}` };
 }
 
-/** The name of a check or status that is pending or has failed. */
+/** A check or status that is not green. */
+interface BadCheck {
+  readonly name: string;
+  readonly isPending: boolean;
+}
+
+/** A check or status that is pending or has failed; one that has failed goes first. */
 async function findBadCheck(
   client: GitHubClient,
   request: MergeRequest & { readonly action: string },
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<BadCheck | null> {
   const { headCommit: ref, action } = request;
+  const bad: BadCheck[] = [];
   for (let page = 1, seen = 0;; page++) {
     const { check_runs, total_count } = await client.call({
       route: "GET /commits/{ref}/check-runs",
-      parameters: { ref, per_page: 100, page },
+      parameters: { ref, per_page: PAGE_SIZE, page },
       action,
       permission: "checks: read",
       answer: checkRunsAnswer,
       signal,
     });
-    const bad = check_runs.find(({ status, conclusion }) =>
-      status !== "completed" || !GOOD_CONCLUSIONS.includes(conclusion)
-    );
-    if (bad !== undefined) return bad.name;
+    for (const { name, status, conclusion } of check_runs) {
+      const isPending = status !== "completed";
+      if (isPending || !GOOD_CONCLUSIONS.includes(conclusion)) bad.push({ name, isPending });
+    }
     seen += check_runs.length;
     if (check_runs.length === 0 || seen >= total_count) break;
-    if (page === CHECK_PAGE_MAX) return "and more than can be read";
+    if (page === CHECK_PAGE_MAX) {
+      bad.push({ name: "and more than can be read", isPending: false });
+      break;
+    }
   }
-  const { statuses } = await client.call({
+  const { state: sum, statuses } = await client.call({
     route: "GET /commits/{ref}/status",
-    parameters: { ref, per_page: 100 },
+    parameters: { ref, per_page: PAGE_SIZE },
     action,
     permission: "commit statuses: read",
     answer: combinedStatusAnswer,
     signal,
   });
-  return statuses.find(({ state }) => state !== "success")?.context ?? null;
+  for (const { context: name, state } of statuses) {
+    if (state !== "success") bad.push({ name, isPending: state === "pending" });
+  }
+  // Those behind the first page are only known as a sum.
+  if (statuses.length === PAGE_SIZE && sum !== "success") {
+    bad.push({ name: "among the statuses", isPending: sum === "pending" });
+  }
+  return bad.find(({ isPending }) => !isPending) ?? bad[0] ?? null;
 }
