@@ -6,6 +6,7 @@ import {
   toWithdrawnBody,
 } from "../../src/collector/proposal.ts";
 import { formatMarker, parseMarker } from "../../src/collector/proposal_marker.ts";
+import { CollectorWorld, registryOf } from "../testing/collector_world.ts";
 import { findElements, renderMarkdown } from "../testing/html_reader.ts";
 import { buildChange, buildContext, buildUnjoined } from "../testing/proposal_facts.ts";
 
@@ -94,4 +95,15 @@ Deno.test("a text that is full already is withdrawn without losing its marker", 
     assert.deepEqual(after.confirmed, before?.confirmed ?? [], `${index}`);
     assert.equal(toWithdrawnBody(withdrawn), withdrawn, `${index}`);
   }
+});
+
+Deno.test("GitHub takes the text of a pull request that has too much to tell", async () => {
+  const names = Array.from({ length: 300 }, (_, index) => `vm-${index}`);
+  const world = await CollectorWorld.create({ registry: registryOf(...names) });
+  for (const name of names) {
+    world.post(`team/${name}`, `Ready: False, Synced: True - ${`${name} `.repeat(100)}`);
+  }
+  assert.equal((await world.pass()).outcome, "proposed");
+  const length = world.openPulls()[0]?.body?.length ?? 0;
+  assert.ok(length > 60_000 && length <= 65_536, `${length}`);
 });

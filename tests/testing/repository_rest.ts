@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { toRegistryText } from "../../src/claim/registry_text.ts";
+import { parseMarker } from "../../src/collector/proposal_marker.ts";
 import { matchEntries, type MatchResult } from "../../src/registry/match_entries.ts";
 import { parseRegistry, toRegistry } from "../../src/registry/parse_registry.ts";
 import { identifyEntries, type RegistryEntry } from "../../src/registry/registry.ts";
@@ -86,10 +87,9 @@ function assertProposal(life: RepositoryLife): void {
   const isOpen = world.openPulls().length > 0;
   const hasBranch = world.github.head(world.branch) !== null;
   const newest = world.github.pulls().at(-1);
-  // Where a person has closed the pull request, a branch with more than our own commit stays.
-  const isMerge = world.github.log(world.branch)[0]?.parents.length === 2;
-  const mayStay = (life.foreignHead !== null || isMerge) && newest?.state === "closed" &&
-    !newest.merged;
+  // Where a person has closed the pull request, its branch stays: else they could not reopen it.
+  const mayStay = newest?.state === "closed" && !newest.merged &&
+    parseMarker(newest.body ?? "")?.isWithdrawn !== true;
   const isTidy = hasBranch === isOpen || (hasBranch && mayStay);
   assert.ok(isTidy, tell(life, "Branch and open pull request do not go together"));
   const base = world.registry();
