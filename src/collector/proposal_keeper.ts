@@ -1,9 +1,9 @@
 /**
  * Keeps the one pull request: judges what a comparison wants to be written, holds it back where
  * restraint asks for that, writes it, and finishes a new pull request with labels, reviewers and its
- * way of being merged. Remembers only what saves calls and what a person has just confirmed.
+ * way of being merged. Remembers only what saves calls.
  */
-import { findMassChange } from "./mass_change.ts";
+import { MassChangeBrake } from "./mass_change_brake.ts";
 import { MergeKeeper } from "./merge_keeper.ts";
 import { toOpen } from "./pass_judgement.ts";
 import type {
@@ -15,7 +15,7 @@ import type {
 } from "./pass_report.ts";
 import { draftProposal, type DraftSettings, type ProposalDraft } from "./proposal_draft.ts";
 import { findHold } from "./proposal_hold.ts";
-import { parseMarker, type ProposalMarker } from "./proposal_marker.ts";
+import type { ProposalMarker } from "./proposal_marker.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
 import type {
   MergeMethod,
@@ -82,8 +82,7 @@ interface Upkeep {
 export class ProposalKeeper {
   readonly #deps: ProposalKeeperDeps;
   readonly #merges: MergeKeeper;
-  #confirmedId: string | undefined;
-  #confirmed: readonly string[] = [];
+  readonly #brake = new MassChangeBrake();
   #textAt: { readonly number: number; readonly at: number } | undefined;
   #setup: { readonly number: number; readonly problems: readonly PassProblem[] } | undefined;
 
@@ -95,26 +94,20 @@ export class ProposalKeeper {
 
   /** A person has confirmed a mass change. */
   confirm(id: string): void {
-    this.#confirmedId = id;
+    this.#brake.confirm(id);
   }
 
   /** Nothing is to be written any more, so nothing that was confirmed is meant any more. */
   forgetConfirmed(): void {
-    this.#confirmedId = undefined;
-    this.#confirmed = [];
+    this.#brake.forget();
   }
 
   /** Drafts the proposal and says whether it may be written. */
   async judge(pass: Pass, comparison: Comparison): Promise<JudgedDraft> {
     const { repository, settings, now } = this.#deps;
     const { edit: { changes }, base: { registry: { entries } } } = comparison;
-    const standing = toOpen(pass.state) && parseMarker(pass.state.pullRequest?.body ?? "");
-    const known = [...new Set([...standing?.confirmed ?? [], ...this.#confirmed])].sort();
-    const found = await findMassChange({ entries, changes, confirmed: known });
-    const isConfirmed = found !== null && found.id === this.#confirmedId;
-    if (isConfirmed) this.#confirmed = found.hashes;
-    const massChange = isConfirmed ? null : found;
-    const confirmed = isConfirmed ? found.hashes : known;
+    const { state } = pass;
+    const { massChange, confirmed } = await this.#brake.judge({ state, entries, changes });
     const hasSetup = settings.labels.length > 0 || settings.reviewers.length > 0 ||
       settings.mergeMethod !== null;
     const draft = await draftProposal(
@@ -183,7 +176,9 @@ export class ProposalKeeper {
       toCommitMessage,
       isSignedOff: settings.isSignedOff,
     }, signal);
-    if (!isTextKept) this.#textAt = { number: written.number, at: now() };
+    const { number } = written;
+    if (!isTextKept) this.#textAt = { number, at: now() };
+    this.#brake.noteWritten(number);
     const committedAt = isRebuilt ? now() : state.branch?.committedAt ?? now();
     return { ...written, committedAt };
   }
