@@ -18,13 +18,42 @@ export async function addLabels(
   });
 }
 
-/** Asks for reviews by users and, as \`org/team\`, by teams; gives a sentence where GitHub refuses. */
+/**
+ * Asks for reviews by users and, as `org/team`, by teams; gives a sentence where GitHub refuses. As
+ * it refuses all for one that it does not know, they are asked for one by one then.
+ */
 export async function requestReviews(
   client: GitHubClient,
-  request: { readonly number: number; readonly reviewers: readonly string[] },
+  request: ReviewRequest,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const refusal = await tryReviews(client, request, signal);
   const { number, reviewers } = request;
+  if (refusal === null || reviewers.length === 1) return refusal;
+  let last = refusal;
+  const refused: string[] = [];
+  for (const reviewer of reviewers) {
+    const answer = await tryReviews(client, { number, reviewers: [reviewer] }, signal);
+    if (answer === null) continue;
+    last = answer;
+    refused.push(reviewer);
+  }
+  if (refused.length === 0) return null;
+  const names = refused.map((name) => JSON.stringify(name)).join(", ");
+  return `${last}, refused were ${names}`;
+}
+
+/** Whose reviews are asked for. */
+interface ReviewRequest {
+  readonly number: number;
+  readonly reviewers: readonly string[];
+}
+
+async function tryReviews(
+  client: GitHubClient,
+  { number, reviewers }: ReviewRequest,
+  signal: AbortSignal,
+): Promise<string | null> {
   const teams = reviewers.filter((name) => name.includes("/"));
   return await tryCall(client, {
     route: "POST /pulls/{pull_number}/requested_reviewers",

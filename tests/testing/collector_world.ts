@@ -8,7 +8,8 @@ import type { PassResult } from "../../src/collector/pass_result.ts";
 import { Reconciler, type ReconcilerSettings } from "../../src/collector/reconciler.ts";
 import { createDirectEditor } from "../../src/collector/registry_editor.ts";
 import { type StatusReport, StatusStore } from "../../src/collector/status_store.ts";
-import { createTokenCredential } from "../../src/github/credential.ts";
+import { AppCredential } from "../../src/github/app_credential.ts";
+import { createTokenCredential, type Credential } from "../../src/github/credential.ts";
 import { GitHubClient } from "../../src/github/github_client.ts";
 import { GitHubRepository } from "../../src/github/github_repository.ts";
 import {
@@ -17,6 +18,7 @@ import {
   type GuardedFetch,
 } from "../../src/github/guarded_fetch.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
+import { type AppKey, createApp } from "./github/app_world.ts";
 import { createGitHubDouble, defaultToken, type GitHubDouble } from "./github/github_double.ts";
 import { ManualClock } from "./manual_clock.ts";
 
@@ -30,6 +32,8 @@ export interface CollectorWorldOptions {
   readonly defaultCluster?: string;
   readonly writesStatus?: boolean;
   readonly token?: string;
+  /** Signs in as a GitHub App with this key instead of by a token. */
+  readonly appKey?: AppKey;
   readonly baseBranch?: string;
   readonly requireUpToDate?: boolean;
   /** How the pull request is kept, where it is not as by default. */
@@ -60,6 +64,7 @@ export class CollectorWorld {
       // A classic token tells its rights, so no probe of them is among the writes.
       tokens: [{ token: defaultToken, login: "registry-bot", scopes: ["repo"] }],
       settings: { requireUpToDate: options.requireUpToDate ?? false },
+      ...(options.appKey === undefined ? {} : { app: createApp(options.appKey) }),
     });
     this.#process = this.#start();
   }
@@ -94,12 +99,13 @@ export class CollectorWorld {
       baseBranch: this.#options.baseBranch ?? "main",
       headBranch: this.branch,
     };
+    const guard = this.#createGuard();
     const client = new GitHubClient({
       apiUrl: "https://github.test",
       owner: "acme",
       repo: "inventory",
-      credential: createTokenCredential(() => Promise.resolve(this.#options.token ?? defaultToken)),
-      guard: this.#createGuard(),
+      credential: this.#signIn(guard),
+      guard,
       userAgent: "test",
     });
     const store = new StatusStore({ now, staleAfterMs: 900_000 });
@@ -139,6 +145,20 @@ export class CollectorWorld {
       get timeoutMs() {
         return callTimeoutMs();
       },
+    });
+  }
+
+  #signIn(guard: GuardedFetch): Credential {
+    const { appKey, token = defaultToken } = this.#options;
+    if (appKey === undefined) return createTokenCredential(() => Promise.resolve(token));
+    return new AppCredential({
+      apiUrl: "https://github.test",
+      guard,
+      userAgent: "test",
+      appId: "12",
+      installationId: "34",
+      readPrivateKey: () => Promise.resolve(appKey.pem),
+      clock: this.clock,
     });
   }
 
