@@ -1,178 +1,215 @@
-/** What a pass keeps back, how long, and what sets it free. */
+/** Changes that are held back for a while: until they have settled, or until it is their turn. */
 import assert from "node:assert/strict";
-import { parseMarker } from "../../src/collector/proposal_marker.ts";
 import type { PassResult } from "../../src/collector/pass_result.ts";
 import { CollectorWorld, REGISTRY_PATH, registryOf } from "../testing/collector_world.ts";
+import { editPull } from "../testing/person.ts";
 
 const READY = "Ready: True, Synced: True";
 const CREATING = "Ready: False (Creating), Synced: True";
 const BROKEN = "Ready: False (Unavailable), Synced: True - volume is lost";
-const GONE = "Gone";
 const MINUTE_MS = 60_000;
 
-const listNames = (count: number) => Array.from({ length: count }, (_, index) => `vm-${index}`);
-
-function postAll(world: CollectorWorld, names: readonly string[], text: string): void {
-  for (const name of names) world.post(`team/${name}`, text);
+function summarize({ outcome, held }: PassResult): readonly unknown[] {
+  return [outcome, held.map(({ code }) => code)];
 }
 
-/** A world whose base branch says that every claim is ready. */
-async function createMerged(names: readonly string[]): Promise<CollectorWorld> {
-  const world = await CollectorWorld.create({ registry: registryOf(...names) });
-  postAll(world, names, READY);
-  await world.pass();
-  mergeOpen(world);
+/** A collector for which a change must hold for ten minutes. */
+async function createSettling(): Promise<CollectorWorld> {
+  const settings = { settleMs: 10 * MINUTE_MS };
+  return await CollectorWorld.create({ registry: registryOf("db", "web"), settings });
+}
+
+Deno.test("a change is proposed once it has held for long enough", async () => {
+  const world = await createSettling();
+  const told = world.clock.now();
+  world.post("team/db", READY);
+  world.github.clearCalls();
+  for (let minute = 1; minute < 10; minute++) {
+    const result = await world.pass();
+    assert.deepEqual(summarize(result), ["held", ["settling"]]);
+    assert.equal(result.held[0]?.until, told + 10 * MINUTE_MS);
+    assert.equal(result.held[0]?.message, "1 change has not held for long enough");
+  }
+  assert.deepEqual(world.writes(), []);
+  assert.deepEqual(summarize(await world.pass()), ["proposed", []]);
+  assert.match(world.registry(world.branch), /lastCheckedAt: "2026-03-01T08:00:00Z"/);
   assert.equal((await world.pass()).outcome, "up-to-date");
+});
+
+Deno.test("what only flickers is never shown", async () => {
+  const world = await createSettling();
+  world.github.clearCalls();
+  for (let minute = 0; minute < 40; minute++) {
+    world.post("team/db", minute % 2 === 0 ? READY : CREATING);
+    assert.deepEqual(summarize(await world.pass()), ["held", ["settling"]]);
+  }
+  assert.deepEqual(world.writes(), []);
+  world.post("team/db", READY);
+  for (let minute = 1; minute < 10; minute++) await world.pass();
+  assert.equal((await world.pass()).outcome, "proposed");
+});
+
+Deno.test("what flickers away from an open proposal leaves that as it is", async () => {
+  const world = await createSettling();
+  world.post("team/db", READY);
+  world.clock.advance(10 * MINUTE_MS);
+  assert.equal((await world.pass()).outcome, "proposed");
+  world.github.clearCalls();
+  world.post("team/db", CREATING);
+  assert.deepEqual(summarize(await world.pass()), ["held", ["settling"]]);
+  world.post("team/db", READY);
+  assert.deepEqual(summarize(await world.pass()), ["up-to-date", []]);
+  assert.deepEqual(world.writes(), []);
+});
+
+Deno.test("a new error is proposed at once, without what has still to settle", async () => {
+  const world = await createSettling();
+  world.post("team/web", READY);
+  world.post("team/db", BROKEN);
+  assert.deepEqual(summarize(await world.pass()), ["proposed", ["settling"]]);
+  const text = world.registry(world.branch);
+  assert.match(text, /volume is lost/);
+  assert.doesNotMatch(text, /Ready: True/);
+  world.post("team/db", "Ready: False (Unavailable), Synced: True - another volume is lost");
+  assert.deepEqual(summarize(await world.pass()), ["held", ["settling"]]);
+});
+
+Deno.test("after a restart changes settle anew, and what is shown needs no settling", async () => {
+  const world = await createSettling();
+  world.post("team/db", READY);
+  world.clock.advance(10 * MINUTE_MS);
+  await world.pass();
+  world.post("team/web", READY);
+  world.clock.advance(8 * MINUTE_MS);
+  world.restart();
+  world.post("team/db", READY);
+  world.post("team/web", READY);
+  world.github.clearCalls();
+  for (let minute = 1; minute < 10; minute++) {
+    const { outcome, held } = await world.pass();
+    assert.deepEqual([outcome, held.at(-1)?.code], ["held", "settling"]);
+  }
+  assert.deepEqual(world.writes(), []);
+  assert.equal((await world.pass()).outcome, "proposed");
+});
+
+/** A collector that updates its open pull request every half an hour; #1 says that `team/db` is ready. */
+async function createUnhurried(): Promise<CollectorWorld> {
+  const settings = { minUpdateIntervalMs: 30 * MINUTE_MS };
+  const world = await CollectorWorld.create({ registry: registryOf("db", "web"), settings });
+  world.post("team/db", READY);
+  assert.equal((await world.pass()).outcome, "proposed", "the first one is opened at once");
+  world.github.clearCalls();
   return world;
 }
 
-function mergeOpen(world: CollectorWorld): void {
-  const [pull] = world.openPulls();
-  assert.ok(pull, "a pull request is open");
-  world.github.mergePull({ number: pull.number, method: "squash", deleteBranch: true });
-}
-
-function markerOf(world: CollectorWorld): ReturnType<typeof parseMarker> {
-  return parseMarker(world.openPulls()[0]?.body ?? "");
-}
-
-/** The pass kept everything back for that reason; answers until when. */
-function assertHeld(result: PassResult, code: string): number | null {
-  assert.equal(result.outcome, "held", result.message);
-  assert.deepEqual(result.held.map((hold) => hold.code), [code]);
-  return result.held[0]?.until ?? null;
-}
-
-Deno.test("a mass change waits for a person, and is confirmed once for all", async () => {
-  const names = listNames(24);
-  const world = await createMerged(names);
-  postAll(world, names.slice(0, 13), GONE);
-  world.github.clearCalls();
-  const held = await world.pass();
-  assert.equal(assertHeld(held, "mass-change"), null);
-  assert.match(held.message, /^13 of 24 claims /);
-  assertHeld(await world.pass(), "mass-change");
-  assert.deepEqual(world.writes(), []);
-  world.reconciler.confirm("0123456789abcdef");
-  assertHeld(await world.pass(), "mass-change");
-  world.reconciler.confirm(held.held[0]?.id ?? "");
-  const proposed = await world.pass();
-  assert.deepEqual([proposed.outcome, proposed.changeCount], ["proposed", 13]);
-  assert.equal(markerOf(world)?.confirmed.length, 13);
-  // What is confirmed stays so for another process, and for the changes that follow.
-  world.restart();
-  postAll(world, names.slice(13), READY);
-  postAll(world, names.slice(0, 14), GONE);
-  const next = await world.pass();
-  assert.deepEqual([next.outcome, next.changeCount], ["proposed", 14]);
-  // Of those that nobody has confirmed, more than half again.
-  postAll(world, names.slice(14, 19), GONE);
-  const again = await world.pass();
-  assertHeld(again, "mass-change");
-  assert.match(again.message, /^6 of 11 claims /);
-});
-
-Deno.test("half of the claims is no mass change, and small registries have none", async () => {
-  const many = listNames(24);
-  const world = await createMerged(many);
-  postAll(world, many.slice(0, 12), GONE);
-  assert.equal((await world.pass()).outcome, "proposed");
-  const few = listNames(19);
-  const small = await createMerged(few);
-  postAll(small, few, GONE);
-  assert.equal((await small.pass()).outcome, "proposed");
-});
-
-Deno.test("a change settles before it is written, a new error does not wait", async () => {
-  const settings = { settleMs: 5 * MINUTE_MS };
-  const world = await CollectorWorld.create({ registry: registryOf("db", "web"), settings });
-  world.post("team/db", READY);
-  const heardAt = world.clock.now();
-  assert.equal(assertHeld(await world.pass(), "settling"), heardAt + settings.settleMs);
-  assert.deepEqual(world.writes(), []);
-  world.clock.advance(settings.settleMs);
-  assert.equal((await world.pass()).outcome, "proposed");
-  // What only flickers never reaches the registry.
-  world.post("team/db", CREATING);
-  assertHeld(await world.pass(), "settling");
-  world.post("team/db", READY);
-  assert.equal((await world.pass()).outcome, "up-to-date");
+Deno.test("an open pull request is updated no more often than that", async () => {
+  const world = await createUnhurried();
+  const madeAt = world.clock.now();
   world.post("team/web", CREATING);
-  world.post("team/db", BROKEN);
-  const broken = await world.pass();
-  assert.deepEqual([broken.outcome, broken.changeCount], ["proposed", 1]);
-  assert.deepEqual(broken.held.map(({ code }) => code), ["settling"]);
-});
-
-Deno.test("the open pull request is updated now and then, at once for a new error", async () => {
-  const settings = { minUpdateIntervalMs: 10 * MINUTE_MS };
-  const world = await CollectorWorld.create({ registry: registryOf("db", "web"), settings });
-  world.post("team/db", READY);
-  await world.pass();
-  const committedAt = world.clock.now();
-  world.post("team/web", CREATING);
-  const until = assertHeld(await world.pass(), "update-interval");
-  assert.equal(until, committedAt + settings.minUpdateIntervalMs);
-  world.clock.advance(until - world.clock.now() - 2 * MINUTE_MS);
-  assertHeld(await world.pass(), "update-interval");
-  assert.equal((await world.pass()).outcome, "proposed");
-  world.post("team/web", READY);
-  assertHeld(await world.pass(), "update-interval");
-  world.post("team/db", BROKEN);
-  assert.equal((await world.pass()).outcome, "proposed");
-});
-
-Deno.test("another writer is answered at once, then slower and slower", async () => {
-  const world = await createMerged(["db", "web"]);
-  const strip = () =>
-    world.github.commitFile({ path: REGISTRY_PATH, content: registryOf("db", "web") });
-  strip();
-  const first = await world.pass();
-  assert.deepEqual([first.outcome, first.strippedEntries.count], ["proposed", 2]);
-  assert.equal(markerOf(world)?.restoreCount, 1);
-  for (const [hours, restoreCount] of [[1, 2], [2, 3], [4, 4]] as const) {
-    mergeOpen(world);
-    const mergedAt = world.clock.now();
-    strip();
-    const until = assertHeld(await world.pass(), "restoring");
-    assert.equal(until, mergedAt + hours * 3_600_000);
-    assert.deepEqual(world.openPulls(), []);
-    world.clock.advance(until - world.clock.now());
-    assert.equal((await world.pass()).outcome, "proposed");
-    assert.equal(markerOf(world)?.restoreCount, restoreCount);
+  for (let minute = 1; minute < 30; minute++) {
+    const result = await world.pass();
+    assert.deepEqual(summarize(result), ["held", ["update-interval"]]);
+    assert.equal(result.held[0]?.until, madeAt + 30 * MINUTE_MS);
+    assert.equal(result.pullRequest?.number, 1);
+    if (minute === 15) {
+      world.restart();
+      world.post("team/db", READY);
+      world.post("team/web", CREATING);
+    }
   }
-  mergeOpen(world);
-  strip();
-  world.post("team/db", BROKEN);
-  const news = await world.pass();
-  assert.equal(news.outcome, "proposed", "what is new does not wait");
+  assert.deepEqual(world.writes(), []);
+  assert.equal((await world.pass()).outcome, "proposed");
+  assert.match(world.registry(world.branch), /Creating/);
 });
 
-Deno.test("words alone change once an hour", async () => {
+Deno.test("a new error updates an open pull request at once, with all there is to say", async () => {
+  const world = await createUnhurried();
+  world.post("team/db", CREATING);
+  assert.equal((await world.pass()).outcome, "held");
+  world.post("team/web", BROKEN);
+  assert.equal((await world.pass()).outcome, "proposed");
+  assert.match(world.registry(world.branch), /Creating[^]*volume is lost/);
+  world.post("team/web", "Ready: False (Unavailable), Synced: True - all volumes are lost");
+  assert.deepEqual(summarize(await world.pass()), ["held", ["update-interval"]]);
+});
+
+Deno.test("an open pull request with nothing left to say is withdrawn at once", async () => {
+  const world = await createUnhurried();
+  world.github.commitFile({ path: REGISTRY_PATH, content: world.registry(world.branch) });
+  assert.equal((await world.pass()).outcome, "withdrawn");
+});
+
+Deno.test("the next pull request after a merge is opened at once", async () => {
+  const world = await createUnhurried();
+  world.github.mergePull({ number: 1, method: "squash" });
+  world.post("team/web", CREATING);
+  assert.equal((await world.pass()).outcome, "proposed");
+  assert.deepEqual(world.openPulls().map(({ number }) => number), [2]);
+});
+
+Deno.test("words alone change once an hour", async (test) => {
+  await test.step("by the same process", async () => {
+    const world = await CollectorWorld.create({ registry: registryOf("db") });
+    world.post("team/db", READY);
+    await world.pass();
+    const madeAt = world.clock.now();
+    world.post("team/unknown", READY);
+    world.github.clearCalls();
+    for (let minute = 1; minute < 60; minute++) {
+      const result = await world.pass();
+      assert.deepEqual(result.held.map(({ code, until }) => [code, until]), [
+        ["text", madeAt + 60 * MINUTE_MS],
+      ]);
+    }
+    assert.deepEqual(world.writes(), []);
+    assert.deepEqual(summarize(await world.pass()), ["proposed", []]);
+    assert.match(world.openPulls()[0]?.body ?? "", /team\/unknown/);
+    assert.deepEqual(world.writes(), ["PATCH /repos/acme/inventory/pulls/1"]);
+  });
+  await test.step("also when people talk in the pull request", async () => {
+    const world = await CollectorWorld.create({ registry: registryOf("db") });
+    world.post("team/db", READY);
+    await world.pass();
+    world.post("team/unknown", READY);
+    world.clock.advance(50 * MINUTE_MS);
+    world.github.comment({ number: 1, login: "someone", body: "Hm." });
+    world.clock.advance(10 * MINUTE_MS);
+    assert.equal((await world.pass()).outcome, "proposed");
+  });
+  await test.step("by a new process", async () => {
+    const world = await CollectorWorld.create({ registry: registryOf("db") });
+    world.post("team/db", READY);
+    await world.pass();
+    world.restart();
+    world.post("team/db", READY);
+    world.post("team/unknown", READY);
+    assert.deepEqual(summarize(await world.pass()), ["up-to-date", ["text"]]);
+    world.clock.advance(60 * MINUTE_MS);
+    assert.equal((await world.pass()).outcome, "proposed");
+  });
+});
+
+Deno.test("words change with the commit, however young they are", async () => {
   const world = await CollectorWorld.create({ registry: registryOf("db") });
   world.post("team/db", READY);
   await world.pass();
-  const writtenAt = world.clock.now();
-  world.post("team/one", READY);
-  world.github.clearCalls();
-  const held = await world.pass();
-  assert.equal(held.outcome, "up-to-date");
-  assert.deepEqual(held.held.map(({ code, until }) => [code, until]), [
-    ["text", writtenAt + 3_600_000],
-  ]);
-  assert.deepEqual(world.writes(), []);
-  world.clock.advance(3_600_000);
-  world.post("team/db", READY);
-  world.post("team/one", READY);
+  world.post("team/unknown", READY);
+  await world.pass();
+  world.post("team/db", CREATING);
   assert.equal((await world.pass()).outcome, "proposed");
-  assert.deepEqual(world.writes(), ["PATCH /repos/acme/inventory/pulls/1"]);
-  world.github.clearCalls();
-  world.restart();
+  assert.match(world.openPulls()[0]?.body ?? "", /team\/unknown/);
+});
+
+Deno.test("title and text that a person has changed come back within the hour", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
   world.post("team/db", READY);
-  world.post("team/one", READY);
-  world.clock.advance(2 * 3_600_000);
-  world.post("team/db", READY);
-  world.post("team/one", READY);
-  assert.equal((await world.pass()).outcome, "up-to-date");
-  assert.deepEqual(world.writes(), [], "the same words are not written again");
+  await world.pass();
+  const before = world.openPulls()[0]?.body;
+  await editPull(world.github, { number: 1, title: "Mine", body: "Mine, too" });
+  assert.deepEqual(summarize(await world.pass()), ["up-to-date", ["text"]]);
+  world.clock.advance(60 * MINUTE_MS);
+  assert.equal((await world.pass()).outcome, "proposed");
+  const [open] = world.openPulls();
+  assert.deepEqual([open?.title, open?.body], ["chore(registry): update claim status", before]);
 });
