@@ -11,11 +11,12 @@ import type {
   Observation,
   ProposalRequest,
   ProposedPullRequest,
+  PullRequestState,
   Quota,
   RegistryRepository,
   RepositoryState,
 } from "../collector/registry_repository.ts";
-import { AccessError } from "../errors.ts";
+import { AccessError, ConflictError } from "../errors.ts";
 import { checkAccess } from "./access_check.ts";
 import { BranchInspector } from "./branch_inspector.ts";
 import { toBlobId } from "../collector/blob_id.ts";
@@ -109,7 +110,7 @@ export class GitHubRepository implements RegistryRepository {
     }
     const { number, url } = open;
     if (open.title !== title || open.body !== body) {
-      await this.rewrite({ number, title, body }, signal);
+      await this.#reword(open, { words: { title, body }, signal });
     }
     return { number, url, ...head };
   }
@@ -131,7 +132,7 @@ export class GitHubRepository implements RegistryRepository {
       const { number } = pullRequest;
       // First the mark, then the end: a closed one without it is taken for a person's deed.
       if (pullRequest.body !== body) {
-        await this.#pulls.update(number, { fields: { body }, signal });
+        await this.#reword(pullRequest, { words: { body }, signal });
       }
       await this.#pulls.update(number, { fields: { state: "closed" }, signal });
     }
@@ -170,6 +171,21 @@ export class GitHubRepository implements RegistryRepository {
     const answer = await mergePull(this.#deps.client, request, signal);
     if (answer.kind === "merged") this.#memory.noteMerge(request.number);
     return answer;
+  }
+
+  /** Gives an open pull request other words; one that turns out to be merged gets its own back. */
+  async #reword(
+    { number, title, body }: PullRequestState,
+    change: {
+      readonly words: Readonly<Partial<Record<"title" | "body", string>>>;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<void> {
+    const { words, signal } = change;
+    const { merged_at } = await this.#pulls.update(number, { fields: words, signal });
+    if (merged_at === null) return;
+    await this.#pulls.update(number, { fields: { title, body }, signal });
+    throw new ConflictError(`Cannot change pull request #${number}: it was merged meanwhile`);
   }
 
   /** Makes the commit, if there is one to make, and points the branch to it. */

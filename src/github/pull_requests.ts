@@ -77,14 +77,14 @@ export class PullRequests {
     return pull;
   }
 
-  /** Changes title, text or state of one. */
+  /** Changes title, text or state of one, and gives it as it is then: no read is as fresh. */
   async update(
     number: number,
     change: {
       readonly fields: Readonly<Partial<Record<"title" | "body" | "state", string>>>;
       readonly signal: AbortSignal;
     },
-  ): Promise<void> {
+  ): Promise<PullAnswer> {
     const { client, memory } = this.#deps;
     const pull = await client.call({
       route: "PATCH /pulls/{pull_number}",
@@ -95,5 +95,6 @@ export class PullRequests {
       signal: change.signal,
     });
     memory.notePull(pull);
+    return pull;
   }
 }
