@@ -60,10 +60,21 @@ export interface HeldChange {
   readonly id: string | null;
 }
 
+/**
+ * What GitHub refused beside the proposal itself, and `fields-stripped`: another writer removes our
+ * fields. Stable, for runbooks.
+ */
+export const PROBLEM_CODES = [
+  "labels-refused",
+  "reviewers-refused",
+  "comment-refused",
+  "merge-refused",
+  "fields-stripped",
+] as const;
+
 /** Something that a person should mend, though the pass went on without it. */
 export interface PassProblem {
-  /** Stable, for runbooks: `labels-refused`, `reviewers-refused`, `merge-refused`, `fields-stripped`. */
-  readonly code: "labels-refused" | "reviewers-refused" | "merge-refused" | "fields-stripped";
+  readonly code: typeof PROBLEM_CODES[number];
   readonly message: string;
 }
 

@@ -1,7 +1,7 @@
 /** Puts together what one pass came to; errors are thrown instead. */
 import { EMPTY_JOIN_REPORT, EMPTY_UNJOINED, type JoinReport } from "./join_report.ts";
 import type { HeldChange, PassReport } from "./pass_report.ts";
-import type { KeptProposal } from "./proposal_keeper.ts";
+import type { KeptProposal } from "./kept_proposal.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
 import type { StatusSnapshot } from "./status_store.ts";
 

@@ -8,7 +8,7 @@ import { toUnifiedDiff } from "../registry/unified_diff.ts";
 import { EMPTY_JOIN_REPORT, type JoinReport } from "./join_report.ts";
 import { toOpen } from "./pass_judgement.ts";
 import { toSettlingHolds } from "./pass_result.ts";
-import type { JudgedDraft } from "./proposal_keeper.ts";
+import type { JudgedDraft } from "./kept_proposal.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
 import type { HeldChange, OpenPullRequest, UnjoinedList } from "./pass_report.ts";
 

@@ -3,19 +3,21 @@
  * restraint asks for that, writes it, and finishes a new pull request with labels, reviewers and its
  * way of being merged. Remembers only what saves calls.
  */
+import {
+  type JudgedDraft,
+  type KeptProposal,
+  toHeld,
+  toOutcome,
+  toStrippedProblems,
+  type Upkeep,
+} from "./kept_proposal.ts";
 import { MassChangeBrake } from "./mass_change_brake.ts";
 import { MergeKeeper } from "./merge_keeper.ts";
 import { toOpen } from "./pass_judgement.ts";
-import type {
-  HeldChange,
-  OpenPullRequest,
-  PassOutcome,
-  PassProblem,
-  UnjoinedList,
-} from "./pass_report.ts";
+import { PullRequestSetup } from "./pull_request_setup.ts";
+import type { HeldChange } from "./pass_report.ts";
 import { draftProposal, type DraftSettings, type ProposalDraft } from "./proposal_draft.ts";
 import { findHold } from "./proposal_hold.ts";
-import type { ProposalMarker } from "./proposal_marker.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
 import type {
   MergeMethod,
@@ -42,27 +44,6 @@ export interface ProposalKeeperDeps {
   readonly now: () => number;
 }
 
-/** What keeping the pull request, or taking it back, came to. */
-export interface KeptProposal {
-  readonly outcome: Extract<
-    PassOutcome,
-    "proposed" | "up-to-date" | "withdrawn" | "held" | "merged"
-  >;
-  readonly message: string;
-  readonly pullRequest: OpenPullRequest | null;
-  readonly held: readonly HeldChange[];
-  readonly problems: readonly PassProblem[];
-  readonly strippedEntries: UnjoinedList;
-  /** Unix milliseconds until which a pass would do the same as long as nothing changes. */
-  readonly settledUntil: number;
-}
-
-/** A draft, and why it may not be written. */
-export interface JudgedDraft {
-  readonly draft: ProposalDraft;
-  readonly hold: HeldChange | null;
-}
-
 /** Words alone may change once in so long. */
 const TEXT_INTERVAL_MS = 3_600_000;
 
@@ -72,23 +53,18 @@ interface Standing extends ProposedPullRequest {
   readonly committedAt: number;
 }
 
-interface Upkeep {
-  readonly marker: ProposalMarker;
-  readonly isMerged: boolean;
-  readonly problems: readonly PassProblem[];
-}
-
 /** Writes proposals, one after the other. */
 export class ProposalKeeper {
   readonly #deps: ProposalKeeperDeps;
   readonly #merges: MergeKeeper;
   readonly #brake = new MassChangeBrake();
+  readonly #setup: PullRequestSetup;
   #textAt: { readonly number: number; readonly at: number } | undefined;
-  #setup: { readonly number: number; readonly problems: readonly PassProblem[] } | undefined;
 
   constructor(deps: ProposalKeeperDeps) {
     this.#deps = deps;
     const { repository, now, settings: { mergeMethod: method, intervalMs: minAgeMs } } = deps;
+    this.#setup = new PullRequestSetup(deps);
     this.#merges = new MergeKeeper({ repository, now, settings: { method, minAgeMs } });
   }
 
@@ -108,8 +84,7 @@ export class ProposalKeeper {
     const { edit: { changes }, base: { registry: { entries } } } = comparison;
     const { state } = pass;
     const { massChange, confirmed } = await this.#brake.judge({ state, entries, changes });
-    const hasSetup = settings.labels.length > 0 || settings.reviewers.length > 0 ||
-      settings.mergeMethod !== null;
+    const hasSetup = this.#setup.isNeeded || settings.mergeMethod !== null;
     const draft = await draftProposal(
       { pass, comparison, massChange, confirmed },
       { settings: { ...settings, hasSetup }, repository },
@@ -179,8 +154,8 @@ export class ProposalKeeper {
     const { number } = written;
     if (!isTextKept) this.#textAt = { number, at: now() };
     this.#brake.noteWritten(number);
-    const committedAt = isRebuilt ? now() : state.branch?.committedAt ?? now();
-    return { ...written, committedAt };
+    // A pass that writes does not merge: as far as that is concerned, all of it is new.
+    return { ...written, committedAt: now() };
   }
 
   /** Labels and reviews for a new pull request, the merge for each; its marker remembers what is done. */
@@ -196,7 +171,7 @@ export class ProposalKeeper {
     if (isAwaiting || state.pullRequest?.isDraft === true) {
       return { marker, isMerged: false, problems: [] };
     }
-    if (marker.isUnfinished) await this.#setUp(number, signal);
+    if (marker.isUnfinished) await this.#setup.setUp(number, signal);
     const target = { ...commit, number, merge: marker.merge };
     const { merge, isMerged, problems } = await this.#merges.keep(target, signal);
     const kept = { ...marker, isUnfinished: false, merge };
@@ -206,44 +181,8 @@ export class ProposalKeeper {
       await this.#deps.repository.rewrite(words, signal);
       this.#textAt = { number, at: this.#deps.now() };
     }
-    const setup = this.#setup?.number === number ? this.#setup.problems : [];
-    return { marker: kept, isMerged, problems: [...setup, ...problems] };
+    return { marker: kept, isMerged, problems: [...this.#setup.problemsOf(number), ...problems] };
   }
-
-  async #setUp(number: number, signal: AbortSignal): Promise<void> {
-    const { repository, settings: { labels, reviewers } } = this.#deps;
-    const refusals = {
-      "labels-refused": labels.length === 0
-        ? null
-        : await repository.addLabels({ number, labels }, signal),
-      "reviewers-refused": reviewers.length === 0
-        ? null
-        : await repository.requestReviews({ number, reviewers }, signal),
-    } as const;
-    const problems: PassProblem[] = [];
-    for (const code of ["labels-refused", "reviewers-refused"] as const) {
-      const message = refusals[code];
-      if (message !== null) problems.push({ code, message });
-    }
-    this.#setup = { number, problems };
-  }
-}
-
-function toHeld(
-  { hold, draft, open }: JudgedDraft & {
-    readonly hold: HeldChange;
-    readonly open: OpenPullRequest | null;
-  },
-): KeptProposal {
-  return {
-    outcome: "held",
-    message: hold.message,
-    pullRequest: open,
-    held: [hold],
-    problems: toStrippedProblems(draft),
-    strippedEntries: draft.stripped,
-    settledUntil: hold.until ?? Infinity,
-  };
 }
 
 /** The open pull request where nothing is written. */
@@ -252,30 +191,4 @@ function toStanding({ state: { branch, pullRequest } }: Pass, now: number): Stan
   const { number, url } = pullRequest;
   const { isVerified, committedAt } = branch;
   return { number, url, headCommit: branch.commit, isVerified, committedAt: committedAt ?? now };
-}
-
-function toOutcome(
-  pass: {
-    readonly upkeep: Upkeep;
-    readonly isWritten: boolean;
-    readonly textHold: HeldChange | null;
-  },
-  words: { readonly number: number; readonly written: string },
-): Pick<KeptProposal, "outcome" | "message" | "settledUntil"> {
-  const { upkeep, isWritten, textHold } = pass;
-  const { number } = words;
-  if (upkeep.isMerged) {
-    const message = `Merged pull request #${number}, because nothing blocks it`;
-    return { outcome: "merged", message, settledUntil: 0 };
-  }
-  if (isWritten) return { outcome: "proposed", message: words.written, settledUntil: 0 };
-  const message = `Pull request #${number} already says what the clusters report`;
-  const settledUntil = upkeep.marker.merge === "direct" ? 0 : textHold?.until ?? Infinity;
-  return { outcome: "up-to-date", message, settledUntil };
-}
-
-function toStrippedProblems({ stripped }: ProposalDraft): readonly PassProblem[] {
-  if (stripped.count === 0) return [];
-  const message = `Another writer has removed our fields from ${stripped.count} entries`;
-  return [{ code: "fields-stripped", message }];
 }

@@ -10,7 +10,8 @@ import { isClosedByPerson, isMovable, toFingerprint, toOpen } from "./pass_judge
 import { type PassResult, toPassResult, toWaitingResult } from "./pass_result.ts";
 import { type Plan, toEmptyPlan, toPlan } from "./plan.ts";
 import { toWithdrawnBody } from "./proposal.ts";
-import { type KeptProposal, ProposalKeeper, type ProposalSettings } from "./proposal_keeper.ts";
+import type { KeptProposal } from "./kept_proposal.ts";
+import { ProposalKeeper, type ProposalSettings } from "./proposal_keeper.ts";
 import { type ComparisonSettings, type Pass, RegistryComparer } from "./registry_comparer.ts";
 import type { RegistryEditor } from "./registry_editor.ts";
 import type { Quota, RegistryRepository, RepositoryState } from "./registry_repository.ts";
@@ -54,8 +55,8 @@ export class Reconciler {
   readonly #keeper: ProposalKeeper;
   #settled: Settled | undefined;
   #settledRevision = 0;
-  /** The pull request in which we have spoken of a foreign commit. */
-  #commentedOn: number | undefined;
+  /** The pull request in which we have spoken of a foreign commit, and what GitHub had against it. */
+  #comment: { readonly number: number; readonly refusal: string | null } | undefined;
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps;
@@ -161,11 +162,15 @@ export class Reconciler {
   async #tellOfForeignCommit(result: PassResult, signal: AbortSignal): Promise<PassResult> {
     const isForeign = result.held.some(({ code }) => code === "foreign-commit");
     const number = result.pullRequest?.number;
-    if (!isForeign || number === undefined || number === this.#commentedOn) return result;
-    const text = describeForeignCommit(number);
-    await this.#deps.repository.commentOnce({ number, key: FOREIGN_COMMENT_KEY, text }, signal);
-    this.#commentedOn = number;
-    return result;
+    if (!isForeign || number === undefined) return result;
+    if (number !== this.#comment?.number) {
+      const comment = { number, key: FOREIGN_COMMENT_KEY, text: describeForeignCommit(number) };
+      const refusal = await this.#deps.repository.commentOnce(comment, signal);
+      this.#comment = { number, refusal };
+    }
+    const { refusal } = this.#comment;
+    if (refusal === null) return result;
+    return { ...result, problems: [{ code: "comment-refused", message: refusal }] };
   }
 
   async #withdraw({ state, signal }: Pass): Promise<KeptProposal> {

@@ -163,11 +163,14 @@ export interface RegistryRepository {
     },
     signal: AbortSignal,
   ): Promise<void>;
-  /** Says something in a comment of ours, unless one with that key is there. */
+  /**
+   * Says something in a comment of ours, unless one with that key is there; gives a sentence where
+   * GitHub refuses the comment.
+   */
   commentOnce(
     comment: { readonly number: number; readonly key: string; readonly text: string },
     signal: AbortSignal,
-  ): Promise<void>;
+  ): Promise<string | null>;
   /** Adds labels; gives a sentence where GitHub refuses them. */
   addLabels(
     request: { readonly number: number; readonly labels: readonly string[] },

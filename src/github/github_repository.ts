@@ -142,10 +142,10 @@ export class GitHubRepository implements RegistryRepository {
   async commentOnce(
     comment: { readonly number: number; readonly key: string; readonly text: string },
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<string | null> {
     const pull = await this.#pulls.read(comment.number, signal);
     const author = pull.user?.login;
-    await commentOnce(this.#deps.client, { ...comment, author }, signal);
+    return await commentOnce(this.#deps.client, { ...comment, author }, signal);
   }
 
   async addLabels(

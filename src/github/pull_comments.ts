@@ -1,7 +1,7 @@
 /** Comments of ours on a pull request: each is said once, found again by a hidden key. */
-import { z } from "zod";
 import { commentsAnswer } from "./answers.ts";
 import type { GitHubClient } from "./github_client.ts";
+import { tryCall } from "./refusable_call.ts";
 
 /** A comment that is said once. */
 export interface KeyedComment {
@@ -16,21 +16,19 @@ export interface KeyedComment {
 const PAGE_COUNT_MAX = 10;
 const PAGE_SIZE = 100;
 
-/** Says it, unless we have said it before. */
+/** Says it, unless we have said it before; gives a sentence where GitHub refuses the comment. */
 export async function commentOnce(
   client: GitHubClient,
   comment: KeyedComment,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | null> {
   const { number, key, text } = comment;
   const mark = `<!-- machinery-status-collector ${key} -->`;
-  if (await hasComment(client, { ...comment, mark }, signal)) return;
-  await client.call({
+  if (await hasComment(client, { ...comment, mark }, signal)) return null;
+  return await tryCall(client, {
     route: "POST /issues/{issue_number}/comments",
     parameters: { issue_number: number, body: `${text}\n\n${mark}` },
     action: `comment on pull request #${number} of "${client.repository}"`,
-    permission: "pull requests: write",
-    answer: z.unknown(),
     signal,
   });
 }

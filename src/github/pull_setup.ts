@@ -1,7 +1,6 @@
-/** Labels and reviewers of a pull request; what GitHub refuses of them must not end a pass. */
-import { z } from "zod";
-import { AccessError, ConflictError } from "../errors.ts";
-import type { GitHubCall, GitHubClient } from "./github_client.ts";
+/** Labels and reviewers of a pull request. */
+import type { GitHubClient } from "./github_client.ts";
+import { tryCall } from "./refusable_call.ts";
 
 /** Adds labels; gives a sentence where GitHub refuses them. */
 export async function addLabels(
@@ -65,17 +64,4 @@ async function tryReviews(
     action: `ask for reviews of pull request #${number} of "${client.repository}"`,
     signal,
   });
-}
-
-async function tryCall(
-  client: GitHubClient,
-  call: Pick<GitHubCall<z.ZodType>, "route" | "parameters" | "action" | "signal">,
-): Promise<string | null> {
-  try {
-    await client.call({ ...call, permission: "pull requests: write", answer: z.unknown() });
-    return null;
-  } catch (error) {
-    if (error instanceof AccessError || error instanceof ConflictError) return error.message;
-    throw error;
-  }
 }

@@ -3,7 +3,12 @@
  * component of the API description: OpenAPI 3.0 has no way to say that of a reference.
  */
 import { z } from "@hono/zod-openapi";
-import { PASS_ERROR_CODES, type PassReport, type UnjoinedList } from "../collector/pass_report.ts";
+import {
+  PASS_ERROR_CODES,
+  type PassReport,
+  PROBLEM_CODES,
+  type UnjoinedList,
+} from "../collector/pass_report.ts";
 import { toHeldDocument } from "../collector/plan.ts";
 import {
   heldChangeSchema,
@@ -48,7 +53,7 @@ export const passReportSchema = z.object({
   }),
   held: z.array(heldChangeSchema).meta({ description: "Changes that are kept back" }),
   problems: z.array(z.object({
-    code: z.string().meta({ example: "labels-refused" }),
+    code: z.enum(PROBLEM_CODES).meta({ description: "Stable, for runbooks" }),
     message: z.string(),
   })).meta({ description: "What somebody should mend, although the pass went on without it" }),
   error: z.object({

@@ -184,3 +184,22 @@ Deno.test("a foreign branch of our name is left alone", async (test) => {
     assert.deepEqual(world.writes(), []);
   });
 });
+
+Deno.test("a comment that GitHub refuses is a problem, asked for once, and no failure", async () => {
+  const { world, theirs } = await createForeign();
+  const locked = {
+    status: 403,
+    body: { message: "Unable to create comment because issue is locked." },
+  };
+  const match = ({ method, path }: { method: string; path: string }) =>
+    method === "POST" && path.endsWith("/comments");
+  world.github.fault({ when: "before", match, times: 10, answer: locked });
+  for (let count = 0; count < 3; count++) {
+    const { outcome, problems } = await world.pass();
+    assert.equal(outcome, "waiting");
+    assert.deepEqual(problems.map(({ code }) => code), ["comment-refused"]);
+    assert.match(problems[0]?.message ?? "", /issue is locked/);
+  }
+  assert.deepEqual(world.writes(), [COMMENTS]);
+  assert.equal(world.github.head(world.branch), theirs);
+});
