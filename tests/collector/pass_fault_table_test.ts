@@ -131,6 +131,7 @@ async function finish(
   assert.equal(hasBranch, world.openPulls().length > 0, "no branch without a pull request");
   const unmerged = world.github.pulls().filter(({ merged }) => !merged);
   assert.ok(unmerged.length <= 1, "no second pull request");
+  await kind.assertLater?.(world);
 }
 
 /** What must hold right after any pass. */

@@ -36,6 +36,8 @@ export interface PassKind {
   /** Whether it is the one that merges. */
   readonly isMerging?: boolean;
   readonly assertDone: (world: CollectorWorld, context: DoneContext) => void;
+  /** What must still be possible later. */
+  readonly assertLater?: (world: CollectorWorld) => Promise<void>;
 }
 
 /** A world right before a pass of that kind. */
@@ -139,6 +141,12 @@ export const PASS_KINDS: readonly PassKind[] = [
       assert.deepEqual(world.openPulls(), []);
       assert.equal(world.github.head(world.branch), null);
       assert.match(world.registry(), new RegExp(`"${READY}"`));
+    },
+    // What we took back ourselves is no person's no.
+    assertLater: async (world) => {
+      world.post("team/db", BROKEN);
+      await world.pass();
+      assertProposed(world, [BROKEN]);
     },
   },
   {
