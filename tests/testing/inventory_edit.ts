@@ -35,11 +35,15 @@ export function reformat(text: string, how: Reformat): string {
   }
 }
 
-/** Names of the entries in which two versions differ. */
+/** Names of the entries in which two versions differ, or that have moved. */
 export function listDifferent(one: string, other: string): ReadonlySet<string> {
   const [before, after] = [toBlocks(one), toBlocks(other)];
+  const stayed = [...before.keys()].filter((name) => after.has(name));
+  const moved = [...after.keys()].filter((name) => before.has(name));
+  const hasMoved = (name: string) =>
+    stayed[stayed.indexOf(name) - 1] !== moved[moved.indexOf(name) - 1];
   const names = [...before.keys(), ...after.keys()];
-  return new Set(names.filter((name) => before.get(name) !== after.get(name)));
+  return new Set(names.filter((name) => before.get(name) !== after.get(name) || hasMoved(name)));
 }
 
 /** The text that an entry has, or `undefined` without one. */

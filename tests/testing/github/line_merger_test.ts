@@ -34,6 +34,14 @@ Deno.test("changes of different places are merged, others conflict", async (test
       change: { ours: NUMBERS.replace("3", "x"), theirs: NUMBERS.replace("4", "y") },
       merged: undefined,
     },
+    "a block removed before a like one, another added": {
+      change: {
+        base: "# a\nx\ny\n# b\nx\ny\n# c\nx\n",
+        ours: "# a\nx\ny\n# b\nx\nnews\n# c\nx\n",
+        theirs: "# b\nx\ny\n# c\nx\n# d\nx\n",
+      },
+      merged: "# b\nx\nnews\n# c\nx\n# d\nx\n",
+    },
     "both ends grow": {
       change: { ours: `${NUMBERS}7\n`, theirs: `${NUMBERS}8\n` },
       merged: undefined,

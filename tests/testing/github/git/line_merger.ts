@@ -1,6 +1,7 @@
 /**
  * Merges the lines of one file three-way, as Git does: changes of both sides that overlap or touch
- * conflict, unless they are alike.
+ * conflict, unless they are alike. As in Git's merges of commits, lines that are there once on either
+ * side are found again first, so that like blocks are not taken for each other.
  */
 import { Buffer, isUtf8 } from "node:buffer";
 
@@ -90,7 +91,7 @@ function splitLines(text: string): readonly string[] {
 function listChanges(base: readonly string[], changed: readonly string[]): Change[] {
   const changes: Change[] = [];
   let [before, after] = [0, 0];
-  for (const [x, y] of [...findCommon(base, changed), [base.length, changed.length] as const]) {
+  for (const [x, y] of [...findSame(base, changed), [base.length, changed.length] as const]) {
     if (x > before || y > after) {
       changes.push({ start: before, end: x, lines: changed.slice(after, y) });
     }
@@ -116,11 +117,57 @@ function slideDown(
   return { start, end, lines };
 }
 
+type Pair = readonly [number, number];
+
+/** Pairs of positions of the lines that stay, in order. */
+function findSame(old: readonly string[], young: readonly string[]): readonly Pair[] {
+  const anchors = pickRising(findUnique(old, young));
+  if (anchors.length === 0) return findCommon(old, young);
+  const pairs: Pair[] = [];
+  let [x, y] = [0, 0];
+  for (const [nextX, nextY] of [...anchors, [old.length, young.length] as const]) {
+    const between = findSame(old.slice(x, nextX), young.slice(y, nextY));
+    pairs.push(...between.map(([left, right]): Pair => [x + left, y + right]));
+    if (nextX < old.length) pairs.push([nextX, nextY]);
+    [x, y] = [nextX + 1, nextY + 1];
+  }
+  return pairs;
+}
+
+/** Lines that are there exactly once on either side, by their order in the old text. */
+function findUnique(old: readonly string[], young: readonly string[]): readonly Pair[] {
+  const places = new Map<string, number>();
+  for (const [y, line] of young.entries()) places.set(line, places.has(line) ? -1 : y);
+  const counts = new Map<string, number>();
+  for (const line of old) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return old.flatMap((line, x): readonly Pair[] => {
+    const y = places.get(line) ?? -1;
+    return y >= 0 && counts.get(line) === 1 ? [[x, y]] : [];
+  });
+}
+
+/** The longest part of a list whose second numbers rise, too. */
+function pickRising(pairs: readonly Pair[]): readonly Pair[] {
+  const tops: { readonly pair: Pair; readonly below: number }[] = [];
+  const piles: number[] = [];
+  for (const pair of pairs) {
+    const at = piles.findIndex((top) => (tops[top]?.pair[1] ?? -1) > pair[1]);
+    const pile = at < 0 ? piles.length : at;
+    tops.push({ pair, below: piles[pile - 1] ?? -1 });
+    piles[pile] = tops.length - 1;
+  }
+  const rising: Pair[] = [];
+  for (let top = tops[piles.at(-1) ?? -1]; top !== undefined; top = tops[top.below]) {
+    rising.push(top.pair);
+  }
+  return rising.reverse();
+}
+
 /** Pairs of positions of a longest common sequence (Myers), in order. */
 function findCommon(
   old: readonly string[],
   young: readonly string[],
-): readonly (readonly [number, number])[] {
+): readonly Pair[] {
   const furthest = new Map<number, number>([[1, 0]]);
   const trail: ReadonlyMap<number, number>[] = [];
   for (let depth = 0; depth <= old.length + young.length; depth++) {
@@ -152,8 +199,8 @@ function isDown(
 function walkBack(
   trail: readonly ReadonlyMap<number, number>[],
   end: { readonly x: number; readonly y: number },
-): readonly (readonly [number, number])[] {
-  const pairs: (readonly [number, number])[] = [];
+): readonly Pair[] {
+  const pairs: Pair[] = [];
   let { x, y } = end;
   for (const [depth, furthest] of [...trail.entries()].reverse()) {
     const diagonal = x - y;
