@@ -23,7 +23,7 @@ export interface BranchState {
   readonly file: FileVersion | null;
   /** The registry file that the branch was built on. */
   readonly baseFile: FileVersion | null;
-  /** Unix milliseconds at which our commit was made; `null` where the head is not ours. */
+  /** Unix milliseconds at which the head was made, be it a merge; `null` where it is not ours. */
   readonly committedAt: number | null;
   /** Whether GitHub says that our commit is verified; `null` where it does not say. */
   readonly isVerified: boolean | null;

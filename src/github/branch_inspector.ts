@@ -44,7 +44,12 @@ export class BranchInspector {
     const own = await findOwnCommit(reader, { ...look, commit: first.sha });
     if (own === undefined) return toForeign(commit);
     if (first === head) {
-      return toOwn(own, { commit, base: own.baseCommit, before: own.before, after: own.after });
+      return toOwn(own, {
+        commit: head,
+        base: own.baseCommit,
+        before: own.before,
+        after: own.after,
+      });
     }
     return await this.#lookAtMerge(own, { head, look }) ?? toForeign(commit);
   }
@@ -80,7 +85,7 @@ export class BranchInspector {
     }
     const texts = { proposedFrom, proposed, base: onBase, merged: onMerge };
     if (!await carriesProposal(texts, signal)) return undefined;
-    return toOwn(own, { commit: head.sha, base: merged, ...blobs });
+    return toOwn(own, { commit: head, base: merged, ...blobs });
   }
 }
 
@@ -100,19 +105,19 @@ async function readText(
 function toOwn(
   { answer }: OwnCommit,
   branch: {
-    readonly commit: string;
+    readonly commit: CommitAnswer;
     readonly base: string;
     readonly before: string;
     readonly after: string;
   },
 ): BranchState {
   return {
-    commit: branch.commit,
+    commit: branch.commit.sha,
     baseCommit: branch.base,
     isOwn: true,
     file: { blob: branch.after },
     baseFile: { blob: branch.before },
-    committedAt: Date.parse(answer.committer.date),
+    committedAt: Date.parse(branch.commit.committer.date),
     isVerified: answer.verification?.verified ?? null,
   };
 }

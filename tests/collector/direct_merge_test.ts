@@ -154,6 +154,16 @@ Deno.test("a new commit is merged an interval after itself, and never by the pas
   assert.match(world.registry(), /volume is lost/);
 });
 
+Deno.test("a branch that people have just updated is given time for its checks, too", async () => {
+  const world = await openUnblocked();
+  world.github.commitFile({ path: "README.md", content: "# New\n" });
+  world.github.updateBranch(1);
+  for (let minute = 1; minute < 60; minute++) {
+    assert.notEqual((await world.pass()).outcome, "merged");
+  }
+  assert.equal((await world.pass()).outcome, "merged");
+});
+
 Deno.test("a head that moves while we look at its checks is not merged", async () => {
   const world = await openUnblocked();
   let theirs: string | undefined;
