@@ -27,6 +27,8 @@ export interface MergeTarget {
   readonly headCommit: string;
   /** Unix milliseconds. */
   readonly committedAt: number;
+  /** Whether this pass has written to it: then a later one merges it. */
+  readonly isWritten: boolean;
   /** How it is to be merged, as far as that is settled. */
   readonly merge: ProposalMarker["merge"];
 }
@@ -55,7 +57,7 @@ export class MergeKeeper {
     if (method === null || merge === "auto") return { merge, isMerged: false, problems: [] };
     const request = { number, headCommit, method };
     if (merge === null) return await this.#enable(request, { merge, signal });
-    if (this.#deps.now() - target.committedAt < minAgeMs) {
+    if (target.isWritten || this.#deps.now() - target.committedAt < minAgeMs) {
       return { merge, isMerged: false, problems: [] };
     }
     const answer = await this.#deps.repository.merge(request, signal);

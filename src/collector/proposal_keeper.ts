@@ -105,7 +105,7 @@ export class ProposalKeeper {
     const standing = isWritten
       ? await this.#write(pass, { comparison, draft })
       : toStanding(pass, this.#deps.now());
-    const upkeep = await this.#keepUp(pass, { draft, standing });
+    const upkeep = await this.#keepUp(pass, { draft, standing, isWritten });
     const { number, url, isVerified } = standing;
     const count = comparison.edit.changes.length;
     const verb = open === null ? "Opened" : "Updated";
@@ -154,16 +154,20 @@ export class ProposalKeeper {
     const { number } = written;
     if (!isTextKept) this.#textAt = { number, at: now() };
     this.#brake.noteWritten(number);
-    // A pass that writes does not merge: as far as that is concerned, all of it is new.
-    return { ...written, committedAt: now() };
+    const committedAt = isRebuilt ? now() : state.branch?.committedAt ?? now();
+    return { ...written, committedAt };
   }
 
   /** Labels and reviews for a new pull request, the merge for each; its marker remembers what is done. */
   async #keepUp(
     { state, gate, signal }: Pass,
-    context: { readonly draft: ProposalDraft; readonly standing: Standing },
+    context: {
+      readonly draft: ProposalDraft;
+      readonly standing: Standing;
+      readonly isWritten: boolean;
+    },
   ): Promise<Upkeep> {
-    const { draft, standing } = context;
+    const { draft, standing, isWritten } = context;
     const { marker } = draft;
     const { number, url: _url, ...commit } = standing;
     // The text that stands knows more while clusters are awaited, and so does its marker.
@@ -172,7 +176,7 @@ export class ProposalKeeper {
       return { marker, isMerged: false, problems: [] };
     }
     if (marker.isUnfinished) await this.#setup.setUp(number, signal);
-    const target = { ...commit, number, merge: marker.merge };
+    const target = { ...commit, number, isWritten, merge: marker.merge };
     const { merge, isMerged, problems } = await this.#merges.keep(target, signal);
     const kept = { ...marker, isUnfinished: false, merge };
     const isChanged = marker.isUnfinished || merge !== marker.merge;

@@ -10,6 +10,7 @@ import {
   isMerge,
   isMerged,
   openUnblocked,
+  READY,
   succeed,
 } from "./merge_world.ts";
 
@@ -152,6 +153,15 @@ Deno.test("a new commit is merged an interval after itself, and never by the pas
   world.clock.advance(HOUR_MS);
   assert.equal((await world.pass()).outcome, "merged");
   assert.match(world.registry(), /volume is lost/);
+});
+
+Deno.test("a pass that gives the pull request other words leaves the merge to the next one", async () => {
+  const world = await openUnblocked();
+  world.clock.advance(HOUR_MS);
+  world.post("team/unknown", READY);
+  assert.equal((await world.pass()).outcome, "proposed");
+  assert.ok(!isMerged(world));
+  assert.equal((await world.pass()).outcome, "merged");
 });
 
 Deno.test("a branch that people have just updated is given time for its checks, too", async () => {
