@@ -2,7 +2,6 @@
  * A proposal before it is written: which file, which words, and which facts of the future its marker
  * has to remember. Made of one comparison; writes nothing.
  */
-import type { EntryChange } from "../registry/edit_registry.ts";
 import type { RegistryEntry } from "../registry/registry.ts";
 import { toCommitDigest } from "./commit_digest.ts";
 import { toEntryList } from "./join_report.ts";
@@ -123,17 +122,11 @@ function createClusterOf(
     cluster ?? defaultCluster ?? match.matches.get(index)?.cluster ?? null;
 }
 
-/** Entries that had lost our fields: seen against what was merged, or as the open text tells. */
+/** Entries that have lost our fields since they were merged. */
 function listStripped({ pass: { state }, comparison }: DraftFacts): readonly RegistryEntry[] {
-  const open = readStanding(state);
-  if (open !== undefined && open.restoreCount > 0) {
-    return comparison.edit.changes.filter(hasLostMessage).map(({ before }) => before);
-  }
-  return state.pullRequest?.state === "merged" ? findStripped(toPastFacts(comparison)) : [];
-}
-
-function hasLostMessage({ before }: EntryChange): boolean {
-  return before.statusMessage === null;
+  const isRestoring = (readStanding(state)?.restoreCount ?? 0) > 0;
+  if (!isRestoring && state.pullRequest?.state !== "merged") return [];
+  return findStripped(toPastFacts(comparison));
 }
 
 function toMarker(facts: DraftFacts, settings: DraftSettings): ProposalMarker {

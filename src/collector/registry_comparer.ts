@@ -10,6 +10,7 @@ import { type JoinReport, toJoinReport } from "./join_report.ts";
 import { ManifestReader } from "./manifest_reader.ts";
 import { RegistryFormatError } from "../errors.ts";
 import { isClosedByPerson, proposedBranch } from "./pass_judgement.ts";
+import { parseMarker } from "./proposal_marker.ts";
 import { findProposed, type ProposedEntry } from "./proposed_entries.ts";
 import type { RegistryEditor } from "./registry_editor.ts";
 import type { FileVersion, RegistryRepository, RepositoryState } from "./registry_repository.ts";
@@ -53,7 +54,10 @@ export interface Comparison {
   readonly edit: RegistryEdit;
   /** What the open proposal says, by index of the entry. */
   readonly proposals: readonly ProposedEntry[];
-  /** Entries at the head of the newest pull request, if that has ended; empty where not known. */
+  /**
+   * Entries at the head of the newest pull request, if that has ended; of the one that was merged
+   * before, if it puts back what was removed since; empty where not known.
+   */
   readonly past: readonly RegistryEntry[];
   /** Unix milliseconds at which each change that is held back will have settled. */
   readonly settlingUntil: readonly number[];
@@ -129,9 +133,8 @@ export class RegistryComparer {
 
   /** The registry file of a pull request that has ended, where it matters what that said. */
   async #findPast({ state, signal }: Pass): Promise<FileVersion | null> {
-    const { pullRequest } = state;
-    if (pullRequest?.state !== "merged" && !isClosedByPerson(state)) return null;
-    return await this.#deps.repository.findFile(pullRequest?.headCommit ?? "", signal);
+    const commit = findPastCommit(state);
+    return commit === null ? null : await this.#deps.repository.findFile(commit, signal);
   }
 
   /** Whoever has written last to a branch that has ended may have broken the file. */
@@ -153,4 +156,15 @@ export class RegistryComparer {
   ): Promise<readonly RegistryEntry[]> {
     return file ? (await this.#versions.read(file, signal)).registry.entries : [];
   }
+}
+
+/** The head of the pull request whose words still matter. */
+function findPastCommit(state: RepositoryState): string | null {
+  const { pullRequest, mergedCommit } = state;
+  if (pullRequest?.state === "merged" || isClosedByPerson(state)) {
+    return pullRequest?.headCommit ?? null;
+  }
+  const isRestoring = pullRequest?.state === "open" &&
+    (parseMarker(pullRequest.body)?.restoreCount ?? 0) > 0;
+  return isRestoring ? mergedCommit : null;
 }

@@ -52,6 +52,8 @@ export interface RepositoryState {
   readonly base: { readonly commit: string; readonly file: FileVersion };
   readonly branch: BranchState | null;
   readonly pullRequest: PullRequestState | null;
+  /** The head of the newest merged pull request of ours, if there is one among the last ten. */
+  readonly mergedCommit: string | null;
 }
 
 /** `waiting`: what was read cannot be worked on now, say because it is older than our own write. */

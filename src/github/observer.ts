@@ -53,7 +53,11 @@ export class Observer {
     if (file === null) throw this.#missingFile();
     const base = { commit, file };
     const pullRequest = await this.#toState(pull, { base, branch, signal });
-    return { kind: "current", state: { base, branch, pullRequest } };
+    const merged = newest.find(({ base, merged_at }) =>
+      base.ref === baseBranch && merged_at !== null
+    );
+    const mergedCommit = merged?.head.sha ?? null;
+    return { kind: "current", state: { base, branch, pullRequest, mergedCommit } };
   }
 
   /** The registry file at a commit, or `null`. */

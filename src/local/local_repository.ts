@@ -25,7 +25,8 @@ export function createLocalRepository({ registry, tree }: LocalFiles): RegistryR
   return {
     observe: async () => {
       const base = { commit: COMMIT, file: await identify(registry) };
-      return { kind: "current", state: { base, branch: null, pullRequest: null } };
+      const none = { branch: null, pullRequest: null, mergedCommit: null };
+      return { kind: "current", state: { base, ...none } };
     },
     readFile: () => Promise.resolve(registry),
     identify,

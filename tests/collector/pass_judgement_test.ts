@@ -7,6 +7,7 @@ const STATE: RepositoryState = {
   base: { commit: "c0", file: { blob: "b0" } },
   branch: null,
   pullRequest: null,
+  mergedCommit: null,
 };
 const GATE = { isOpen: true, clusters: ["lab", "prod"], awaited: [] };
 

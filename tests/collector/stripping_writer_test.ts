@@ -114,3 +114,20 @@ Deno.test("an entry that is new is not one that was robbed", async () => {
   const { outcome, problems, strippedEntries } = await world.pass();
   assert.deepEqual([outcome, problems, strippedEntries.count], ["proposed", [], 0]);
 });
+
+Deno.test("entries that never had our fields are not counted among the robbed ones", async () => {
+  const world = await createMerged();
+  const more = registryOf("new").split("claims:\n")[1] ?? "";
+  world.github.commitFile({
+    path: REGISTRY_PATH,
+    content: withoutOwnFields(world.registry()) + more,
+  });
+  world.post("team/new", READY);
+  assert.equal((await world.pass()).strippedEntries.count, 2);
+  world.github.clearCalls();
+  assert.equal((await world.pass()).strippedEntries.count, 2);
+  world.restart();
+  for (const name of ["db", "web", "new"]) world.post(`team/${name}`, READY);
+  assert.equal((await world.pass()).strippedEntries.count, 2);
+  assert.deepEqual(world.writes(), []);
+});
