@@ -1,9 +1,8 @@
 /** Makes the way to GitHub from the settings: connection, guard, credential and client. */
-import { createCertificateReader } from "../config/certificate_reader.ts";
 import { PRIVATE_KEY_FORM } from "../config/private_key.ts";
 import { createSecretReader, type SecretForm, type SecretSource } from "../config/secret.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
-import { ConfigError, errorMessage } from "../errors.ts";
+import { ConfigError } from "../errors.ts";
 import { AppCredential } from "../github/app_credential.ts";
 import { signAppJwt } from "../github/app_jwt.ts";
 import { createTokenCredential, type Credential } from "../github/credential.ts";
@@ -11,9 +10,8 @@ import { GitHubClient } from "../github/github_client.ts";
 import { GitHubConnection } from "../github/github_connection.ts";
 import { createGuardedFetch, type GuardedFetch } from "../github/guarded_fetch.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { type Connect, createConnect } from "../runtime/http_connection.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { quote } from "../runtime/visible_text.ts";
+import { createCheckedConnect } from "./create_checked_connect.ts";
 
 /** What the client is made of. */
 export interface GitHubClientParts {
@@ -36,14 +34,13 @@ export type GitHubAccessSettings = Pick<
   | "registryRepoName"
 >;
 
-const CA_VARIABLE = "GITHUB_CA_FILE";
 const KEY_VARIABLE = "GITHUB_APP_PRIVATE_KEY";
 
 /** Makes the client; throws `ConfigError` for an authority or a key that cannot be used. */
 export async function createGitHubClient(parts: GitHubClientParts): Promise<GitHubClient> {
-  const { settings, clock, userAgent } = parts;
-  const connect = createGitHubConnect(parts);
-  await checkAuthority(settings.githubCaFile, connect);
+  const { settings, clock, logger, userAgent } = parts;
+  const { githubCaFile: path } = settings;
+  const connect = await createCheckedConnect({ path, variable: "GITHUB_CA_FILE", logger });
   const connection = new GitHubConnection(connect);
   const guard = createGuardedFetch({
     fetch: (url, init) => connection.fetch(url, init),
@@ -58,33 +55,6 @@ export async function createGitHubClient(parts: GitHubClientParts): Promise<GitH
     guard,
     userAgent,
   });
-}
-
-function createGitHubConnect({ settings, logger }: GitHubClientParts): Connect {
-  const { githubCaFile: path } = settings;
-  return createConnect({
-    fetch: (url, init) => fetch(url, init),
-    createHttpClient: (options) => Deno.createHttpClient(options),
-    readCertificates: path === undefined ? null : createCertificateReader({
-      path,
-      variable: CA_VARIABLE,
-      readTextFile: (path) => Deno.readTextFile(path),
-      onProblem: (message) => logger.warn("Keeping the old certificates", { problem: message }),
-    }),
-  });
-}
-
-/** A first connection, which nothing is sent over, shows whether the authority can be used. */
-async function checkAuthority(path: string | undefined, connect: Connect): Promise<void> {
-  if (path === undefined) return;
-  try {
-    const connection = await connect();
-    connection.close();
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    const message = `the file ${quote(path)} cannot be used: ${errorMessage(error)}`;
-    throw new ConfigError([{ variable: CA_VARIABLE, message }]);
-  }
 }
 
 async function createCredential(
