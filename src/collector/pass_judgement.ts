@@ -36,10 +36,14 @@ export function proposedBranch({ branch, pullRequest }: RepositoryState): Branch
   return pullRequest === null || pullRequest.state === "open" ? branch : null;
 }
 
+/** With more merges on top than this, our branch becomes one commit again. */
+const MERGE_COUNT_MAX = 10;
+
 /** Rebuilt when it must be and only then: each push dismisses approvals and runs people's CI. */
 export function needsRebuild(state: RepositoryState, wantedBlob: string): boolean {
   const { base, branch, pullRequest } = state;
   if (branch === null || branch.file?.blob !== wantedBlob) return true;
+  if (branch.isUprooted || branch.mergeCount > MERGE_COUNT_MAX) return true;
   if (branch.baseFile?.blob !== base.file.blob) return true;
   if (branch.baseCommit === base.commit) return false;
   return pullRequest?.state !== "open" || pullRequest.isOutdated;

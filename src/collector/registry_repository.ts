@@ -19,6 +19,10 @@ export interface BranchState {
    * false where somebody else has written to it: then it is not touched.
    */
   readonly isOwn: boolean;
+  /** Whether the base branch was reset and does not hold any more what ours was built on. */
+  readonly isUprooted: boolean;
+  /** How many merges of the base branch are on top of our commit. */
+  readonly mergeCount: number;
   /** The registry file on the branch; `null` where it is not ours or has none. */
   readonly file: FileVersion | null;
   /** The registry file that the branch was built on. */

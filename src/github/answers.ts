@@ -53,8 +53,8 @@ export const pullAnswer = z.object({
   draft: z.boolean().optional(),
   node_id: z.string(),
   user: z.object({ login: z.string() }).nullable(),
-  head: z.object({ label: z.string(), sha }),
-  base: z.object({ ref: z.string() }),
+  head: z.object({ label: z.string(), sha, repo: z.object({ full_name: z.string() }).nullable() }),
+  base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }) }),
 });
 /** A list of pull requests. */
 export const pullsAnswer = z.array(pullAnswer);
@@ -77,7 +77,7 @@ export const combinedStatusAnswer = z.object({
   statuses: z.array(z.object({ context: z.string(), state: z.string() })),
 });
 /** What merging answers. */
-export const mergeAnswer = z.object({ merged: z.boolean() });
+export const mergeAnswer = z.object({ merged: z.boolean().refine((isMerged) => isMerged) });
 
 /** A pull request as lists give it. */
 export type PullAnswer = z.infer<typeof pullAnswer>;

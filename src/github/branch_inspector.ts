@@ -1,91 +1,125 @@
 /**
  * Says whose the head of our branch is. Ours is our commit, or a merge of the base branch on top of
- * it ("Update branch") that leaves our fields as we wrote them and all else as on that base.
+ * it ("Update branch") that leaves our fields as we wrote them and all else as on that base; in both
+ * cases on a commit that the base branch holds, or held when we looked.
  */
 import type { BranchState } from "../collector/registry_repository.ts";
 import type { CarriesProposal } from "../collector/carried_proposal.ts";
 import { RegistryFormatError } from "../errors.ts";
 import type { CommitAnswer } from "./answers.ts";
+import type { BaseHistory } from "./base_history.ts";
 import { decodeText, type GitReader } from "./git_reader.ts";
 import { type CommitLook, findOnlyChange, findOwnCommit, type OwnCommit } from "./own_commit.ts";
+import { isRecent } from "./write_memory.ts";
 
 /** Most merges on top of our commit that are looked through. */
-const MERGE_COUNT_MAX = 20;
+const MERGE_COUNT_MAX = 50;
 
 /** What the inspector works with. */
 export interface BranchInspectorDeps {
   readonly reader: GitReader;
   readonly path: string;
   readonly carriesProposal: CarriesProposal;
-  /** Whether the base branch holds a commit. */
-  readonly isOnBase: (commit: string, signal: AbortSignal) => Promise<boolean>;
+  readonly history: BaseHistory;
+  /** Unix milliseconds. */
+  readonly now: () => number;
 }
 
-/** Looks at heads; remembers the last verdict, as what a commit holds never changes. */
+/** What a head holds, which never changes: our proposal on some commit, or something else. */
+type Content = { readonly commit: string; readonly own: OwnHead | null };
+
+type OwnHead = BranchState & { readonly baseCommit: string };
+
+/** Looks at heads. */
 export class BranchInspector {
   readonly #deps: BranchInspectorDeps;
-  #last: BranchState | undefined;
+  #content: Content | undefined;
+  /** A head whose base the base branch does not hold, and since when. */
+  #doubt: { readonly commit: string; readonly since: number } | undefined;
 
   constructor(deps: BranchInspectorDeps) {
     this.#deps = deps;
   }
 
-  /** The state of the branch whose head is this commit. */
-  async inspect(commit: string, signal: AbortSignal): Promise<BranchState> {
-    if (this.#last?.commit !== commit) this.#last = await this.#look(commit, signal);
-    return this.#last;
+  /**
+   * The state of the branch whose head is this commit; `null` while it looks as if the base branch
+   * did not hold what it is built on, which for two minutes may be due to old reads.
+   */
+  async inspect(
+    commit: string,
+    context: { readonly baseHead: string; readonly signal: AbortSignal },
+  ): Promise<BranchState | null> {
+    const { baseHead, signal } = context;
+    if (this.#content?.commit !== commit) {
+      this.#content = { commit, own: await this.#look(commit, signal) };
+    }
+    const { own } = this.#content;
+    if (own === null) return toForeign(commit);
+    const { history } = this.#deps;
+    if (history.wasHead(own.baseCommit)) return own;
+    if (await history.holds({ commit: own.baseCommit, head: baseHead }, signal)) return own;
+    return this.#isDoubted(commit) ? null : toForeign(commit);
   }
 
-  async #look(commit: string, signal: AbortSignal): Promise<BranchState> {
+  /** Whether it is too early to believe what was read of the base branch. */
+  #isDoubted(commit: string): boolean {
+    const now = this.#deps.now();
+    if (this.#doubt?.commit !== commit) this.#doubt = { commit, since: now };
+    return isRecent(this.#doubt.since, now);
+  }
+
+  async #look(commit: string, signal: AbortSignal): Promise<OwnHead | null> {
     const { reader, path } = this.#deps;
     const look = { path, signal };
     const head = await reader.readCommit(commit, signal);
-    const first = await this.#findFirst(head, signal);
+    const { first, mergeCount } = await this.#findFirst(head, signal);
     const own = await findOwnCommit(reader, { ...look, commit: first.sha });
-    if (own === undefined) return toForeign(commit);
-    if (first === head) {
-      return toOwn(own, {
-        commit: head,
-        base: own.baseCommit,
-        before: own.before,
-        after: own.after,
-      });
-    }
-    return await this.#lookAtMerge(own, { head, look }) ?? toForeign(commit);
+    if (own === undefined) return null;
+    if (mergeCount > 0) return await this.#lookAtMerge(own, { head, mergeCount, look });
+    const { baseCommit: base, before, after } = own;
+    return toOwn(own, { commit: head, base, before, after, mergeCount });
   }
 
   /** The commit below all merges, or a merge where there are too many. */
-  async #findFirst(head: CommitAnswer, signal: AbortSignal): Promise<CommitAnswer> {
-    let commit = head;
-    for (let count = 0; commit.parents.length === 2 && count < MERGE_COUNT_MAX; count++) {
-      const [parent] = commit.parents;
+  async #findFirst(
+    head: CommitAnswer,
+    signal: AbortSignal,
+  ): Promise<{ readonly first: CommitAnswer; readonly mergeCount: number }> {
+    let first = head;
+    let mergeCount = 0;
+    for (; first.parents.length === 2 && mergeCount < MERGE_COUNT_MAX; mergeCount++) {
+      const [parent] = first.parents;
       if (parent === undefined) break;
-      commit = await this.#deps.reader.readCommit(parent.sha, signal);
+      first = await this.#deps.reader.readCommit(parent.sha, signal);
     }
-    return commit;
+    return { first, mergeCount };
   }
 
   async #lookAtMerge(
     own: OwnCommit,
-    merge: { readonly head: CommitAnswer; readonly look: CommitLook },
-  ): Promise<BranchState | undefined> {
-    const { reader, isOnBase, carriesProposal } = this.#deps;
-    const { head, look } = merge;
+    merge: {
+      readonly head: CommitAnswer;
+      readonly mergeCount: number;
+      readonly look: CommitLook;
+    },
+  ): Promise<OwnHead | null> {
+    const { reader, carriesProposal } = this.#deps;
+    const { head, mergeCount, look } = merge;
     const { signal } = look;
     const merged = head.parents[1]?.sha;
-    if (merged === undefined || !await isOnBase(merged, signal)) return undefined;
+    if (merged === undefined) return null;
     const base = await reader.readCommit(merged, signal);
     const blobs = await findOnlyChange(reader, { ...look, base, head });
-    if (blobs === undefined) return undefined;
+    if (blobs === undefined) return null;
     const read = async (blob: string) => await readText(reader, { blob, signal });
     const [proposedFrom, proposed] = [await read(own.before), await read(own.after)];
     const [onBase, onMerge] = [await read(blobs.before), await read(blobs.after)];
     if (proposedFrom === null || proposed === null || onBase === null || onMerge === null) {
-      return undefined;
+      return null;
     }
     const texts = { proposedFrom, proposed, base: onBase, merged: onMerge };
-    if (!await carriesProposal(texts, signal)) return undefined;
-    return toOwn(own, { commit: head, base: merged, ...blobs });
+    if (!await carriesProposal(texts, signal)) return null;
+    return toOwn(own, { commit: head, base: merged, ...blobs, mergeCount });
   }
 }
 
@@ -109,12 +143,15 @@ function toOwn(
     readonly base: string;
     readonly before: string;
     readonly after: string;
+    readonly mergeCount: number;
   },
-): BranchState {
+): OwnHead {
   return {
     commit: branch.commit.sha,
     baseCommit: branch.base,
     isOwn: true,
+    isUprooted: false,
+    mergeCount: branch.mergeCount,
     file: { blob: branch.after },
     baseFile: { blob: branch.before },
     committedAt: Date.parse(branch.commit.committer.date),
@@ -127,6 +164,8 @@ function toForeign(commit: string): BranchState {
     commit,
     baseCommit: null,
     isOwn: false,
+    isUprooted: false,
+    mergeCount: 0,
     file: null,
     baseFile: null,
     committedAt: null,

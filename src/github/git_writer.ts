@@ -30,13 +30,29 @@ export class GitWriter {
   readonly #deps: GitWriterDeps;
   /** Who GitHub says we are: `Name <mail>`. */
   #identity: string | null = null;
+  /** Where the branch could not be moved, the next try needs no new objects. */
+  #unused: { readonly key: string; readonly made: CommitAnswer } | undefined;
 
   constructor(deps: GitWriterDeps) {
     this.#deps = deps;
   }
 
-  /** Commits a new content of a file on top of a commit. */
+  /** Commits a new content of a file on top of a commit; one that nobody points to yet serves again. */
   async commitFile(commit: FileCommit, signal: AbortSignal): Promise<CommitAnswer> {
+    const { baseCommit, path, text, toMessage } = commit;
+    const key = JSON.stringify([baseCommit, path, text, toMessage(null)]);
+    if (this.#unused?.key !== key) {
+      this.#unused = { key, made: await this.#make(commit, signal) };
+    }
+    return this.#unused.made;
+  }
+
+  /** The newest commit is pointed to: the next one shall be a new one, with a time of its own. */
+  noteUsed(): void {
+    this.#unused = undefined;
+  }
+
+  async #make(commit: FileCommit, signal: AbortSignal): Promise<CommitAnswer> {
     const tree = await this.#createTree(commit, signal);
     const create = async () => {
       const message = commit.toMessage(commit.isSignedOff ? this.#identity : null);

@@ -8,7 +8,7 @@ import type { z } from "zod";
 import { UnavailableError } from "../errors.ts";
 import { createOctokit, type OctokitDeps } from "./create_octokit.ts";
 import type { Credential } from "./credential.ts";
-import { type CallPurpose, statusOf, toCallError } from "./github_error.ts";
+import { type CallPurpose, type PlacedPurpose, statusOf, toCallError } from "./github_error.ts";
 import { graphQlAnswer, toGraphQlError, toMissingGraphQl } from "./graphql_refusal.ts";
 import type { GrantedPermissions } from "./permission.ts";
 import type { Quota } from "./rate_limit.ts";
@@ -50,6 +50,8 @@ export class GitHubClient {
   readonly #deps: GitHubClientDeps;
   readonly #octokit: Octokit;
   readonly #graphQlUrl: string;
+  /** What the newest call has signed in with. */
+  #secret: string | undefined;
 
   constructor(deps: GitHubClientDeps) {
     this.#deps = deps;
@@ -108,16 +110,15 @@ export class GitHubClient {
 
   /** Asks GraphQL and checks the answer's `data`; throws `GraphQlRefusal` where it says no. */
   async graphql<Schema extends z.ZodType>(call: GraphQlCall<Schema>): Promise<z.infer<Schema>> {
-    const purpose = { ...call, repository: this.repository };
     const { query, variables } = call;
     const parameters = { query, variables };
     const { data } = await this.#send(`POST ${this.#graphQlUrl}`, { call, parameters }).catch(
       (error: unknown) => {
-        throw statusOf(error) === 404 ? toMissingGraphQl(purpose) : error;
+        throw statusOf(error) === 404 ? toMissingGraphQl(this.#toPurpose(call)) : error;
       },
     );
     const { errors = [], data: answer } = check(data, { ...call, answer: graphQlAnswer });
-    if (errors.length > 0) throw toGraphQlError(errors, purpose);
+    if (errors.length > 0) throw toGraphQlError(errors, this.#toPurpose(call));
     return check(answer, call);
   }
 
@@ -129,12 +130,14 @@ export class GitHubClient {
     },
   ): Promise<GitHubAnswer<unknown>> {
     const { credential } = this.#deps;
-    const attempt = async (authorization: string): Promise<GitHubAnswer<unknown>> =>
-      await this.#octokit.request(route, {
+    const attempt = async (authorization: string): Promise<GitHubAnswer<unknown>> => {
+      this.#secret = authorization.replace(/^\S+ /, "");
+      return await this.#octokit.request(route, {
         ...parameters,
         headers: { authorization },
         request: { signal: call.signal },
       });
+    };
     try {
       const authorization = await credential.authorize(call.signal);
       return await attempt(authorization).catch(async (error: unknown) => {
@@ -143,8 +146,12 @@ export class GitHubClient {
       });
     } catch (error) {
       call.signal.throwIfAborted();
-      throw toCallError(error, { ...call, repository: this.repository });
+      throw toCallError(error, this.#toPurpose(call));
     }
+  }
+
+  #toPurpose({ action, permission }: CallPurpose): PlacedPurpose {
+    return { action, permission, repository: this.repository, secret: this.#secret };
   }
 }
 

@@ -14,6 +14,8 @@ export interface CallPurpose {
 /** A purpose, and the `owner/name` that the right must be on. */
 export interface PlacedPurpose extends CallPurpose {
   readonly repository: string;
+  /** The credential of the call: some servers and proxies repeat it in their errors. */
+  readonly secret?: string | undefined;
 }
 
 /** The error to throw for a failed call. */
@@ -38,9 +40,10 @@ export function toCallError(error: unknown, purpose: PlacedPurpose): Error {
   }
   const status = statusOf(error);
   if (status === undefined) return error instanceof Error ? error : new Error(String(error));
-  const answered = `Cannot ${action}: GitHub answered ${status} (${reasonOf(error)})`;
+  const reason = reasonOf(error, purpose);
+  const answered = `Cannot ${action}: GitHub answered ${status} (${reason})`;
   if (status === 401 || status === 403 || status === 404) {
-    const expected = toExpectation(status, { purpose, reason: reasonOf(error) });
+    const expected = toExpectation(status, { purpose, reason });
     return new AccessError(`${answered}, expected ${expected}`, { status, cause: error });
   }
   // Merging: the method is not allowed, or the rules of the branch forbid it.
@@ -61,13 +64,22 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 /** GitHub's own words, on one line and short: an answer may be anything. */
-export function reasonOf(error: unknown): string {
-  const line = errorMessage(error).replace(/ - https?:\S+$/, "").replace(
+export function reasonOf(error: unknown, purpose: Pick<PlacedPurpose, "secret"> = {}): string {
+  const line = redact(errorMessage(error), purpose).replace(/ - https?:\S+$/, "").replace(
     /[\p{Cc}\p{Cf}\s]+/gu,
     " ",
   );
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
+
+/** Takes the credential, and whatever looks like one, out of a text of strangers. */
+export function redact(text: string, { secret }: Pick<PlacedPurpose, "secret">): string {
+  const known = secret === undefined ? text : text.replaceAll(secret, "***");
+  return known.replace(CREDENTIALS, "***");
+}
+
+const CREDENTIALS =
+  /\b(?:gh[a-z]_\w{4,}|github_pat_\w{4,}|eyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*|(?:bearer|token|basic) (?=[a-z._~+/-]*\d)[\w.~+/-]{12,}=*)/gi;
 
 /** Refusals with 403 that no right of the token would change. */
 const OTHER_REFUSALS: readonly (readonly [RegExp, string])[] = [

@@ -18,13 +18,14 @@ import type {
 } from "../collector/registry_repository.ts";
 import { AccessError, ConflictError } from "../errors.ts";
 import { checkAccess } from "./access_check.ts";
+import { BaseHistory } from "./base_history.ts";
 import { BranchInspector } from "./branch_inspector.ts";
 import { toBlobId } from "../collector/blob_id.ts";
 import { decodeText, GitReader } from "./git_reader.ts";
 import { GitWriter } from "./git_writer.ts";
 import type { GitHubClient } from "./github_client.ts";
 import { createGitHubFileTree } from "./github_file_tree.ts";
-import { isAncestor, Observer } from "./observer.ts";
+import { Observer } from "./observer.ts";
 import type { Permission } from "./permission.ts";
 import { commentOnce } from "./pull_comments.ts";
 import { enableAutoMerge, mergePull } from "./pull_merger.ts";
@@ -59,20 +60,18 @@ export class GitHubRepository implements RegistryRepository {
   #repositoryId: string | undefined;
 
   constructor(deps: GitHubRepositoryDeps) {
-    const { client, baseBranch, headBranch: branch, filePath: path, carriesProposal } = deps;
+    const { client, headBranch: branch, filePath: path, carriesProposal } = deps;
     this.#deps = deps;
     const reader = this.#reader = new GitReader(client);
     const memory = this.#memory = new WriteMemory(deps.now);
     const pulls = this.#pulls = new PullRequests({ ...deps, memory });
     this.#writer = new GitWriter({ client, reader });
     const readRepositoryId = (signal: AbortSignal) => this.#checkAccess(signal);
-    this.#refs = new RefMover({ client, reader, memory, branch, readRepositoryId });
-    const isOnBase = async (ancestor: string, signal: AbortSignal) => {
-      const commit = await reader.readBranch(baseBranch, signal);
-      return await isAncestor(client, { ancestor, commit }, signal);
-    };
-    const inspector = new BranchInspector({ reader, path, carriesProposal, isOnBase });
-    this.#observer = new Observer({ ...deps, reader, pulls, memory, inspector });
+    this.#refs = new RefMover({ ...deps, reader, memory, branch, readRepositoryId });
+    const history = new BaseHistory(client);
+    const { now } = deps;
+    const inspector = new BranchInspector({ reader, path, carriesProposal, history, now });
+    this.#observer = new Observer({ ...deps, reader, pulls, memory, inspector, history });
   }
 
   get quotas(): readonly Quota[] {
@@ -168,7 +167,9 @@ export class GitHubRepository implements RegistryRepository {
   }
 
   async merge(request: MergeRequest, signal: AbortSignal): Promise<MergeAnswer> {
-    const answer = await mergePull(this.#deps.client, request, signal);
+    const { client, baseBranch } = this.#deps;
+    const pull = await this.#pulls.read(request.number, signal);
+    const answer = await mergePull(client, { ...request, pull, baseBranch }, signal);
     if (answer.kind === "merged") this.#memory.noteMerge(request.number);
     return answer;
   }
@@ -205,6 +206,7 @@ export class GitHubRepository implements RegistryRepository {
       isSignedOff,
     }, signal);
     await this.#refs.move({ from: branch?.commit, to: commit.sha }, signal);
+    this.#writer.noteUsed();
     return { headCommit: commit.sha, isVerified: commit.verification?.verified ?? null };
   }
 

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { AccessError, UnavailableError } from "../errors.ts";
-import { type PlacedPurpose, toRight } from "./github_error.ts";
+import { type PlacedPurpose, redact, toRight } from "./github_error.ts";
 
 /** The question was refused; its asker knows what that means. */
 export class GraphQlRefusal extends Error {
@@ -49,7 +49,7 @@ export function toGraphQlError(
   problems: readonly GraphQlProblem[],
   purpose: PlacedPurpose,
 ): Error {
-  const messages = problems.map(({ message }) => message);
+  const messages = problems.map(({ message }) => redact(message, purpose));
   const types = [...new Set(problems.flatMap(({ type }) => type ?? []))];
   const line = messages.join("; ").replace(/[\p{Cc}\p{Cf}\s]+/gu, " ");
   const shown = line.length > SHOWN_LENGTH_MAX ? `${line.slice(0, SHOWN_LENGTH_MAX - 1)}…` : line;

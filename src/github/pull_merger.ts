@@ -12,7 +12,7 @@ import { AccessError, ConflictError } from "../errors.ts";
 import {
   checkRunsAnswer,
   combinedStatusAnswer,
-  mergeabilityAnswer,
+  type mergeabilityAnswer,
   mergeAnswer,
 } from "./answers.ts";
 import type { GitHubClient } from "./github_client.ts";
@@ -21,6 +21,8 @@ import { GraphQlRefusal } from "./graphql_refusal.ts";
 const ENABLE_AUTO_MERGE = `mutation ($input: EnablePullRequestAutoMergeInput!) {
   enablePullRequestAutoMerge(input: $input) { clientMutationId }
 }`;
+
+const enabledAnswer = z.object({ enablePullRequestAutoMerge: z.looseObject({}) });
 
 /** GitHub's words where nothing blocks, be it that checks which need not pass are not green. */
 const UNBLOCKED = /\b(?:clean|unstable|has_hooks) status\b/i;
@@ -50,7 +52,7 @@ export async function enableAutoMerge(
       variables: { input },
       action: `let GitHub merge pull request #${number} of "${client.repository}"`,
       permission: "contents: write",
-      answer: z.unknown(),
+      answer: enabledAnswer,
       signal,
     });
     return { kind: "enabled" };
@@ -62,10 +64,16 @@ export async function enableAutoMerge(
   }
 }
 
+/** A merge, and the pull request as it was read in this pass. */
+export interface DirectMerge extends MergeRequest {
+  readonly pull: z.infer<typeof mergeabilityAnswer>;
+  readonly baseBranch: string;
+}
+
 /** Merges now, if nothing blocks and no check is pending or failed. */
 export async function mergePull(
   client: GitHubClient,
-  request: MergeRequest,
+  request: DirectMerge,
   signal: AbortSignal,
 ): Promise<MergeAnswer> {
   const { number, headCommit: sha, method: merge_method } = request;
@@ -92,20 +100,15 @@ export async function mergePull(
 
 async function findObstacle(
   client: GitHubClient,
-  request: MergeRequest & { readonly action: string },
+  request: DirectMerge & { readonly action: string },
   signal: AbortSignal,
 ): Promise<MergeAnswer | null> {
-  const { number, action } = request;
-  const { mergeable_state } = await client.call({
-    route: "GET /pulls/{pull_number}",
-    parameters: { pull_number: number },
-    action,
-    permission: "pull requests: write",
-    answer: mergeabilityAnswer,
-    signal,
-  });
-  const state = mergeable_state ?? "unknown";
+  const { number, pull, baseBranch } = request;
+  const state = pull.mergeable_state ?? "unknown";
   const left = `so pull request #${number} is not merged`;
+  if (pull.state !== "open" || pull.base.ref !== baseBranch || pull.draft === true) {
+    return { kind: "waiting", message: `Somebody has changed it meanwhile, ${left}` };
+  }
   if (!UNBLOCKED_STATES.includes(state)) {
     const kind = state === "unknown" ? "waiting" : "blocked";
     return { kind, message: `GitHub calls it "${state.slice(0, 40)}", ${left}` };

@@ -13,9 +13,16 @@ export interface PullRequestsDeps {
   readonly memory: WriteMemory;
 }
 
+type Mergeability = z.infer<typeof mergeabilityAnswer>;
+
+/** Those that were touched last; more are not looked at. */
+const PAGE_SIZE = 10;
+
 /** Finds, opens and changes them. */
 export class PullRequests {
   readonly #deps: PullRequestsDeps;
+  /** As it was read in this pass. */
+  #known: Mergeability | undefined;
 
   constructor(deps: PullRequestsDeps) {
     this.#deps = deps;
@@ -23,12 +30,23 @@ export class PullRequests {
 
   /** Those from our branch, open ones first, then the newest. */
   async readNewest(signal: AbortSignal): Promise<readonly PullAnswer[]> {
+    this.#known = undefined;
+    const latest = await this.#list("all", signal);
+    const isOpenAmong = latest.some(({ state }) => state === "open");
+    // Beyond so many that were touched later there may be an open one.
+    const open = isOpenAmong || latest.length < PAGE_SIZE ? [] : await this.#list("open", signal);
+    return [...open, ...latest].filter(isOfOneRepository).toSorted((a, b) =>
+      Number(b.state === "open") - Number(a.state === "open") || b.number - a.number
+    );
+  }
+
+  async #list(state: "all" | "open", signal: AbortSignal): Promise<readonly PullAnswer[]> {
     const { client, headBranch } = this.#deps;
     const label = `${client.owner}:${headBranch}`;
     const action = `list the pull requests of "${client.repository}"`;
     const pulls = await client.call({
       route: "GET /pulls",
-      parameters: { head: label, state: "all", sort: "created", direction: "desc", per_page: 10 },
+      parameters: { head: label, state, sort: "updated", direction: "desc", per_page: PAGE_SIZE },
       action,
       permission: "pull requests: write",
       answer: pullsAnswer,
@@ -37,13 +55,15 @@ export class PullRequests {
     if (pulls.some(({ head }) => head.label.toLowerCase() !== label.toLowerCase())) {
       throw new UnavailableError(`Cannot ${action}: GitHub lists those of other branches too`);
     }
-    return pulls.toSorted((a, b) => Number(b.state === "open") - Number(a.state === "open"));
+    return pulls;
   }
 
-  /** One of them, with what GitHub knows of its mergeability. */
-  async read(number: number, signal: AbortSignal): Promise<z.infer<typeof mergeabilityAnswer>> {
+  /** One of them, with what GitHub knows of its mergeability; read once in a pass. */
+  async read(number: number, signal: AbortSignal): Promise<Mergeability> {
+    const known = this.#known;
+    if (known?.number === number) return known;
     const { client } = this.#deps;
-    return await client.call({
+    return this.#known = await client.call({
       route: "GET /pulls/{pull_number}",
       parameters: { pull_number: number },
       action: `read pull request #${number} of "${client.repository}"`,
@@ -95,6 +115,12 @@ export class PullRequests {
       signal: change.signal,
     });
     memory.notePull(pull);
+    this.#known = undefined;
     return pull;
   }
+}
+
+/** A fork in the same organisation has branches of the same label. */
+function isOfOneRepository({ head, base }: PullAnswer): boolean {
+  return head.repo !== null && head.repo.full_name === base.repo.full_name;
 }

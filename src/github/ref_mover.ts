@@ -16,6 +16,8 @@ export interface RefMoverDeps {
   readonly memory: WriteMemory;
   /** Our branch. */
   readonly branch: string;
+  /** Unix milliseconds. */
+  readonly now: () => number;
   /** The repository's id for GraphQL. */
   readonly readRepositoryId: (signal: AbortSignal) => Promise<string>;
 }
@@ -26,12 +28,16 @@ const NO_COMMIT = "0".repeat(40);
 const UPDATE_REFS = `mutation ($input: UpdateRefsInput!) {
   updateRefs(input: $input) { clientMutationId }
 }`;
-const updateRefsAnswer = z.object({ updateRefs: z.unknown() });
+const updateRefsAnswer = z.object({ updateRefs: z.looseObject({}) });
+
+/** Whether it is offered is asked again after so long. */
+const NOT_OFFERED_MS = 3_600_000;
 
 /** Moves one branch. */
 export class RefMover {
   readonly #deps: RefMoverDeps;
-  #isAtomic = true;
+  /** Unix milliseconds at which a server said twice in a row that it does not compare and move. */
+  #notOfferedAt: number | undefined;
 
   constructor(deps: RefMoverDeps) {
     this.#deps = deps;
@@ -77,15 +83,27 @@ export class RefMover {
     move: { readonly from: string; readonly to: string },
     signal: AbortSignal,
   ): Promise<boolean> {
-    if (!this.#isAtomic) return false;
-    const { client, branch, readRepositoryId } = this.#deps;
+    const { branch, readRepositoryId, now } = this.#deps;
+    const sinceMs = now() - (this.#notOfferedAt ?? -Infinity);
+    if (sinceMs >= 0 && sinceMs < NOT_OFFERED_MS) return false;
     const update = { name: `refs/heads/${branch}`, beforeOid: move.from, afterOid: move.to };
     const input = {
       repositoryId: await readRepositoryId(signal),
       refUpdates: [{ ...update, force: true }],
     };
+    // One answer may be a hiccup, after which the branch would be forced on the word of a read.
+    const answers = [await this.#ask(input, signal)];
+    if (answers[0] === "not offered") answers.push(await this.#ask(input, signal));
+    if (answers.every((answer) => answer === "not offered")) this.#notOfferedAt = now();
+    return answers.at(-1) === "moved";
+  }
+
+  async #ask(
+    input: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<"moved" | "not allowed" | "not offered"> {
     try {
-      await client.graphql({
+      await this.#deps.client.graphql({
         query: UPDATE_REFS,
         variables: { input },
         action: this.#action,
@@ -93,15 +111,14 @@ export class RefMover {
         answer: updateRefsAnswer,
         signal,
       });
-      return true;
+      return "moved";
     } catch (error) {
       // A right that is missing is explained better by the calls that follow, if they miss it, too.
-      if (error instanceof AccessError) return false;
+      if (error instanceof AccessError) return "not allowed";
       if (!(error instanceof GraphQlRefusal)) throw error;
       // Whatever else GitHub refuses, the branch may have moved: reads can be too old to tell.
       if (!isNotOffered(error)) throw new ConflictError(error.message, { cause: error });
-      this.#isAtomic = false;
-      return false;
+      return "not offered";
     }
   }
 
@@ -130,7 +147,9 @@ export class RefMover {
   }
 }
 
+const NOT_OFFERED = /Field 'updateRefs' doesn't exist|UpdateRefsInput isn't a defined input type/i;
+
 /** Older servers do not know the mutation, or have no GraphQL. */
 function isNotOffered({ isMissing, messages }: GraphQlRefusal): boolean {
-  return isMissing || messages.some((message) => /doesn't exist|isn't a defined/i.test(message));
+  return isMissing || messages.some((message) => NOT_OFFERED.test(message));
 }

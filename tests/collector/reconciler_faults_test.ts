@@ -267,8 +267,8 @@ Deno.test("a server that lists pull requests of others makes us touch none", asy
     updated_at: "2026-03-01T08:00:00Z",
     node_id: "PR_99",
     user: { login: "somebody" },
-    head: { label: "acme:feature", sha: "d".repeat(40) },
-    base: { ref: "main" },
+    head: { label: "acme:feature", sha: "d".repeat(40), repo: { full_name: "acme/inventory" } },
+    base: { ref: "main", repo: { full_name: "acme/inventory" } },
   };
   const match = ({ path }: { path: string }) => path.endsWith("/pulls");
   world.github.fault({ when: "before", match, answer: { status: 200, body: [theirs] } });

@@ -86,6 +86,7 @@ Deno.test("a proposal that conflicts or is behind is rebuilt once", async (test)
     world.post("team/db", READY);
     await world.pass();
     const base = world.github.commitFile({ path: "README.md", content: "# New\n" });
+    assert.equal((await world.pass()).outcome, "up-to-date", "asks first what the base holds");
     assert.equal((await world.pass()).outcome, "proposed");
     assert.deepEqual(world.github.log(world.branch)[0]?.parents, [base]);
     assert.equal((await world.pass()).outcome, "up-to-date");
@@ -97,6 +98,7 @@ Deno.test("a proposal that conflicts or is behind is rebuilt once", async (test)
     world.github.overrideMergeability(1, { mergeable: false, state: "dirty" });
     assert.equal((await world.pass()).outcome, "up-to-date");
     world.github.commitFile({ path: "README.md", content: "# New\n" });
+    await world.pass();
     assert.equal((await world.pass()).outcome, "proposed");
     assert.equal((await world.pass()).outcome, "up-to-date");
   });

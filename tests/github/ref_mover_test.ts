@@ -50,7 +50,7 @@ for (const offer of ["updateRefs", "no updateRefs", "no GraphQL"] as const) {
     assert.equal((await world.pass()).outcome, "withdrawn");
     assert.deepEqual(world.github.branches(), ["main"]);
     const isAtomic = offer === "updateRefs";
-    assert.equal(world.github.countCalls(isGraphQl), isAtomic ? 2 : 1, "asked once where missing");
+    assert.equal(world.github.countCalls(isGraphQl), 2, "asked twice where missing, then no more");
     assert.equal(world.github.countCalls(isRefWrite), isAtomic ? 0 : 2);
   });
 

@@ -12,8 +12,8 @@ const PULL: PullAnswer = {
   updated_at: "2026-03-01T08:00:00Z",
   node_id: "PR_7",
   user: { login: "registry-bot" },
-  head: { label: "acme:ours", sha: "c".repeat(40) },
-  base: { ref: "main" },
+  head: { label: "acme:ours", sha: "c".repeat(40), repo: { full_name: "acme/inventory" } },
+  base: { ref: "main", repo: { full_name: "acme/inventory" } },
 };
 
 function createMemory(): { readonly memory: WriteMemory; advance(durationMs: number): void } {
