@@ -5,6 +5,9 @@ import { readConnectionFailure } from "../runtime/connection_failure.ts";
 import { parseRetryAfter } from "../runtime/retry_after.ts";
 import type { HttpAnswer } from "./http_answer.ts";
 
+/** Most characters of the collector's own sentence: what it expected stands at the end. */
+const SENTENCE_LENGTH_MAX = 400;
+
 /** Nobody may silence the informer for longer. */
 const WAIT_MAX_MS = 3_600_000;
 
@@ -103,7 +106,7 @@ function isRefusal(status: number): boolean {
 /** The sentence of an error answer in the collector's form; empty where there is none. */
 function describeError({ body }: HttpAnswer, { redact }: Expectation<unknown>): string {
   const sentence = body.kind === "whole" ? readErrorSentence(body.text) : undefined;
-  return sentence === undefined ? "" : `: ${quoteInput(redact(sentence))}`;
+  return sentence === undefined ? "" : `: ${quoteInput(redact(sentence), SENTENCE_LENGTH_MAX)}`;
 }
 
 function readErrorSentence(text: string): string | undefined {

@@ -12,10 +12,10 @@ export function describeInput(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** The text in quotes, control characters escaped, cut to 100 characters. */
-export function quoteInput(text: string): string {
-  const isCut = text.length > ECHO_LENGTH_MAX;
-  const shown = isCut ? `${text.slice(0, ECHO_LENGTH_MAX - 1)}…` : text;
+/** The text in quotes, control characters escaped, cut to 100 characters unless told. */
+export function quoteInput(text: string, lengthMax = ECHO_LENGTH_MAX): string {
+  const isCut = text.length > lengthMax;
+  const shown = isCut ? `${text.slice(0, lengthMax - 1)}…` : text;
   return JSON.stringify(shown.toWellFormed()).replace(UNPRINTABLE, toEscape);
 }
 

@@ -80,7 +80,8 @@ async function findRepository(
   } catch (error) {
     if (!(error instanceof AccessError)) throw error;
     if (error.status !== 404) return { problem: error.message };
-    const problem = `Cannot find the repository "${client.repository}", or the token cannot see it`;
+    const problem = `Cannot find the repository "${client.repository}": expected its name to be ` +
+      "right, the token to see it, and GITHUB_API_URL to be the address of GitHub's API";
     return { problem };
   }
 }

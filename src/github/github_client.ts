@@ -161,7 +161,11 @@ function check<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const parsed = answer.safeParse(data);
   if (parsed.success) return parsed.data;
-  const place = parsed.error.issues[0]?.path.join(".") || "the whole";
+  if (typeof data === "string") {
+    const expected = "expected JSON, as from the address of GitHub's API (GITHUB_API_URL)";
+    throw new UnavailableError(`Cannot ${action}: the answer is a page or a text, ${expected}`);
+  }
+  const place = parsed.error.issues[0]?.path.join(".") || "its top";
   throw new UnavailableError(
     `Cannot ${action}: GitHub's answer is not what its API promises, at ${place}`,
   );

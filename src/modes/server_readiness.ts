@@ -12,10 +12,12 @@ const CODES: Readonly<Record<PassError["code"], string>> = {
   bug: "internal-error",
 };
 
-/** What is held back until somebody acts; all else lets go by itself. */
+/**
+ * What is held back until somebody acts. All else lets go by itself, or was decided by the person who
+ * has closed the pull request.
+ */
 const PERSON_CODES: readonly HeldChange["code"][] = [
   "mass-change",
-  "pull-request-closed",
   "foreign-commit",
   "restoring",
 ];

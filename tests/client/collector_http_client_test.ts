@@ -239,7 +239,7 @@ Deno.test("what an error says is quoted on one line, cut, and without our token"
     String.raw`403: "a\n\u001b[31mb\u202e"`,
   );
   const long = await messageOf(JSON.stringify({ error: "x".repeat(5_000) }));
-  assert.equal(long, `403: "${"x".repeat(99)}…"`);
+  assert.equal(long, `403: "${"x".repeat(399)}…"`);
   const echo = await messageOf(JSON.stringify({ error: "Bearer t0ken and t0ken are unknown" }));
   assert.equal(echo, '403: "Bearer *** and *** are unknown"');
   const others = ["<html>t0ken</html>", "", "null", "[]", `{"error":7}`, `{"message":"a"}`];

@@ -127,7 +127,8 @@ Deno.test("an App is told by its rights, those for auto-merge too", async () => 
 Deno.test("what hides everything else is the only problem", async () => {
   const unseen = createWorld({ visible: false });
   assert.deepEqual(await problemsOf(unseen.client), [
-    'Cannot find the repository "acme/inventory", or the token cannot see it',
+    'Cannot find the repository "acme/inventory": expected its name to be right, the token to see ' +
+    "it, and GITHUB_API_URL to be the address of GitHub's API",
   ]);
   const { github, client } = createWorld();
   github.tokens.revoke("github_pat_for_tests");

@@ -160,3 +160,14 @@ Deno.test("a credential that GitHub repeats is told nobody", async () => {
     return true;
   });
 });
+
+Deno.test("a page in place of an answer asks whether the address is right", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  const answer = {
+    status: 200,
+    body: "<html>Sign in</html>",
+    headers: { "content-type": "text/html" },
+  };
+  world.github.fault({ when: "before", answer });
+  await assert.rejects(world.pass(), /the answer is a page or a text, .*GITHUB_API_URL/);
+});

@@ -63,7 +63,7 @@ Deno.test("each error has its code", () => {
 Deno.test("what is held until somebody acts is told, what lets go by itself is not", () => {
   const needsPerson = {
     "mass-change": true,
-    "pull-request-closed": true,
+    "pull-request-closed": false,
     "foreign-commit": true,
     restoring: true,
     settling: false,
