@@ -18,11 +18,15 @@ export function toOpen(state: RepositoryState): OpenPullRequest | null {
   return { number, url, isVerified: state.branch?.isVerified ?? null };
 }
 
-/** Whether the branch may be moved: it is ours, or the pull request that held it has ended. */
-export function isMovable({ branch, pullRequest }: RepositoryState): boolean {
+/**
+ * Whether the branch may be moved: it is ours, or a pull request was merged, or closed by a person,
+ * with that very head. What was pushed while we withdrew one is still wanted by whoever did it.
+ */
+export function isMovable(state: RepositoryState): boolean {
+  const { branch, pullRequest } = state;
   if (branch === null || branch.isOwn) return true;
-  return pullRequest !== null && pullRequest.state !== "open" &&
-    pullRequest.headCommit === branch.commit;
+  if (pullRequest?.headCommit !== branch.commit) return false;
+  return pullRequest.state === "merged" || isClosedByPerson(state);
 }
 
 /** Whether a person has closed the newest pull request: our own withdrawals are marked. */

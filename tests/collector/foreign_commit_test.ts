@@ -165,6 +165,30 @@ Deno.test("a commit that comes after the merge is left alone", async () => {
   assert.deepEqual(world.openPulls().map(({ number }) => number), [2]);
 });
 
+Deno.test("a commit that comes while we withdraw is left alone, whatever is news later", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db", "web") });
+  world.post("team/db", READY);
+  await world.pass();
+  world.github.commitFile({ path: REGISTRY_PATH, content: world.registry(world.branch) });
+  let theirs: string | undefined;
+  world.github.onCall(({ method, path }, phase) => {
+    if (theirs !== undefined || phase !== "before") return;
+    if (method !== "PATCH" || !path.endsWith("/pulls/1")) return;
+    theirs = world.github.commitFile({
+      branch: world.branch,
+      path: "README.md",
+      content: "mine\n",
+    });
+  });
+  await world.pass();
+  assert.equal(world.github.pulls()[0]?.state, "closed");
+  world.post("team/web", BROKEN);
+  await assertLeftAlone(world, theirs ?? "");
+  world.restart();
+  world.post("team/web", BROKEN);
+  await assertLeftAlone(world, theirs ?? "");
+});
+
 Deno.test("a foreign branch of our name is left alone", async (test) => {
   await test.step("with a commit of its own", async () => {
     const world = await CollectorWorld.create({ registry: registryOf("db") });
