@@ -1,4 +1,5 @@
 /** What keeping the pull request came to, in the words of a pass. */
+import { countOf } from "./change_ranking.ts";
 import type {
   HeldChange,
   OpenPullRequest,
@@ -76,9 +77,10 @@ export function toOutcome(
   return { outcome: "up-to-date", message, settledUntil };
 }
 
-/** Says that another writer removes our fields. */
+/** Says that another writer undoes our fields. */
 export function toStrippedProblems({ stripped }: ProposalDraft): readonly PassProblem[] {
   if (stripped.count === 0) return [];
-  const message = `Another writer has removed our fields from ${stripped.count} entries`;
+  const entries = countOf(stripped.count, ["entry", "entries"]);
+  const message = `Another writer has undone our fields in ${entries}`;
   return [{ code: "fields-stripped", message }];
 }

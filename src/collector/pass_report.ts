@@ -36,7 +36,7 @@ export interface OpenPullRequest {
  * `foreign-commit` somebody else has written to our branch;
  * `settling` changes that have not held for long enough;
  * `update-interval` the open pull request was updated a short time ago;
- * `restoring` another writer removes our fields again and again;
+ * `restoring` another writer undoes our fields again and again;
  * `text` the words of the pull request may change once an hour.
  */
 export const HOLD_CODES = [
@@ -62,7 +62,7 @@ export interface HeldChange {
 
 /**
  * What GitHub refused beside the proposal itself, and `fields-stripped`: another writer removes our
- * fields. Stable, for runbooks.
+ * fields or puts back what they said before. Stable, for runbooks.
  */
 export const PROBLEM_CODES = [
   "labels-refused",
@@ -130,7 +130,7 @@ export interface PassReport {
   readonly unregisteredClaims: UnjoinedList;
   /** More than one claim for an entry, or more than one entry for a claim. */
   readonly ambiguousEntries: UnjoinedList;
-  /** Entries whose fields of ours another writer has removed on the base branch. */
+  /** Entries in which another writer has undone on the base branch what was merged. */
   readonly strippedEntries: UnjoinedList;
   /** Clusters that have not told everything since the start and are waited for. */
   readonly awaitedClusters: readonly string[];

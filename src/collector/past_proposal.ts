@@ -1,6 +1,6 @@
 /**
  * What the newest pull request of ours said when it ended, and what follows from that: silence where
- * a person has closed it, restraint where another writer removes again what was merged. Pure.
+ * a person has closed it, restraint where another writer undoes again what was merged. Pure.
  */
 import { isStatusText } from "../claim/phase.ts";
 import type { EntryChange } from "../registry/edit_registry.ts";
@@ -34,18 +34,35 @@ export function saysMore({ entries, changes, past }: PastFacts): boolean {
   });
 }
 
-/** Entries that have no message on the base branch although that pull request brought them one. */
-export function findStripped({ entries, past }: PastFacts): readonly RegistryEntry[] {
+/**
+ * Entries of the base branch that another writer has undone: that pull request brought them a message
+ * of our form, and they have lost it, or say something else while the same is wanted again.
+ */
+export function findUndone({ entries, changes, past }: PastFacts): readonly RegistryEntry[] {
   const pastOf = findPast(entries, past);
+  const changeOf = new Map(changes.map((change) => [change.before.index, change]));
   return entries.filter((entry) => {
-    const old = pastOf(entry)?.statusMessage ?? null;
-    return entry.statusMessage === null && old !== null && isStatusText(old);
+    const old = pastOf(entry);
+    if (old === undefined || !isStatusText(old.statusMessage ?? "")) return false;
+    if (entry.statusMessage === null) return true;
+    const change = changeOf.get(entry.index);
+    return change !== undefined && isPutBack(change, old);
   });
 }
 
 /** Whether all that is wanted is to put back what was merged before. */
 export function isRestoration(facts: PastFacts): boolean {
-  return facts.changes.every(({ before }) => before.statusMessage === null) && !saysMore(facts);
+  if (saysMore(facts)) return false;
+  const undone = new Set(findUndone(facts).map(({ index }) => index));
+  return facts.changes.every(({ before }) =>
+    before.statusMessage === null || undone.has(before.index)
+  );
+}
+
+/** Whether a change, which is one of the message or of the status word, ends at what was merged. */
+function isPutBack({ before, after }: EntryChange, old: RegistryEntry): boolean {
+  return after.statusMessage === old.statusMessage &&
+    (after.status === before.status || after.status === old.status);
 }
 
 function findPast(

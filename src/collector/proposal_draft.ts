@@ -8,7 +8,7 @@ import { toEntryList } from "./join_report.ts";
 import type { MassChange } from "./mass_change.ts";
 import { isClosedByPerson, needsRebuild, saysSame, toOpen } from "./pass_judgement.ts";
 import type { UnjoinedList } from "./pass_report.ts";
-import { findStripped, isRestoration, toPastFacts } from "./past_proposal.ts";
+import { findUndone, isRestoration, toPastFacts } from "./past_proposal.ts";
 import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
 import { EMPTY_MARKER, parseMarker, type ProposalMarker } from "./proposal_marker.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
@@ -61,7 +61,7 @@ export async function draftProposal(
   const { settings, repository } = deps;
   const { edit, report, base } = comparison;
   const file = await repository.identify(edit.text);
-  const stripped = toEntryList(listStripped(facts), "another writer has removed our fields");
+  const stripped = toEntryList(listStripped(facts), "another writer has undone what was merged");
   const marker = toMarker(facts, settings);
   const clusterOf = createClusterOf(comparison, settings);
   const renderBody = (marker: ProposalMarker) =>
@@ -122,11 +122,11 @@ function createClusterOf(
     cluster ?? defaultCluster ?? match.matches.get(index)?.cluster ?? null;
 }
 
-/** Entries that have lost our fields since they were merged. */
+/** Entries that have lost what was merged. */
 function listStripped({ pass: { state }, comparison }: DraftFacts): readonly RegistryEntry[] {
   const isRestoring = (readStanding(state)?.restoreCount ?? 0) > 0;
   if (!isRestoring && state.pullRequest?.state !== "merged") return [];
-  return findStripped(toPastFacts(comparison));
+  return findUndone(toPastFacts(comparison));
 }
 
 function toMarker(facts: DraftFacts, settings: DraftSettings): ProposalMarker {
@@ -141,11 +141,11 @@ function toMarker(facts: DraftFacts, settings: DraftSettings): ProposalMarker {
   return { ...EMPTY_MARKER, clusters, confirmed, isUnfinished, restoreCount: countRestores(facts) };
 }
 
-/** How often in a row, with this one, proposals put back what another writer has removed. */
+/** How often in a row, with this one, proposals put back what another writer has undone. */
 function countRestores({ pass: { state }, comparison }: DraftFacts): number {
   if (state.pullRequest?.state !== "merged" || isClosedByPerson(state)) return 0;
   const past = toPastFacts(comparison);
-  if (findStripped(past).length === 0) return 0;
+  if (findUndone(past).length === 0) return 0;
   const before = parseMarker(state.pullRequest.body)?.restoreCount ?? 0;
   return isRestoration(past) ? before + 1 : Math.max(1, before);
 }

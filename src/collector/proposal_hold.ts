@@ -2,6 +2,7 @@
  * Restraint: says why a proposal that could be written is kept back for now. A pull request that is
  * touched too often, or that fights with people, is one that they switch off. Pure.
  */
+import { countOf } from "./change_ranking.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
 import type { MassChange } from "./mass_change.ts";
 import type { HeldChange } from "./pass_report.ts";
@@ -23,7 +24,7 @@ export interface HoldFacts {
   readonly now: number;
 }
 
-/** First wait after our fields were removed twice in a row; it doubles each time. */
+/** First wait after our fields were undone twice in a row; it doubles each time. */
 const RESTORE_WAIT_MS = 3_600_000;
 const RESTORE_WAIT_MAX_MS = 24 * 3_600_000;
 
@@ -56,8 +57,8 @@ function holdRestoration({ pass: { state }, comparison, now }: HoldFacts): HeldC
   const restoreCount = parseMarker(pullRequest.body)?.restoreCount ?? 0;
   if (restoreCount === 0 || !isRestoration(toPastFacts(comparison))) return null;
   const waitMs = Math.min(RESTORE_WAIT_MS * 2 ** (restoreCount - 1), RESTORE_WAIT_MAX_MS);
-  const count = comparison.edit.changes.length;
-  const message = `Another writer has removed our fields again from ${count} entries, ` +
+  const count = countOf(comparison.edit.changes.length, ["entry", "entries"]);
+  const message = `Another writer has undone our fields again in ${count}, ` +
     `after pull request #${pullRequest.number} had put them back`;
   return toHold({ code: "restoring", message, from: mergedAt, waitMs, now });
 }

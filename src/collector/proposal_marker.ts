@@ -12,7 +12,7 @@ export interface ProposalMarker {
   readonly isCut: boolean;
   /** Short hashes (5 base64url characters each) of the entries of confirmed mass changes, sorted. */
   readonly confirmed: readonly string[];
-  /** How often in a row proposals did nothing but put back what other writers had stripped. */
+  /** How often in a row proposals did nothing but put back what other writers had undone. */
   readonly restoreCount: number;
   /** Whether labels, reviewers and auto-merge have still to be set. */
   readonly isUnfinished: boolean;

@@ -18,7 +18,7 @@ export interface SectionFacts {
   readonly staleClusters: readonly { readonly cluster: string; readonly claimCount: number }[];
   /** Clusters that have not reported since the collector's start and are waited for, sorted. */
   readonly awaitedClusters: readonly string[];
-  /** Entries that had our fields on the base branch and lost them to another writer. */
+  /** Entries in which another writer has undone on the base branch what was merged. */
   readonly stripped: UnjoinedList;
   readonly unmatchedEntries: UnjoinedList;
   readonly unregisteredClaims: UnjoinedList;
@@ -48,9 +48,10 @@ export function toWarnings(facts: SectionFacts): readonly TextBlock[] {
 /** What people may have to look after; goes behind the changes. */
 export function toSections(facts: SectionFacts): readonly TextBlock[] {
   return [
-    ...unjoinedList("Put back, because another tool removes it", {
+    ...unjoinedList("Put back, because something else has undone it", {
       list: facts.stripped,
-      meaning: "Another tool rewrites the file without our fields.",
+      meaning:
+        "It was merged before, and then removed or replaced by something else, such as another tool.",
     }),
     ...unjoinedList("Registered, but not found in any cluster", { list: facts.unmatchedEntries }),
     ...unjoinedList("Running, but not registered", { list: facts.unregisteredClaims }),

@@ -81,8 +81,8 @@ function expectedOutline(phase: string): string {
     "Their claims keep what they last said.</p><ul><li>§: 1 claim</li></ul>" +
     table(["Claim", "Cluster", "Before", "After", "Since", "Reason"], Array(6).fill("§")) +
     details(
-      "Put back, because another tool removes it: 1",
-      "<p>Another tool rewrites the file without our fields.</p><ul><li>§: §</li></ul>",
+      "Put back, because something else has undone it: 1",
+      "<p>It was merged before, and then removed or replaced by something else, such as another tool.</p><ul><li>§: §</li></ul>",
     ) +
     details("Registered, but not found in any cluster: 1", `<ul>${item}</ul>`) +
     details("Running, but not registered: 1", `<ul>${item}</ul>`) +

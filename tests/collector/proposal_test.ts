@@ -123,7 +123,7 @@ Deno.test("what was left alone is named, and counted where it is too much to nam
   assert.match(body, /- `c19`: .*\n- … and 230 more\n/);
   assert.match(
     body,
-    /another tool removes it: 3<\/summary>\n\nAnother tool rewrites the file without our fields\./,
+    /something else has undone it: 3<\/summary>\n\nIt was merged before, and then removed/,
   );
   assert.doesNotMatch(body, /Ambiguous/);
 });

@@ -1,4 +1,4 @@
-/** Another writer removes our fields from the base branch, again and again. */
+/** Another writer undoes our fields on the base branch, again and again. */
 import assert from "node:assert/strict";
 import { CollectorWorld, REGISTRY_PATH, registryOf } from "../testing/collector_world.ts";
 import { withoutOwnFields } from "../testing/hand_edit.ts";
@@ -42,7 +42,7 @@ Deno.test("fields that another writer has removed are put back at once, and that
   const { outcome, problems, strippedEntries } = await world.pass();
   assert.equal(outcome, "proposed");
   assert.deepEqual(problems.map(({ code }) => code), ["fields-stripped"]);
-  assert.equal(problems[0]?.message, "Another writer has removed our fields from 2 entries");
+  assert.equal(problems[0]?.message, "Another writer has undone our fields in 2 entries");
   assert.equal(strippedEntries.count, 2);
   const next = await world.pass();
   assert.deepEqual([next.outcome, next.strippedEntries.count], ["up-to-date", 2]);
@@ -92,6 +92,43 @@ Deno.test("news end the wait and take the removed fields along", async () => {
   const { outcome, held } = await world.pass();
   assert.deepEqual([outcome, held[0]?.code], ["held", "restoring"]);
   assert.equal(held[0]?.until, mergedAt + HOUR_MS, "which is no longer than before");
+});
+
+Deno.test("a writer that puts back the old text is waited for like one that removes it", async () => {
+  const world = await createMerged();
+  const old = world.registry();
+  world.post("team/db", BROKEN);
+  await world.pass();
+  merge(world);
+  await world.pass();
+  const revert = () => world.github.commitFile({ path: REGISTRY_PATH, content: old });
+  revert();
+  const first = await world.pass();
+  assert.deepEqual([first.outcome, first.strippedEntries.count], ["proposed", 1]);
+  assert.equal(first.problems[0]?.message, "Another writer has undone our fields in 1 entry");
+  assert.equal((await world.pass()).strippedEntries.count, 1, "also while that is open");
+  merge(world);
+  for (const hours of [1, 2, 4]) {
+    const mergedAt = world.github.pulls().at(-1)?.mergedAt?.getTime() ?? NaN;
+    await world.pass();
+    revert();
+    const { outcome, held } = await world.pass();
+    assert.deepEqual([outcome, held[0]?.code], ["held", "restoring"]);
+    assert.equal(held[0]?.until, mergedAt + hours * HOUR_MS);
+    world.clock.advance(hours * HOUR_MS);
+    assert.equal((await world.pass()).outcome, "proposed");
+    merge(world);
+  }
+});
+
+Deno.test("what people write by hand is not undone where something else is wanted", async () => {
+  const world = await createMerged();
+  await restoreOnce(world);
+  const content = world.registry().replace(READY, "Ready: False (Creating), Synced: True");
+  world.github.commitFile({ path: REGISTRY_PATH, content });
+  world.post("team/db", BROKEN);
+  const { outcome, strippedEntries } = await world.pass();
+  assert.deepEqual([outcome, strippedEntries.count], ["proposed", 0]);
 });
 
 Deno.test("a pull request with real news begins the count again", async () => {
