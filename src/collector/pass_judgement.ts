@@ -35,6 +35,12 @@ export function isClosedByPerson({ pullRequest }: RepositoryState): boolean {
     parseMarker(pullRequest.body)?.isWithdrawn !== true;
 }
 
+/** Whether we have taken the newest pull request back ourselves. */
+export function isWithdrawn({ pullRequest }: RepositoryState): boolean {
+  return pullRequest?.state === "closed" &&
+    parseMarker(pullRequest.body)?.isWithdrawn === true;
+}
+
 /** The branch that proposes something: not one that was left behind by a merge or a close. */
 export function proposedBranch({ branch, pullRequest }: RepositoryState): BranchState | null {
   return pullRequest === null || pullRequest.state === "open" ? branch : null;

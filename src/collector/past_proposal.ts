@@ -1,6 +1,7 @@
 /**
  * What the newest pull request of ours said when it ended, and what follows from that: silence where
- * a person has closed it, restraint where another writer undoes again what was merged. Pure.
+ * a person has closed it, restraint where we have withdrawn it, or where another writer undoes again
+ * what was merged. Pure.
  */
 import { isStatusText } from "../claim/phase.ts";
 import type { EntryChange } from "../registry/edit_registry.ts";
@@ -65,7 +66,8 @@ function isPutBack({ before, after }: EntryChange, old: RegistryEntry): boolean 
     (after.status === before.status || after.status === old.status);
 }
 
-function findPast(
+/** Finds what an entry of the base branch said in the past. */
+export function findPast(
   entries: readonly RegistryEntry[],
   past: readonly RegistryEntry[],
 ): (entry: RegistryEntry) => RegistryEntry | undefined {

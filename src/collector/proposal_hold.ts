@@ -6,9 +6,10 @@ import { countOf } from "./change_ranking.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
 import type { MassChange } from "./mass_change.ts";
 import type { HeldChange } from "./pass_report.ts";
-import { isClosedByPerson, toOpen } from "./pass_judgement.ts";
-import { isRestoration, saysMore, toPastFacts } from "./past_proposal.ts";
+import { isClosedByPerson, isWithdrawn, toOpen } from "./pass_judgement.ts";
+import { findPast, isRestoration, saysMore, toPastFacts } from "./past_proposal.ts";
 import { parseMarker } from "./proposal_marker.ts";
+import type { RepositoryState } from "./registry_repository.ts";
 import { isNewError } from "./settling.ts";
 
 /** What is known of a proposal that could be written. */
@@ -64,20 +65,36 @@ function holdRestoration({ pass: { state }, comparison, now }: HoldFacts): HeldC
 }
 
 function holdUpdate(facts: HoldFacts): HeldChange | null {
-  const { pass: { state }, comparison, isRebuilt, minUpdateIntervalMs, now } = facts;
-  const committedAt = state.branch?.committedAt ?? null;
-  if (!isRebuilt || toOpen(state) === null || committedAt === null) return null;
-  if (hasNewError(comparison)) return null;
-  const message = `Pull request #${state.pullRequest?.number} was updated a short time ago`;
+  const { pass: { state }, comparison, minUpdateIntervalMs, now } = facts;
+  const touch = findLastTouch(facts);
+  if (touch === null || hasNewError(state, comparison)) return null;
+  const message = `Pull request #${state.pullRequest?.number} was ${touch.deed} a short time ago`;
   const waitMs = minUpdateIntervalMs;
-  return toHold({ code: "update-interval", message, from: committedAt, waitMs, now });
+  return toHold({ code: "update-interval", message, from: touch.at, waitMs, now });
 }
 
-/** Whether something breaks that the open proposal does not tell of. */
-function hasNewError({ edit, proposals }: Comparison): boolean {
-  return edit.changes.some(({ before, after }) => {
+/** When we last did something that this proposal would follow: people were told of that, too. */
+function findLastTouch(
+  { pass: { state }, isRebuilt }: HoldFacts,
+): { readonly deed: string; readonly at: number } | null {
+  const { branch, pullRequest } = state;
+  if (pullRequest !== null && isWithdrawn(state)) {
+    return { deed: "withdrawn", at: pullRequest.updatedAt };
+  }
+  const committedAt = branch?.committedAt ?? null;
+  if (!isRebuilt || toOpen(state) === null || committedAt === null) return null;
+  return { deed: "updated", at: committedAt };
+}
+
+/** Whether something breaks that neither the open proposal nor the withdrawn one tells of. */
+function hasNewError(state: RepositoryState, comparison: Comparison): boolean {
+  const { edit, proposals, base, past } = comparison;
+  const pastOf = findPast(base.registry.entries, isWithdrawn(state) ? past : []);
+  return edit.changes.some(({ before, after: { statusMessage: after } }) => {
     const shown = proposals[before.index]?.proposal ?? before;
-    return isNewError({ before: shown.statusMessage, after: after.statusMessage });
+    const withdrawn = pastOf(before)?.statusMessage ?? null;
+    return isNewError({ before: shown.statusMessage, after }) &&
+      isNewError({ before: withdrawn, after });
   });
 }
 

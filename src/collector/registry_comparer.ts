@@ -9,7 +9,7 @@ import type { RegistryEntry } from "../registry/registry.ts";
 import { type JoinReport, toJoinReport } from "./join_report.ts";
 import { ManifestReader } from "./manifest_reader.ts";
 import { RegistryFormatError } from "../errors.ts";
-import { isClosedByPerson, proposedBranch } from "./pass_judgement.ts";
+import { proposedBranch } from "./pass_judgement.ts";
 import { parseMarker } from "./proposal_marker.ts";
 import { findProposed, type ProposedEntry } from "./proposed_entries.ts";
 import type { RegistryEditor } from "./registry_editor.ts";
@@ -161,10 +161,8 @@ export class RegistryComparer {
 /** The head of the pull request whose words still matter. */
 function findPastCommit(state: RepositoryState): string | null {
   const { pullRequest, mergedCommit } = state;
-  if (pullRequest?.state === "merged" || isClosedByPerson(state)) {
-    return pullRequest?.headCommit ?? null;
-  }
-  const isRestoring = pullRequest?.state === "open" &&
-    (parseMarker(pullRequest.body)?.restoreCount ?? 0) > 0;
+  if (pullRequest === null) return null;
+  if (pullRequest.state !== "open") return pullRequest.headCommit;
+  const isRestoring = (parseMarker(pullRequest.body)?.restoreCount ?? 0) > 0;
   return isRestoring ? mergedCommit : null;
 }

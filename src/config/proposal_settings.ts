@@ -33,7 +33,9 @@ export const PROPOSAL_SETTINGS = {
   }),
   registryMinUpdateIntervalMs: defaultedSetting({
     variable: "REGISTRY_MIN_UPDATE_INTERVAL",
-    description: "Shortest time between updates of an open pull request; new errors do not wait",
+    description:
+      "Shortest time between updates of an open pull request, or from its withdrawal to " +
+      "the next one; new errors do not wait",
     value: durationOrOffValue({ max: 168 * HOUR_MS }),
     default: "0s",
   }),

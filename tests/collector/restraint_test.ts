@@ -140,6 +140,49 @@ Deno.test("an open pull request with nothing left to say is withdrawn at once", 
   assert.equal((await world.pass()).outcome, "withdrawn");
 });
 
+/** Pull request #1 is withdrawn, because its claim says again what the base branch says. */
+async function createWithdrawn(told: string): Promise<CollectorWorld> {
+  const settings = { minUpdateIntervalMs: 30 * MINUTE_MS };
+  const world = await CollectorWorld.create({ registry: registryOf("db", "web"), settings });
+  world.post("team/db", READY);
+  await world.pass();
+  world.github.mergePull({ number: 1, method: "squash", deleteBranch: true });
+  world.post("team/db", told);
+  assert.equal((await world.pass()).outcome, "proposed");
+  world.post("team/db", READY);
+  assert.equal((await world.pass()).outcome, "withdrawn");
+  world.github.clearCalls();
+  return world;
+}
+
+Deno.test("after a withdrawal the next pull request waits like an update", async () => {
+  const world = await createWithdrawn(CREATING);
+  const withdrawnAt = world.clock.now();
+  for (let minute = 1; minute < 30; minute++) {
+    world.post("team/db", minute % 2 === 1 ? CREATING : READY);
+    const result = await world.pass();
+    assert.deepEqual(
+      summarize(result),
+      minute % 2 === 1 ? ["held", ["update-interval"]] : ["up-to-date", []],
+    );
+    if (minute !== 15) continue;
+    assert.equal(result.held[0]?.until, withdrawnAt + 30 * MINUTE_MS);
+    assert.equal(result.held[0]?.message, "Pull request #2 was withdrawn a short time ago");
+    world.restart();
+  }
+  assert.deepEqual(world.writes(), []);
+  world.post("team/db", CREATING);
+  assert.equal((await world.pass()).outcome, "proposed");
+});
+
+Deno.test("a new error waits for no withdrawal, but one that comes and goes does", async () => {
+  const world = await createWithdrawn(BROKEN);
+  world.post("team/db", BROKEN);
+  assert.deepEqual(summarize(await world.pass()), ["held", ["update-interval"]]);
+  world.post("team/web", BROKEN);
+  assert.equal((await world.pass()).outcome, "proposed");
+});
+
 Deno.test("the next pull request after a merge is opened at once", async () => {
   const world = await createUnhurried();
   world.github.mergePull({ number: 1, method: "squash" });
