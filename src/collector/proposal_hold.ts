@@ -39,7 +39,7 @@ function holdMassChange({ massChange }: HoldFacts): HeldChange | null {
   if (massChange === null) return null;
   const { id, count, ofCount } = massChange;
   const message = `${count} of ${ofCount} claims would be written as gone or without conditions: ` +
-    `expected somebody to confirm "${id}"`;
+    `expected somebody to look at the plan and to confirm "${id}" (POST /api/v1/reconcile)`;
   return { code: "mass-change", message, until: null, id };
 }
 
