@@ -53,6 +53,14 @@ export function toWaitingResult(
   return { ...EMPTY_FINDINGS, ...why, outcome: "waiting", revision };
 }
 
+/** The same, with what the last pass that could begin has found: to find nothing is not to look. */
+export function recallFindings(waiting: PassResult, last: PassResult | undefined): PassResult {
+  if (last === undefined) return waiting;
+  const { outcome, message, revision, held, problems } = waiting;
+  const pullRequest = waiting.pullRequest ?? last.pullRequest;
+  return { ...last, outcome, message, revision, held, problems, pullRequest };
+}
+
 /** What has not held for long enough yet. */
 export function toSettlingHolds(
   { settlingUntil }: Pick<Comparison, "settlingUntil">,

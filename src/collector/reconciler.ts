@@ -7,7 +7,7 @@ import { ConflictError } from "../errors.ts";
 import { describeForeignCommit, FOREIGN_COMMENT_KEY } from "./foreign_commit.ts";
 import { EMPTY_UNJOINED } from "./join_report.ts";
 import { isClosedByPerson, isMovable, toFingerprint, toOpen } from "./pass_judgement.ts";
-import { type PassResult, toPassResult, toWaitingResult } from "./pass_result.ts";
+import { type PassResult, recallFindings, toPassResult, toWaitingResult } from "./pass_result.ts";
 import { type Plan, toEmptyPlan, toPlan } from "./plan.ts";
 import { toWithdrawnBody } from "./proposal.ts";
 import type { KeptProposal } from "./kept_proposal.ts";
@@ -55,6 +55,8 @@ export class Reconciler {
   readonly #keeper: ProposalKeeper;
   #settled: Settled | undefined;
   #settledRevision = 0;
+  /** What the last pass that could begin has found. */
+  #found: PassResult | undefined;
   /** The pull request in which we have spoken of a foreign commit, and what GitHub had against it. */
   #comment: { readonly number: number; readonly refusal: string | null } | undefined;
 
@@ -111,7 +113,10 @@ export class Reconciler {
 
   async #attempt(signal: AbortSignal): Promise<PassResult> {
     const begun = await this.#begin(signal);
-    if ("result" in begun) return await this.#tellOfForeignCommit(begun.result, signal);
+    if ("result" in begun) {
+      const result = await this.#tellOfForeignCommit(begun.result, signal);
+      return recallFindings(result, this.#found);
+    }
     const { pass } = begun;
     const { snapshot } = pass;
     const fingerprint = toFingerprint(pass.state, { ...snapshot, gate: pass.gate });
@@ -129,6 +134,7 @@ export class Reconciler {
     const at = this.#deps.now();
     this.#settled = comparison.isComplete ? { fingerprint, result, at, until } : undefined;
     this.#settledRevision = snapshot.revision;
+    this.#found = result;
     return result;
   }
 

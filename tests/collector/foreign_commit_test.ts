@@ -227,3 +227,9 @@ Deno.test("a comment that GitHub refuses is a problem, asked for once, and no fa
   assert.deepEqual(world.writes(), [COMMENTS]);
   assert.equal(world.github.head(world.branch), theirs);
 });
+
+Deno.test("a pass that waits repeats what was found before", async () => {
+  const { world } = await createForeign();
+  const { changeCount, unmatchedEntries, pullRequest } = await world.pass();
+  assert.deepEqual([changeCount, unmatchedEntries.count, pullRequest?.number], [1, 1, 1]);
+});

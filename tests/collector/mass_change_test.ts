@@ -64,7 +64,7 @@ for (const message of [GONE, BARE]) {
     assert.equal(
       result.held[0]?.message,
       "11 of 20 claims would be written as gone or without conditions: expected somebody to " +
-        `confirm "${id}"`,
+        `look at the plan and to confirm "${id}" (POST /api/v1/reconcile)`,
     );
     assert.deepEqual(world.writes(), []);
     assert.equal(result.pullRequest?.number, 1);
