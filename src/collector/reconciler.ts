@@ -187,6 +187,11 @@ export class Reconciler {
       const message = "The base branch says what the clusters report";
       return { outcome: "up-to-date", message, settledUntil: Infinity, ...common };
     }
+    const believedAt = toBelievedAt(state);
+    if (this.#deps.now() < believedAt) {
+      const message = "Our branch is new, and GitHub may not show its pull request yet";
+      return { outcome: "up-to-date", message, settledUntil: believedAt, ...common };
+    }
     const body = toWithdrawnBody(state.pullRequest?.body ?? "");
     await this.#deps.repository.withdraw({ state, body }, signal);
     const message = open === null
@@ -194,6 +199,15 @@ export class Reconciler {
       : `Closed pull request #${open.number}, because no difference is left`;
     return { outcome: "withdrawn", message, settledUntil: 0, ...common };
   }
+}
+
+/** A branch may have a pull request that an old read does not show; deleting it would close that. */
+const STALE_READ_MS = 120_000;
+
+/** Unix milliseconds from which on it is believed that our branch has no pull request. */
+function toBelievedAt({ branch, pullRequest }: RepositoryState): number {
+  if (pullRequest !== null || branch === null) return -Infinity;
+  return (branch.committedAt ?? -Infinity) + STALE_READ_MS;
 }
 
 /**

@@ -171,3 +171,18 @@ Deno.test("a page in place of an answer asks whether the address is right", asyn
   world.github.fault({ when: "before", answer });
   await assert.rejects(world.pass(), /the answer is a page or a text, .*GITHUB_API_URL/);
 });
+
+Deno.test("a new branch whose pull request is not shown yet is not deleted under it", async () => {
+  const world = await createProposed();
+  const { github } = world;
+  world.restart();
+  const match = ({ method, path }: { method: string; path: string }) =>
+    method === "GET" && path.endsWith("/pulls");
+  github.fault({ when: "before", match, answer: { status: 200, body: [] } });
+  github.commitFile({ path: REGISTRY_PATH, content: world.registry(world.branch) });
+  const head = github.head(world.branch);
+  assert.equal((await world.pass()).outcome, "up-to-date");
+  assert.equal(github.head(world.branch), head);
+  assert.equal((await world.pass()).outcome, "withdrawn");
+  assert.match(github.pulls()[0]?.body ?? "", /"withdrawn":true/);
+});
