@@ -4,7 +4,7 @@
  * they are now, so a pass that was killed anywhere is simply followed by another.
  */
 import { ConflictError } from "../errors.ts";
-import { describeForeignCommit, FOREIGN_COMMENT_KEY } from "./foreign_commit.ts";
+import { ForeignKeeper } from "./foreign_keeper.ts";
 import { EMPTY_UNJOINED } from "./join_report.ts";
 import { isClosedByPerson, isMovable, toFingerprint, toOpen } from "./pass_judgement.ts";
 import { type PassResult, recallFindings, toPassResult, toWaitingResult } from "./pass_result.ts";
@@ -14,7 +14,12 @@ import type { KeptProposal } from "./kept_proposal.ts";
 import { ProposalKeeper, type ProposalSettings } from "./proposal_keeper.ts";
 import { type ComparisonSettings, type Pass, RegistryComparer } from "./registry_comparer.ts";
 import type { RegistryEditor } from "./registry_editor.ts";
-import type { Quota, RegistryRepository, RepositoryState } from "./registry_repository.ts";
+import type {
+  PullRequestState,
+  Quota,
+  RegistryRepository,
+  RepositoryState,
+} from "./registry_repository.ts";
 import { RestartWatch } from "./restart_watch.ts";
 import type { StatusSnapshot, StatusStore } from "./status_store.ts";
 
@@ -44,8 +49,14 @@ interface Settled {
   readonly until: number;
 }
 
+/** A pass that cannot go on, and the open pull request with a foreign head. */
+interface Ended {
+  readonly result: PassResult;
+  readonly foreign: PullRequestState | null;
+}
+
 /** A pass that can go on, or what it came to. */
-type Begun = { readonly pass: Pass } | { readonly result: PassResult };
+type Begun = { readonly pass: Pass } | Ended;
 
 /** Runs passes, one at a time; remembers what the last successful one worked on. */
 export class Reconciler {
@@ -53,12 +64,11 @@ export class Reconciler {
   readonly #restart: RestartWatch;
   readonly #comparer: RegistryComparer;
   readonly #keeper: ProposalKeeper;
+  readonly #foreign: ForeignKeeper;
   #settled: Settled | undefined;
   #settledRevision = 0;
   /** What the last pass that could begin has found. */
   #found: PassResult | undefined;
-  /** The pull request in which we have spoken of a foreign commit, and what GitHub had against it. */
-  #comment: { readonly number: number; readonly refusal: string | null } | undefined;
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps;
@@ -66,6 +76,7 @@ export class Reconciler {
     this.#restart = new RestartWatch({ now, staleAfterMs });
     this.#comparer = new RegistryComparer(deps);
     this.#keeper = new ProposalKeeper(deps);
+    this.#foreign = new ForeignKeeper(deps);
   }
 
   /** Whether the store holds news that no successful pass has worked on. */
@@ -114,9 +125,9 @@ export class Reconciler {
   async #attempt(signal: AbortSignal): Promise<PassResult> {
     const begun = await this.#begin(signal);
     if ("result" in begun) {
-      const result = await this.#tellOfForeignCommit(begun.result, signal);
-      return recallFindings(result, this.#found);
+      return recallFindings(await this.#keepForeign(begun, signal), this.#found);
     }
+    this.#foreign.rest();
     const { pass } = begun;
     const { snapshot } = pass;
     const fingerprint = toFingerprint(pass.state, { ...snapshot, gate: pass.gate });
@@ -156,27 +167,20 @@ export class Reconciler {
     const observation = await this.#deps.repository.observe(signal);
     if (observation.kind === "waiting") {
       const why = { message: observation.message, pullRequest: null, held: [] };
-      return { result: toWaitingResult(snapshot, why) };
+      return { result: toWaitingResult(snapshot, why), foreign: null };
     }
     const { state } = observation;
-    if (!isMovable(state)) return { result: toForeign(snapshot, state) };
+    if (!isMovable(state)) {
+      const foreign = state.pullRequest?.state === "open" ? state.pullRequest : null;
+      return { result: toForeign(snapshot, state), foreign };
+    }
     const gate = this.#restart.check(state.pullRequest?.body ?? null, snapshot);
     return { pass: { snapshot, state, gate, signal } };
   }
 
-  /** Once for each pull request. */
-  async #tellOfForeignCommit(result: PassResult, signal: AbortSignal): Promise<PassResult> {
-    const isForeign = result.held.some(({ code }) => code === "foreign-commit");
-    const number = result.pullRequest?.number;
-    if (!isForeign || number === undefined) return result;
-    if (number !== this.#comment?.number) {
-      const comment = { number, key: FOREIGN_COMMENT_KEY, text: describeForeignCommit(number) };
-      const refusal = await this.#deps.repository.commentOnce(comment, signal);
-      this.#comment = { number, refusal };
-    }
-    const { refusal } = this.#comment;
-    if (refusal === null) return result;
-    return { ...result, problems: [{ code: "comment-refused", message: refusal }] };
+  async #keepForeign({ result, foreign }: Ended, signal: AbortSignal): Promise<PassResult> {
+    if (foreign === null) return result;
+    return { ...result, problems: await this.#foreign.keep(foreign, signal) };
   }
 
   async #withdraw({ state, signal }: Pass): Promise<KeptProposal> {

@@ -49,6 +49,8 @@ export interface PullRequestState {
   /** Unix milliseconds; `null` unless it is merged. */
   readonly mergedAt: number | null;
   readonly isDraft: boolean;
+  /** Whether GitHub will merge it by itself once nothing blocks. */
+  readonly hasAutoMerge: boolean;
 }
 
 /** Where base branch, own branch and own pull request stand. */
@@ -189,6 +191,11 @@ export interface RegistryRepository {
   ): Promise<string | null>;
   /** Lets GitHub merge once nothing blocks any more. */
   enableAutoMerge(request: MergeRequest, signal: AbortSignal): Promise<AutoMergeAnswer>;
+  /** Lets GitHub not merge by itself any more; gives a sentence where GitHub refuses to. */
+  disableAutoMerge(
+    request: { readonly number: number },
+    signal: AbortSignal,
+  ): Promise<string | null>;
   /** Merges now, if nothing blocks and no check is pending or failed. */
   merge(request: MergeRequest, signal: AbortSignal): Promise<MergeAnswer>;
 }

@@ -51,6 +51,7 @@ export const pullAnswer = z.object({
   updated_at: z.string(),
   merge_commit_sha: z.string().nullish(),
   draft: z.boolean().optional(),
+  auto_merge: z.object({}).nullish(),
   node_id: z.string(),
   user: z.object({ login: z.string() }).nullable(),
   head: z.object({ label: z.string(), sha, repo: z.object({ full_name: z.string() }).nullable() }),

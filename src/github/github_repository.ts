@@ -28,7 +28,7 @@ import { createGitHubFileTree } from "./github_file_tree.ts";
 import { Observer } from "./observer.ts";
 import type { Permission } from "./permission.ts";
 import { commentOnce } from "./pull_comments.ts";
-import { enableAutoMerge, mergePull } from "./pull_merger.ts";
+import { disableAutoMerge, enableAutoMerge, mergePull } from "./pull_merger.ts";
 import { PullRequests } from "./pull_requests.ts";
 import { addLabels, requestReviews } from "./pull_setup.ts";
 import { RefMover } from "./ref_mover.ts";
@@ -164,6 +164,14 @@ export class GitHubRepository implements RegistryRepository {
   async enableAutoMerge(request: MergeRequest, signal: AbortSignal): Promise<AutoMergeAnswer> {
     const { node_id: nodeId } = await this.#pulls.read(request.number, signal);
     return await enableAutoMerge(this.#deps.client, { ...request, nodeId }, signal);
+  }
+
+  async disableAutoMerge(
+    request: { readonly number: number },
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    const { node_id: nodeId } = await this.#pulls.read(request.number, signal);
+    return await disableAutoMerge(this.#deps.client, { ...request, nodeId }, signal);
   }
 
   async merge(request: MergeRequest, signal: AbortSignal): Promise<MergeAnswer> {

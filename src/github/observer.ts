@@ -156,6 +156,7 @@ export class Observer {
       updatedAt: Date.parse(pull.updated_at),
       mergedAt: pull.merged_at === null ? null : Date.parse(pull.merged_at),
       isDraft: pull.draft ?? false,
+      hasAutoMerge: (pull.auto_merge ?? null) !== null,
     };
   }
 }

@@ -24,6 +24,10 @@ const ENABLE_AUTO_MERGE = `mutation ($input: EnablePullRequestAutoMergeInput!) {
 
 const enabledAnswer = z.object({ enablePullRequestAutoMerge: z.looseObject({}) });
 
+const DISABLE_AUTO_MERGE = `mutation ($input: DisablePullRequestAutoMergeInput!) {
+  disablePullRequestAutoMerge(input: $input) { clientMutationId }
+}`;
+
 /** GitHub's words where nothing blocks, be it that checks which need not pass are not green. */
 const UNBLOCKED = /\b(?:clean|unstable|has_hooks) status\b/i;
 
@@ -61,6 +65,29 @@ export async function enableAutoMerge(
     if (!(error instanceof GraphQlRefusal)) throw error;
     const isUnblocked = error.messages.some((message) => UNBLOCKED.test(message));
     return isUnblocked ? { kind: "unblocked" } : { kind: "refused", message: error.message };
+  }
+}
+
+/** Lets GitHub not merge by itself any more; gives a sentence where GitHub refuses to. */
+export async function disableAutoMerge(
+  client: GitHubClient,
+  request: { readonly number: number; readonly nodeId: string },
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { number, nodeId: pullRequestId } = request;
+  try {
+    await client.graphql({
+      query: DISABLE_AUTO_MERGE,
+      variables: { input: { pullRequestId } },
+      action: `switch off the auto-merge of pull request #${number} of "${client.repository}"`,
+      permission: "contents: write",
+      answer: z.unknown(),
+      signal,
+    });
+    return null;
+  } catch (error) {
+    if (error instanceof AccessError || error instanceof GraphQlRefusal) return error.message;
+    throw error;
   }
 }
 

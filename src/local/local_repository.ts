@@ -40,6 +40,7 @@ export function createLocalRepository({ registry, tree }: LocalFiles): RegistryR
     addLabels: refuse,
     requestReviews: refuse,
     enableAutoMerge: refuse,
+    disableAutoMerge: refuse,
     merge: refuse,
   };
 }

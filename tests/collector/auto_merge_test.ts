@@ -1,7 +1,7 @@
 /** Pull requests that GitHub merges by itself, and what becomes of that when it refuses. */
 import assert from "node:assert/strict";
 import { CollectorWorld, registryOf } from "../testing/collector_world.ts";
-import { disableAutoMerge, editPull } from "../testing/person.ts";
+import { disableAutoMerge, editPull, enableAutoMerge } from "../testing/person.ts";
 import {
   autoMergeOf,
   BROKEN,
@@ -138,4 +138,64 @@ Deno.test("a person who removes the marker has us ask GitHub again", async () =>
   world.github.settings.requiredChecks = ["ci"];
   await world.pass();
   assert.equal(autoMergeOf(world), "squash");
+});
+
+/** GitHub waits for a check of our commit, and a person adds one of their own. */
+async function createForeign(): Promise<CollectorWorld> {
+  const world = await createWorld({ isProtected: true });
+  await world.pass();
+  assert.equal(autoMergeOf(world), "squash");
+  world.github.commitFile({ branch: world.branch, path: "README.md", content: "mine\n" });
+  world.github.clearCalls();
+  return world;
+}
+
+Deno.test("auto-merge was not meant for a foreign commit, so it is switched off, once", async () => {
+  const world = await createForeign();
+  assert.deepEqual((await world.pass()).held.map(({ code }) => code), ["foreign-commit"]);
+  assert.equal(autoMergeOf(world), undefined);
+  assert.match(world.github.comments(1)[0]?.body ?? "", /Auto-merge [^.]* was switched off\./);
+  succeed(world);
+  await world.pass();
+  assert.ok(!isMerged(world));
+  assert.deepEqual(world.writes().filter((write) => write.endsWith("/graphql")).length, 1);
+});
+
+Deno.test("a person who switches it on again has decided", async () => {
+  const world = await createForeign();
+  await world.pass();
+  await enableAutoMerge(world.github, 1);
+  await world.pass();
+  assert.equal(autoMergeOf(world), "squash");
+});
+
+Deno.test("what a person lets GitHub merge is left alone where we were not asked to", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.github.settings.allowsAutoMerge = true;
+  world.github.settings.requiredChecks = ["ci"];
+  world.post("team/db", READY);
+  await world.pass();
+  await enableAutoMerge(world.github, 1);
+  world.github.commitFile({ branch: world.branch, path: "README.md", content: "mine\n" });
+  await world.pass();
+  assert.equal(autoMergeOf(world), "squash");
+  assert.doesNotMatch(world.github.comments(1)[0]?.body ?? "", /Auto-merge/);
+});
+
+Deno.test("auto-merge that GitHub does not switch off is a problem and no failure", async () => {
+  const world = await createForeign();
+  const errors = [{ type: "UNPROCESSABLE", message: "Can't disable auto-merge" }];
+  world.github.fault({
+    when: "before",
+    match: isGraphQl,
+    times: 10,
+    answer: { status: 200, body: { data: null, errors } },
+  });
+  for (let count = 0; count < 2; count++) {
+    const { outcome, problems } = await world.pass();
+    assert.deepEqual([outcome, problems.map(({ code }) => code)], ["waiting", ["merge-refused"]]);
+    assert.match(problems[0]?.message ?? "", /Can't disable auto-merge/);
+  }
+  assert.equal(world.writes().filter((write) => write.endsWith("/graphql")).length, 1);
+  assert.doesNotMatch(world.github.comments(1)[0]?.body ?? "", /switched off/);
 });

@@ -24,10 +24,22 @@ export async function openDraft(github: GitHubDouble): Promise<void> {
 
 /** Switches the auto-merge of a pull request off. */
 export async function disableAutoMerge(github: GitHubDouble, number: number): Promise<void> {
+  const mutation = "disablePullRequestAutoMerge(input: { pullRequestId: $id })";
+  await changePull(github, { number, mutation });
+}
+
+/** Lets GitHub squash a pull request once nothing blocks. */
+export async function enableAutoMerge(github: GitHubDouble, number: number): Promise<void> {
+  const mutation = "enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: SQUASH })";
+  await changePull(github, { number, mutation });
+}
+
+async function changePull(
+  github: GitHubDouble,
+  { number, mutation }: { readonly number: number; readonly mutation: string },
+): Promise<void> {
   const pull = await ask(github, { method: "GET", path: `pulls/${number}` });
-  const query = `mutation ($id: ID!) {
-    disablePullRequestAutoMerge(input: { pullRequestId: $id }) { clientMutationId }
-  }`;
+  const query = `mutation ($id: ID!) { ${mutation} { clientMutationId } }`;
   const body = { query, variables: { id: pull["node_id"] } };
   const answer = await send(github, { method: "POST", path: "graphql", body });
   assert.equal(answer["errors"], undefined, JSON.stringify(answer["errors"]));
