@@ -10,7 +10,7 @@ import { isClosedByPerson, needsRebuild, saysSame, toOpen } from "./pass_judgeme
 import type { UnjoinedList } from "./pass_report.ts";
 import { findUndone, isRestoration, toPastFacts } from "./past_proposal.ts";
 import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
-import { EMPTY_MARKER, parseMarker, type ProposalMarker } from "./proposal_marker.ts";
+import { EMPTY_MARKER, parseMarker, type ProposalMarker, recallMarker } from "./proposal_marker.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
 import type { RegistryRepository, RepositoryState } from "./registry_repository.ts";
 
@@ -131,14 +131,12 @@ function listStripped({ pass: { state }, comparison }: DraftFacts): readonly Reg
 
 function toMarker(facts: DraftFacts, settings: DraftSettings): ProposalMarker {
   const { pass: { state, gate }, confirmed } = facts;
-  const { clusters } = gate;
-  if (toOpen(state) !== null) {
-    const standing = readStanding(state) ?? EMPTY_MARKER;
-    const isCut = !gate.isOpen && standing.isCut;
-    return { ...standing, clusters, isCut, confirmed, isWithdrawn: false };
-  }
+  const { pullRequest } = state;
+  const newest = pullRequest === null ? EMPTY_MARKER : recallMarker(pullRequest.body);
+  const known = { clusters: gate.clusters, isCut: !gate.isOpen && newest.isCut, confirmed };
+  if (toOpen(state) !== null) return { ...newest, ...known, isWithdrawn: false };
   const isUnfinished = settings.hasSetup;
-  return { ...EMPTY_MARKER, clusters, confirmed, isUnfinished, restoreCount: countRestores(facts) };
+  return { ...EMPTY_MARKER, ...known, isUnfinished, restoreCount: countRestores(facts) };
 }
 
 /** How often in a row, with this one, proposals put back what another writer has undone. */

@@ -79,6 +79,11 @@ export function parseMarker(text: string): ProposalMarker | undefined {
   return findMarker(text)?.marker;
 }
 
+/** What a text remembers: one whose marker cannot be read does not name all clusters. */
+export function recallMarker(text: string): ProposalMarker {
+  return parseMarker(text) ?? { ...EMPTY_MARKER, isCut: true };
+}
+
 /** The part of a text that is ours: what stands behind the last marker was added by others. */
 export function cutBehindMarker(text: string): string {
   return text.slice(0, findMarker(text)?.end);

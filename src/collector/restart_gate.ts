@@ -3,7 +3,7 @@
  * their chance, one early cluster must not look like the only one: this says how long to wait.
  */
 import { compareText } from "../claim/claim.ts";
-import { parseMarker } from "./proposal_marker.ts";
+import type { ProposalMarker } from "./proposal_marker.ts";
 
 /** Whether the clusters can be trusted to be complete, and which to remember. */
 export interface RestartGate {
@@ -14,11 +14,14 @@ export interface RestartGate {
   readonly awaited: readonly string[];
 }
 
+/** Clusters that a text names, and whether there may be more. */
+export type NamedClusters = Pick<ProposalMarker, "clusters" | "isCut">;
+
 /** Compares the clusters that have synchronised with those that the newest pull request names. */
 export function checkRestartGate(
   facts: {
-    /** Text of the newest pull request, or `null`. */
-    readonly body: string | null;
+    /** What the newest pull request names, or `null` where there is none. */
+    readonly named: NamedClusters | null;
     /** Clusters that have reported since the start. */
     readonly clusters: readonly string[];
     /** Those of them that have told everything they know. */
@@ -28,13 +31,13 @@ export function checkRestartGate(
     readonly staleAfterMs: number;
   },
 ): RestartGate {
-  const marker = facts.body === null ? undefined : parseMarker(facts.body);
-  if (marker === undefined || facts.uptimeMs >= facts.staleAfterMs) {
+  const { named } = facts;
+  if (named === null || facts.uptimeMs >= facts.staleAfterMs) {
     return { isOpen: true, clusters: facts.clusters, awaited: [] };
   }
   const synchronised = new Set(facts.synchronised);
-  const missing = marker.clusters.filter((cluster) => !synchronised.has(cluster));
-  if (missing.length === 0 && !marker.isCut) {
+  const missing = named.clusters.filter((cluster) => !synchronised.has(cluster));
+  if (missing.length === 0 && !named.isCut) {
     return { isOpen: true, clusters: facts.clusters, awaited: [] };
   }
   const clusters = [...new Set([...facts.clusters, ...missing])].sort(compareText);

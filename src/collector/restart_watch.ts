@@ -3,8 +3,8 @@
  * request named then that have not been heard of since. Without these nobody knows what exists.
  */
 import { compareText } from "../claim/claim.ts";
-import { parseMarker } from "./proposal_marker.ts";
-import { checkRestartGate, type RestartGate } from "./restart_gate.ts";
+import { parseMarker, recallMarker } from "./proposal_marker.ts";
+import { checkRestartGate, type NamedClusters, type RestartGate } from "./restart_gate.ts";
 import type { StatusSnapshot } from "./status_store.ts";
 
 /** The gate, and where a claim may be whose cluster nobody names. */
@@ -27,8 +27,8 @@ export class RestartWatch {
   readonly #deps: RestartWatchDeps;
   #startedAt: number;
   #unheard: Set<string> | undefined;
-  /** Whether the newest pull request named every cluster, as far as any was known. */
-  #isNamed = false;
+  /** Whether the newest pull request named every cluster at the start, if there was one. */
+  #isNamed: boolean | undefined;
 
   constructor(deps: RestartWatchDeps) {
     this.#deps = deps;
@@ -45,9 +45,10 @@ export class RestartWatch {
     const { clusters, synchronised } = snapshot;
     const { staleAfterMs } = this.#deps;
     const uptimeMs = now - this.#startedAt;
-    const gate = checkRestartGate({ body, clusters, synchronised, uptimeMs, staleAfterMs });
+    const named = this.#read(body, unheard);
+    const gate = checkRestartGate({ named, clusters, synchronised, uptimeMs, staleAfterMs });
     const all = new Set([...gate.clusters, ...unheard]);
-    const isKnown = gate.isOpen && this.#isNamed;
+    const isKnown = gate.isOpen && this.#isNamed === true;
     return { ...gate, everyCluster: isKnown ? [...all].sort(compareText) : null };
   }
 
@@ -56,8 +57,14 @@ export class RestartWatch {
    * which clusters will report, as when informers are rolled out one by one.
    */
   #begin(body: string | null): Set<string> {
-    const marker = body === null ? undefined : parseMarker(body);
-    this.#isNamed = marker !== undefined && !marker.isCut;
+    const marker = body === null ? null : recallMarker(body);
+    if (marker !== null) this.#isNamed = !marker.isCut;
     return new Set(marker?.clusters);
+  }
+
+  /** A person may damage the marker at any time: what it said at the start is still known. */
+  #read(body: string | null, unheard: ReadonlySet<string>): NamedClusters | null {
+    if (body === null) return null;
+    return parseMarker(body) ?? { clusters: [...unheard], isCut: this.#isNamed === false };
   }
 }

@@ -75,6 +75,21 @@ Deno.test("where not all clusters could be named nobody knows where a claim may 
   assert.deepEqual([isOpen, everyCluster], [true, null]);
 });
 
+Deno.test("a marker that was damaged before the start leaves nothing known for that time", () => {
+  const { clock, watch } = begin();
+  assert.ok(!watch.check("Tidied up", snapshot("dev", "prod")).isOpen);
+  clock.advance(STALE_AFTER_MS);
+  const { isOpen, everyCluster } = watch.check("Tidied up", snapshot("dev", "prod"));
+  assert.deepEqual([isOpen, everyCluster], [true, null]);
+});
+
+Deno.test("a marker that is damaged later changes nothing of what it said at the start", () => {
+  const { watch } = begin();
+  assert.deepEqual(watch.check(BODY, snapshot("prod")).awaited, ["dev"]);
+  assert.deepEqual(watch.check("Tidied up", snapshot("prod")).awaited, ["dev"]);
+  assert.ok(watch.check("Tidied up", snapshot("dev", "prod")).isOpen);
+});
+
 Deno.test("a clock that is set back does not make the wait longer", () => {
   const { clock, watch } = begin();
   clock.advance(-3_600_000);
