@@ -26,8 +26,9 @@ export class PullRequestSetup {
     return labels.length > 0 || reviewers.length > 0;
   }
 
-  /** Sets labels and asks for reviews. */
+  /** Sets labels and asks for reviews; once, even where that could not be noted in the marker. */
   async setUp(number: number, signal: AbortSignal): Promise<void> {
+    if (this.#last?.number === number) return;
     const { repository, settings: { labels, reviewers } } = this.#deps;
     const problems: PassProblem[] = [];
     if (labels.length > 0) {

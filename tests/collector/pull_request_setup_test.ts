@@ -69,6 +69,20 @@ Deno.test("a label that a person has removed is not set again", async () => {
   assert.deepEqual(setupOf(world)[0], ["status"]);
 });
 
+Deno.test("what could not be noted in the text is not set again by the same process", async () => {
+  const world = await createWorld(ALL);
+  const match = ({ method }: Call) => method === "PATCH";
+  world.github.fault({ when: "before", match, times: 2, answer: "cut" });
+  await assert.rejects(world.pass(), UnavailableError);
+  world.github.removeLabel({ number: 1, name: "bot" });
+  world.github.clearCalls();
+  await assert.rejects(world.pass(), UnavailableError);
+  await world.pass();
+  assert.equal(world.github.countCalls(isSetup), 0);
+  assert.deepEqual(setupOf(world)[0], ["status"]);
+  assert.doesNotMatch(world.openPulls()[0]?.body ?? "", /unfinished/);
+});
+
 Deno.test("unknown reviewers are a problem, the pass goes on, and nobody asks twice", async () => {
   const world = await createWorld({ labels: ["bot"], reviewers: ["nobody"] });
   const { outcome, problems } = await world.pass();
