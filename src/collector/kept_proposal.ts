@@ -36,6 +36,8 @@ export interface Upkeep {
   readonly marker: ProposalMarker;
   readonly isMerged: boolean;
   readonly problems: readonly PassProblem[];
+  /** Unix milliseconds from which on there is more to do. */
+  readonly dueAt: number;
 }
 
 /** A proposal that is kept back. */
@@ -73,7 +75,8 @@ export function toOutcome(
   }
   if (isWritten) return { outcome: "proposed", message: words.written, settledUntil: 0 };
   const message = `Pull request #${number} already says what the clusters report`;
-  const settledUntil = upkeep.marker.merge === "direct" ? 0 : textHold?.until ?? Infinity;
+  const { marker, dueAt } = upkeep;
+  const settledUntil = marker.merge === "direct" ? 0 : Math.min(dueAt, textHold?.until ?? Infinity);
   return { outcome: "up-to-date", message, settledUntil };
 }
 

@@ -27,6 +27,8 @@ export interface MergeTarget {
   readonly headCommit: string;
   /** Unix milliseconds. */
   readonly committedAt: number;
+  /** The base branch's head; in the pass that first sees it nothing is merged. */
+  readonly baseCommit: string;
   /** Whether this pass has written to it: then a later one merges it. */
   readonly isWritten: boolean;
   /** How it is to be merged, as far as that is settled. */
@@ -46,6 +48,9 @@ export class MergeKeeper {
   /** The newest commit for which GitHub has said yes or no. */
   #asked: { readonly headCommit: string; readonly problems: readonly PassProblem[] } | undefined;
 
+  /** The base branch's head in the last pass that could have merged. */
+  #baseCommit: string | undefined;
+
   constructor(deps: MergeKeeperDeps) {
     this.#deps = deps;
   }
@@ -57,7 +62,10 @@ export class MergeKeeper {
     if (method === null || merge === "auto") return { merge, isMerged: false, problems: [] };
     const request = { number, headCommit, method };
     if (merge === null) return await this.#enable(request, { merge, signal });
-    if (target.isWritten || this.#deps.now() - target.committedAt < minAgeMs) {
+    const hasBaseMoved = this.#baseCommit !== undefined && this.#baseCommit !== target.baseCommit;
+    this.#baseCommit = target.baseCommit;
+    const isYoung = this.#deps.now() - target.committedAt < minAgeMs;
+    if (target.isWritten || hasBaseMoved || isYoung) {
       return { merge, isMerged: false, problems: [] };
     }
     const answer = await this.#deps.repository.merge(request, signal);

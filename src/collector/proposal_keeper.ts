@@ -173,19 +173,27 @@ export class ProposalKeeper {
     // The text that stands knows more while clusters are awaited, and so does its marker.
     const isAwaiting = state.pullRequest?.state === "open" && !gate.isOpen;
     if (isAwaiting || state.pullRequest?.isDraft === true) {
-      return { marker, isMerged: false, problems: [] };
+      return { marker, isMerged: false, problems: [], dueAt: Infinity };
     }
     if (marker.isUnfinished) await this.#setup.setUp(number, signal);
-    const target = { ...commit, number, isWritten, merge: marker.merge };
+    const baseCommit = state.base.commit;
+    const target = { ...commit, number, baseCommit, isWritten, merge: marker.merge };
     const { merge, isMerged, problems } = await this.#merges.keep(target, signal);
-    const kept = { ...marker, isUnfinished: false, merge };
-    const isChanged = marker.isUnfinished || merge !== marker.merge;
+    // What GitHub refused is asked for again, if need be by the next process.
+    const isUnfinished = this.#setup.problemsOf(number).length > 0;
+    const kept = { ...marker, isUnfinished, merge };
+    const isChanged = marker.isUnfinished !== isUnfinished || merge !== marker.merge;
     if (isChanged && !isMerged) {
       const words = { number, title: draft.title, body: draft.renderBody(kept) };
       await this.#deps.repository.rewrite(words, signal);
       this.#textAt = { number, at: this.#deps.now() };
     }
-    return { marker: kept, isMerged, problems: [...this.#setup.problemsOf(number), ...problems] };
+    return {
+      marker: kept,
+      isMerged,
+      problems: [...this.#setup.problemsOf(number), ...problems],
+      dueAt: isUnfinished ? this.#setup.dueAt(number) : Infinity,
+    };
   }
 }
 

@@ -9,12 +9,24 @@ export interface PullRequestSetupDeps {
     readonly labels: readonly string[];
     readonly reviewers: readonly string[];
   };
+  /** Gives Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** What GitHub has refused is asked for again after so long. */
+const RETRY_MS = 3_600_000;
+
+interface LastSetup {
+  readonly number: number;
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly problems: readonly PassProblem[];
 }
 
 /** Sets up pull requests, and remembers what GitHub had against the last one. */
 export class PullRequestSetup {
   readonly #deps: PullRequestSetupDeps;
-  #last: { readonly number: number; readonly problems: readonly PassProblem[] } | undefined;
+  #last: LastSetup | undefined;
 
   constructor(deps: PullRequestSetupDeps) {
     this.#deps = deps;
@@ -26,9 +38,13 @@ export class PullRequestSetup {
     return labels.length > 0 || reviewers.length > 0;
   }
 
-  /** Sets labels and asks for reviews; once, even where that could not be noted in the marker. */
+  /**
+   * Sets labels and asks for reviews; once, even where that could not be noted in the marker, and now
+   * and then where GitHub has refused something.
+   */
   async setUp(number: number, signal: AbortSignal): Promise<void> {
-    if (this.#last?.number === number) return;
+    const now = this.#deps.now();
+    if (this.#last?.number === number && now >= this.#last.at && now < this.dueAt(number)) return;
     const { repository, settings: { labels, reviewers } } = this.#deps;
     const problems: PassProblem[] = [];
     if (labels.length > 0) {
@@ -39,7 +55,13 @@ export class PullRequestSetup {
       const message = await repository.requestReviews({ number, reviewers }, signal);
       if (message !== null) problems.push({ code: "reviewers-refused", message });
     }
-    this.#last = { number, problems };
+    this.#last = { number, at: now, problems };
+  }
+
+  /** Unix milliseconds from which on what was refused is asked for again. */
+  dueAt(number: number): number {
+    if (this.#last?.number !== number) return -Infinity;
+    return this.#last.problems.length === 0 ? Infinity : this.#last.at + RETRY_MS;
   }
 
   /** What GitHub refused for a pull request that was set up by this process. */

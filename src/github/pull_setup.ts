@@ -28,7 +28,8 @@ export async function requestReviews(
 ): Promise<string | null> {
   const refusal = await tryReviews(client, request, signal);
   const { number, reviewers } = request;
-  if (refusal === null || reviewers.length === 1) return refusal;
+  if (refusal === null) return null;
+  if (reviewers.length === 1) return `${refusal}, refused was ${JSON.stringify(reviewers[0])}`;
   let last = refusal;
   const refused: string[] = [];
   for (const reviewer of reviewers) {

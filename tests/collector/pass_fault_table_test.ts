@@ -126,6 +126,9 @@ async function finish(
     isQuiet = world.writes().length === 0;
     assertHarmless(world, { kind, base });
   }
+  // What was refused beside the proposal is asked for again.
+  world.clock.advance(3_600_000);
+  await world.pass();
   kind.assertDone(world, { isRefused });
   const hasBranch = world.github.head(world.branch) !== null;
   assert.equal(hasBranch, world.openPulls().length > 0, "no branch without a pull request");

@@ -211,3 +211,36 @@ Deno.test("the report tells whether GitHub has verified our commit", async (test
     });
   }
 });
+
+Deno.test("reviewers whom GitHub refused are asked again after an hour", async () => {
+  const settings = { reviewers: ["mara"] };
+  const world = await CollectorWorld.create({ registry: registryOf("db"), settings });
+  world.post("team/db", READY);
+  await world.pass();
+  world.github.settings.collaborators = ["mara"];
+  assert.equal((await world.pass()).problems.length, 1);
+  world.clock.advance(3_600_000);
+  assert.deepEqual((await world.pass()).problems, []);
+  assert.deepEqual(world.openPulls()[0]?.requestedReviewers, ["mara"]);
+});
+
+Deno.test("reviewers whom GitHub refused are asked again by the next process", async () => {
+  const settings = { reviewers: ["mara"] };
+  const world = await CollectorWorld.create({ registry: registryOf("db"), settings });
+  world.post("team/db", READY);
+  const first = await world.pass();
+  assert.deepEqual(first.problems.map(({ code }) => code), ["reviewers-refused"]);
+  assert.match(first.problems[0]?.message ?? "", /refused was "mara"$/);
+  world.github.clearCalls();
+  assert.equal((await world.pass()).problems.length, 1);
+  assert.deepEqual(world.writes(), []);
+  world.restart();
+  world.post("team/db", READY);
+  assert.equal((await world.pass()).problems.length, 1, "still refused, still told");
+  world.github.settings.collaborators = ["mara"];
+  world.restart();
+  world.post("team/db", READY);
+  assert.deepEqual((await world.pass()).problems, []);
+  assert.deepEqual(world.openPulls()[0]?.requestedReviewers, ["mara"]);
+  assert.doesNotMatch(world.openPulls()[0]?.body ?? "", /unfinished/);
+});
