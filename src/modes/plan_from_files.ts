@@ -15,6 +15,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { quote } from "../runtime/visible_text.ts";
 import type { PlanOutcome } from "./plan_outcome.ts";
+import { readBounded } from "./read_bounded.ts";
 
 /** What the making needs beside the settings. */
 export interface PlanFromFilesDeps {
@@ -168,10 +169,11 @@ async function attempt<T>(
 }
 
 async function readFile(path: string): Promise<Uint8Array> {
-  const { size, isDirectory } = await Deno.stat(path);
+  const { isDirectory } = await Deno.stat(path);
   if (isDirectory) throw new PathProblem("is a directory: expected a file");
-  if (size > FILE_BYTES_MAX) throw new PathProblem(`is larger than ${FILE_BYTES_MAX} bytes`);
-  return await Deno.readFile(path);
+  const bytes = await readBounded(path, FILE_BYTES_MAX);
+  if (bytes === undefined) throw new PathProblem(`is larger than ${FILE_BYTES_MAX} bytes`);
+  return bytes;
 }
 
 async function openTree(path: string): Promise<FileTree> {

@@ -157,3 +157,12 @@ Deno.test("files that are wrong are told with their place, by the right exit cod
     "  PLAN_MANIFESTS",
   ]);
 });
+
+Deno.test("a file without an end is too large", async () => {
+  const endless = await runPlan(["--statuses=/dev/zero", "--registry=/dev/zero"]);
+  assert.deepEqual([endless.code, endless.stdout], [2, ""]);
+  assert.deepEqual(endless.stderr.match(/^ {2}\w+: "\/dev\/zero" is larger than \d+ bytes$/gm), [
+    '  PLAN_STATUSES: "/dev/zero" is larger than 150000000 bytes',
+    '  PLAN_REGISTRY: "/dev/zero" is larger than 150000000 bytes',
+  ]);
+});
