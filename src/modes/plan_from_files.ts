@@ -54,9 +54,11 @@ export async function planFromFiles(
   }
   const now = () => clock.now();
   const { repository, filePath, defaultCluster, writesStatus, title } = source;
+  let isManifestMissing = false;
+  const tree = files.tree ?? createMissingTree(() => isManifestMissing = true);
   const reconciler = new Reconciler({
     store: fillStore(statuses.rows, now),
-    repository: createLocalRepository({ registry, tree: files.tree }),
+    repository: createLocalRepository({ registry, tree }),
     editor: createDirectEditor(),
     settings: {
       repository,
@@ -71,7 +73,7 @@ export async function planFromFiles(
   });
   try {
     const plan = toPlanDocument(await reconciler.plan(new AbortController().signal));
-    if (source.manifestsPath === undefined && plan.unmatchedEntries.count > 0) {
+    if (isManifestMissing && plan.unmatchedEntries.count > 0) {
       logger.warn("Entries were not matched by their manifests: --manifests is not given");
     }
     return { kind: "made", plan };
@@ -79,6 +81,17 @@ export async function planFromFiles(
     if (!(error instanceof RegistryFormatError)) throw error;
     return refuse(source, error.message);
   }
+}
+
+/** A tree without files, which tells when one would have helped. */
+function createMissingTree(noteMissing: () => void): FileTree {
+  return {
+    ...EMPTY_FILE_TREE,
+    find: (path, signal) => {
+      noteMissing();
+      return EMPTY_FILE_TREE.find(path, signal);
+    },
+  };
 }
 
 function refuse({ registryPath }: FileSource, reason: string): PlanOutcome {
@@ -123,7 +136,8 @@ function fillStore(rows: readonly StatusRowInput[], now: () => number): StatusSt
 interface ReadFiles {
   readonly statuses: Uint8Array;
   readonly registry: Uint8Array;
-  readonly tree: FileTree;
+  /** The manifests; `null` where nobody says where they are. */
+  readonly tree: FileTree | null;
 }
 
 /** Reads everything that can be read, and tells of all the rest at once. */
@@ -139,7 +153,7 @@ async function readFiles(source: FileSource): Promise<ReadFiles> {
     problems,
   );
   const tree = manifestsPath === undefined
-    ? EMPTY_FILE_TREE
+    ? null
     : await attempt({ variable: "PLAN_MANIFESTS", path: manifestsPath, read: openTree }, problems);
   if (statuses === undefined || registry === undefined || tree === undefined) {
     throw new ConfigError(problems);

@@ -126,6 +126,17 @@ Deno.test("files are enough for a plan, without network and without a right to w
   assert.equal(again.stdout, "The base branch says what the clusters report\n");
 });
 
+Deno.test("manifests are not missed where no entry has a path", async () => {
+  await using folder = await createFolder({
+    "registry.yaml": registryOf("db"),
+    "statuses.yaml": `- {cluster: lab, claimRef: team/web, statusMessage: "${READY}"}\n`,
+  });
+  const args = ["--statuses=statuses.yaml", "--registry=registry.yaml"];
+  const run = await runPlan(args, { cwd: folder.path, runFlags: readOnly(folder.path) });
+  assert.deepEqual([run.code, run.stderr], [0, ""]);
+  assert.match(run.stdout, /^Registered, but not found in any cluster: 1\n/);
+});
+
 Deno.test("files that are wrong are told with their place, by the right exit code", async () => {
   await using folder = await createFolder({
     "registry.yaml": "kind: Other\n",
