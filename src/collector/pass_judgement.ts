@@ -41,6 +41,11 @@ export function isWithdrawn({ pullRequest }: RepositoryState): boolean {
     parseMarker(pullRequest.body)?.isWithdrawn === true;
 }
 
+/** Whether the registry file has changed on the base branch since the open proposal was made. */
+export function mayConflict({ base, branch, pullRequest }: RepositoryState): boolean {
+  return pullRequest?.state === "open" && branch?.baseFile?.blob !== base.file.blob;
+}
+
 /** The branch that proposes something: not one that was left behind by a merge or a close. */
 export function proposedBranch({ branch, pullRequest }: RepositoryState): BranchState | null {
   return pullRequest === null || pullRequest.state === "open" ? branch : null;

@@ -13,7 +13,7 @@ import {
 } from "./kept_proposal.ts";
 import { MassChangeBrake } from "./mass_change_brake.ts";
 import { MergeKeeper } from "./merge_keeper.ts";
-import { toOpen } from "./pass_judgement.ts";
+import { mayConflict, toOpen } from "./pass_judgement.ts";
 import { PullRequestSetup } from "./pull_request_setup.ts";
 import type { HeldChange } from "./pass_report.ts";
 import { draftProposal, type DraftSettings, type ProposalDraft } from "./proposal_draft.ts";
@@ -92,14 +92,27 @@ export class ProposalKeeper {
     const { isRebuilt } = draft;
     const { minUpdateIntervalMs } = settings;
     const facts = { pass, comparison, isRebuilt, massChange, minUpdateIntervalMs, now: now() };
-    return { draft, hold: findHold(facts) };
+    const hold = findHold(facts);
+    return { draft, hold: await this.#isOverdue(pass, hold) ? null : hold };
+  }
+
+  /** A pull request that cannot be merged as it is helps nobody by waiting for its next update. */
+  async #isOverdue({ state, signal }: Pass, hold: HeldChange | null): Promise<boolean> {
+    const { pullRequest } = state;
+    if (hold?.code !== "update-interval" || pullRequest?.state !== "open") return false;
+    if (!mayConflict(state)) return pullRequest.isOutdated;
+    return await this.#deps.repository.isOutdated(pullRequest.number, signal);
   }
 
   /** Makes the pull request say and hold what the comparison wants, as far as it may now. */
   async keep(pass: Pass, comparison: Comparison): Promise<KeptProposal> {
     const { draft, hold } = await this.judge(pass, comparison);
     const open = toOpen(pass.state);
-    if (hold !== null) return toHeld({ hold, draft, open });
+    if (hold !== null) {
+      const held = toHeld({ hold, draft, open });
+      // GitHub may not know yet whether it conflicts, so it is asked again.
+      return mayConflict(pass.state) ? { ...held, settledUntil: 0 } : held;
+    }
     const textHold = this.#findTextHold(pass, draft);
     const isWritten = open === null || draft.isRebuilt || !(draft.isTextKept || textHold !== null);
     const standing = isWritten

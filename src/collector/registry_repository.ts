@@ -155,6 +155,8 @@ export interface RegistryRepository {
   openTree(state: RepositoryState): FileTree;
   /** The registry file at the head of a pull request, however it ended; `null` where it has none. */
   findFile(commit: string, signal: AbortSignal): Promise<FileVersion | null>;
+  /** Asks whether an open pull request conflicts, or is behind where branches must be up to date. */
+  isOutdated(number: number, signal: AbortSignal): Promise<boolean>;
   /** Makes the one branch and the one pull request what is asked for. */
   propose(request: ProposalRequest, signal: AbortSignal): Promise<ProposedPullRequest>;
   /** Gives the open pull request other words. */

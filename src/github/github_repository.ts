@@ -99,6 +99,10 @@ export class GitHubRepository implements RegistryRepository {
     return await this.#observer.findFile(commit, signal);
   }
 
+  async isOutdated(number: number, signal: AbortSignal): Promise<boolean> {
+    return await this.#pulls.isOutdated(number, signal);
+  }
+
   async propose(request: ProposalRequest, signal: AbortSignal): Promise<ProposedPullRequest> {
     const { state, title, body } = request;
     const head = await this.#commit(request, signal);

@@ -33,6 +33,7 @@ export function createLocalRepository({ registry, tree }: LocalFiles): RegistryR
     openTree: () => tree,
     findFile: () => Promise.resolve(null),
     quotas: [],
+    isOutdated: refuse,
     propose: refuse,
     rewrite: refuse,
     withdraw: refuse,

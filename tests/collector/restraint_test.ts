@@ -140,6 +140,27 @@ Deno.test("an open pull request with nothing left to say is withdrawn at once", 
   assert.equal((await world.pass()).outcome, "withdrawn");
 });
 
+Deno.test("a pull request that conflicts is updated at once", async () => {
+  const world = await createUnhurried();
+  const content = world.registry().replace("namespace: team\n", "$&    owner: jane\n");
+  world.github.commitFile({ path: REGISTRY_PATH, content });
+  assert.throws(() => world.github.mergePull({ number: 1 }));
+  assert.equal((await world.pass()).outcome, "proposed");
+  world.github.mergePull({ number: 1 });
+});
+
+Deno.test("one that does not conflict waits, though the file has changed", async () => {
+  const world = await createUnhurried();
+  const content = world.registry() + "# The end.\n";
+  world.github.commitFile({ path: REGISTRY_PATH, content });
+  for (let count = 0; count < 3; count++) {
+    assert.deepEqual(summarize(await world.pass()), ["held", ["update-interval"]]);
+  }
+  const isPull = ({ method, path }: { readonly method: string; readonly path: string }) =>
+    method === "GET" && path.endsWith("/pulls/1");
+  assert.equal(world.github.countCalls(isPull), 3, "once in each pass, as GitHub may lag behind");
+});
+
 /** Pull request #1 is withdrawn, because its claim says again what the base branch says. */
 async function createWithdrawn(told: string): Promise<CollectorWorld> {
   const settings = { minUpdateIntervalMs: 30 * MINUTE_MS };
