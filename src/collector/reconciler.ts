@@ -53,6 +53,8 @@ interface Settled {
 interface Ended {
   readonly result: PassResult;
   readonly foreign: PullRequestState | null;
+  /** What would be looked at if there was no proposal; `null` where nothing can be. */
+  readonly look: Pass | null;
 }
 
 /** A pass that can go on, or what it came to. */
@@ -110,16 +112,20 @@ export class Reconciler {
   async plan(signal: AbortSignal): Promise<Plan> {
     const begun = await this.#begin(signal);
     const { filePath, title } = this.#deps.settings;
-    if ("result" in begun) {
-      const { message, pullRequest, held } = begun.result;
+    const pass = "pass" in begun ? begun.pass : begun.look;
+    const ended = "result" in begun ? begun.result : null;
+    if (pass === null) {
+      const { message = "", pullRequest = null, held = [] } = ended ?? {};
       return { ...toEmptyPlan({ message, filePath, title, pullRequest }), held };
     }
-    const { pass } = begun;
     const comparison = await this.#comparer.compare(pass);
     const judged = comparison.edit.changes.length === 0
       ? null
       : await this.#keeper.judge(pass, comparison);
-    return toPlan(pass, { comparison, judged, filePath, title });
+    const plan = toPlan(pass, { comparison, judged, filePath, title });
+    if (ended === null) return plan;
+    const { message, pullRequest, held } = ended;
+    return { ...plan, message, pullRequest, held };
   }
 
   async #attempt(signal: AbortSignal): Promise<PassResult> {
@@ -167,14 +173,15 @@ export class Reconciler {
     const observation = await this.#deps.repository.observe(signal);
     if (observation.kind === "waiting") {
       const why = { message: observation.message, pullRequest: null, held: [] };
-      return { result: toWaitingResult(snapshot, why), foreign: null };
+      return { result: toWaitingResult(snapshot, why), foreign: null, look: null };
     }
     const { state } = observation;
+    const gate = this.#restart.check(state.pullRequest?.body ?? null, snapshot);
     if (!isMovable(state)) {
       const foreign = state.pullRequest?.state === "open" ? state.pullRequest : null;
-      return { result: toForeign(snapshot, state), foreign };
+      const look = { snapshot, state: { ...state, branch: null, pullRequest: null }, gate, signal };
+      return { result: toForeign(snapshot, state), foreign, look };
     }
-    const gate = this.#restart.check(state.pullRequest?.body ?? null, snapshot);
     return { pass: { snapshot, state, gate, signal } };
   }
 
@@ -226,7 +233,12 @@ function isLeftOver(state: RepositoryState): boolean {
 }
 
 function toForeign(snapshot: StatusSnapshot, state: RepositoryState): PassResult {
-  const message = "The branch holds a commit that is not ours, so it is left alone";
+  const { branch, pullRequest } = state;
+  const head = `The branch "${branch?.name}" holds the commit ${branch?.commit.slice(0, 7)}`;
+  const remedy = pullRequest?.state === "open"
+    ? `merge or close pull request #${pullRequest.number}, or take the commit away`
+    : "delete the branch";
+  const message = `${head}, which is not ours, so it is left alone: to go on, ${remedy}`;
   const hold = { code: "foreign-commit", message, until: null, id: null } as const;
   return toWaitingResult(snapshot, { message, pullRequest: toOpen(state), held: [hold] });
 }

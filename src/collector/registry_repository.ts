@@ -11,6 +11,7 @@ export interface FileVersion {
 
 /** The head of the branch that bears our name. */
 export interface BranchState {
+  readonly name: string;
   readonly commit: string;
   /** The commit that it was built on; `null` where the head is not ours. */
   readonly baseCommit: string | null;

@@ -19,6 +19,8 @@ const MERGE_COUNT_MAX = 50;
 export interface BranchInspectorDeps {
   readonly reader: GitReader;
   readonly path: string;
+  /** The branch that bears our name. */
+  readonly name: string;
   readonly carriesProposal: CarriesProposal;
   readonly history: BaseHistory;
   /** Unix milliseconds. */
@@ -54,11 +56,12 @@ export class BranchInspector {
       this.#content = { commit, own: await this.#look(commit, signal) };
     }
     const { own } = this.#content;
-    if (own === null) return toForeign(commit);
+    const { name } = this.#deps;
+    if (own === null) return toForeign({ name, commit });
     const { history } = this.#deps;
     if (history.wasHead(own.baseCommit)) return own;
     if (await history.holds({ commit: own.baseCommit, head: baseHead }, signal)) return own;
-    return this.#isDoubted(commit) ? null : toForeign(commit);
+    return this.#isDoubted(commit) ? null : toForeign({ name, commit });
   }
 
   /** Whether it is too early to believe what was read of the base branch. */
@@ -77,7 +80,7 @@ export class BranchInspector {
     if (own === undefined) return null;
     if (mergeCount > 0) return await this.#lookAtMerge(own, { head, mergeCount, look });
     const { baseCommit: base, before, after } = own;
-    return toOwn(own, { commit: head, base, before, after, mergeCount });
+    return toOwn(own, { name: this.#deps.name, commit: head, base, before, after, mergeCount });
   }
 
   /** The commit below all merges, or a merge where there are too many. */
@@ -103,7 +106,7 @@ export class BranchInspector {
       readonly look: CommitLook;
     },
   ): Promise<OwnHead | null> {
-    const { reader, carriesProposal } = this.#deps;
+    const { reader, name, carriesProposal } = this.#deps;
     const { head, mergeCount, look } = merge;
     const { signal } = look;
     const merged = head.parents[1]?.sha;
@@ -119,7 +122,7 @@ export class BranchInspector {
     }
     const texts = { proposedFrom, proposed, base: onBase, merged: onMerge };
     if (!await carriesProposal(texts, signal)) return null;
-    return toOwn(own, { commit: head, base: merged, ...blobs, mergeCount });
+    return toOwn(own, { name, commit: head, base: merged, ...blobs, mergeCount });
   }
 }
 
@@ -139,6 +142,7 @@ async function readText(
 function toOwn(
   { answer }: OwnCommit,
   branch: {
+    readonly name: string;
     readonly commit: CommitAnswer;
     readonly base: string;
     readonly before: string;
@@ -147,6 +151,7 @@ function toOwn(
   },
 ): OwnHead {
   return {
+    name: branch.name,
     commit: branch.commit.sha,
     baseCommit: branch.base,
     isOwn: true,
@@ -159,9 +164,9 @@ function toOwn(
   };
 }
 
-function toForeign(commit: string): BranchState {
+function toForeign(head: Pick<BranchState, "name" | "commit">): BranchState {
   return {
-    commit,
+    ...head,
     baseCommit: null,
     isOwn: false,
     isUprooted: false,

@@ -70,7 +70,14 @@ export class GitHubRepository implements RegistryRepository {
     this.#refs = new RefMover({ ...deps, reader, memory, branch, readRepositoryId });
     const history = new BaseHistory(client);
     const { now } = deps;
-    const inspector = new BranchInspector({ reader, path, carriesProposal, history, now });
+    const inspector = new BranchInspector({
+      reader,
+      path,
+      name: branch,
+      carriesProposal,
+      history,
+      now,
+    });
     this.#observer = new Observer({ ...deps, reader, pulls, memory, inspector, history });
   }
 

@@ -71,7 +71,7 @@ Deno.test("a plan without changes says why there are none", async (test) => {
     await world.pass();
     world.github.commitFile({ path: "README.md", content: "mine", branch: world.branch });
     const plan = await makePlan(world);
-    assert.match(plan.message, /a commit that is not ours/);
+    assert.match(plan.message, /, which is not ours, so it is left alone/);
     assert.deepEqual([plan.diff, plan.pullRequest?.number], ["", 1]);
   });
 });
@@ -84,4 +84,24 @@ Deno.test("a plan throws what a pass would fail of", async () => {
   const away = await CollectorWorld.create({ registry: registryOf("a") });
   away.github.fault({ when: "before", answer: "cut", times: 10 });
   await assert.rejects(makePlan(away), UnavailableError);
+});
+
+Deno.test("a plan beside a foreign commit tells what the branch lacks, and why nothing is written", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  world.post("team/db", READY);
+  await world.pass();
+  const { branch } = world;
+  const theirs = world.github.commitFile({ branch, path: "README.md", content: "mine\n" });
+  world.github.clearCalls();
+  const plan = await makePlan(world);
+  assert.deepEqual([plan.changeCount, plan.pullRequest?.number], [1, 1]);
+  assert.match(plan.diff, /^\+ {4}statusMessage: "Ready: True, Synced: True"$/m);
+  assert.match(plan.body, /team\/db/);
+  assert.deepEqual(plan.held.map(({ code }) => code), ["foreign-commit"]);
+  assert.equal(
+    plan.message,
+    `The branch "${branch}" holds the commit ${theirs.slice(0, 7)}, which is not ours, so it is ` +
+      "left alone: to go on, merge or close pull request #1, or take the commit away",
+  );
+  assert.deepEqual(world.writes(), []);
 });
