@@ -65,15 +65,6 @@ Deno.test("a plan without changes says why there are none", async (test) => {
     assert.deepEqual(world.writes(), []);
     assert.equal(world.openPulls().length, 1);
   });
-  await test.step("the branch is not ours", async () => {
-    const world = await CollectorWorld.create({ registry: registryOf("db") });
-    world.post("team/db", READY);
-    await world.pass();
-    world.github.commitFile({ path: "README.md", content: "mine", branch: world.branch });
-    const plan = await makePlan(world);
-    assert.match(plan.message, /, which is not ours, so it is left alone/);
-    assert.deepEqual([plan.diff, plan.pullRequest?.number], ["", 1]);
-  });
 });
 
 Deno.test("a plan throws what a pass would fail of", async () => {
