@@ -73,8 +73,16 @@ export function toWithdrawnBody(body: string): string {
   return `${cutLines(told, room - behind.length)}${marker}${behind}`;
 }
 
+/** A text of ours with what others have appended to the one that stands, as far as that fits. */
+export function keepAppended(own: string, standing: string): string {
+  const place = findMarker(standing);
+  if (place === undefined) return own;
+  return own + cutLines(standing.slice(place.end), BODY_LENGTH_MAX - own.length);
+}
+
 /** As many whole lines as fit, with their ends. */
 function cutLines(text: string, lengthMax: number): string {
+  if (lengthMax <= 0) return "";
   return text.length <= lengthMax ? text : text.slice(0, text.lastIndexOf("\n", lengthMax - 1) + 1);
 }
 

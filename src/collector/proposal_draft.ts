@@ -9,7 +9,7 @@ import type { MassChange } from "./mass_change.ts";
 import { isClosedByPerson, needsRebuild, saysSame, toOpen } from "./pass_judgement.ts";
 import type { UnjoinedList } from "./pass_report.ts";
 import { findUndone, isRestoration, toPastFacts } from "./past_proposal.ts";
-import { toCommitMessage, toPullRequestBody } from "./proposal.ts";
+import { keepAppended, toCommitMessage, toPullRequestBody } from "./proposal.ts";
 import { EMPTY_MARKER, parseMarker, type ProposalMarker, recallMarker } from "./proposal_marker.ts";
 import type { Comparison, Pass } from "./registry_comparer.ts";
 import type { RegistryRepository, RepositoryState } from "./registry_repository.ts";
@@ -64,8 +64,9 @@ export async function draftProposal(
   const stripped = toEntryList(listStripped(facts), "another writer has undone what was merged");
   const marker = toMarker(facts, settings);
   const clusterOf = createClusterOf(comparison, settings);
-  const renderBody = (marker: ProposalMarker) =>
-    toPullRequestBody({
+  const standing = toOpen(state) === null ? "" : state.pullRequest?.body ?? "";
+  const renderBody = (marker: ProposalMarker) => {
+    const own = toPullRequestBody({
       changes: edit.changes,
       clusterOf,
       entryCount: base.registry.entries.length,
@@ -76,6 +77,8 @@ export async function draftProposal(
       stripped,
       marker,
     });
+    return keepAppended(own, standing);
+  };
   const body = renderBody(marker);
   const { title, filePath: path } = settings;
   const digest = await toCommitDigest({ path, before: state.base.file.blob, after: file.blob });
