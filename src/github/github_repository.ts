@@ -26,6 +26,7 @@ import { GitWriter } from "./git_writer.ts";
 import type { GitHubClient } from "./github_client.ts";
 import { createGitHubFileTree } from "./github_file_tree.ts";
 import { Observer } from "./observer.ts";
+import { OwnLogin } from "./own_login.ts";
 import type { Permission } from "./permission.ts";
 import { commentOnce } from "./pull_comments.ts";
 import { disableAutoMerge, enableAutoMerge, mergePull } from "./pull_merger.ts";
@@ -57,11 +58,13 @@ export class GitHubRepository implements RegistryRepository {
   readonly #pulls: PullRequests;
   readonly #memory: WriteMemory;
   readonly #observer: Observer;
+  readonly #login: OwnLogin;
   #repositoryId: string | undefined;
 
   constructor(deps: GitHubRepositoryDeps) {
     const { client, headBranch: branch, filePath: path, carriesProposal } = deps;
     this.#deps = deps;
+    this.#login = new OwnLogin(client);
     const reader = this.#reader = new GitReader(client);
     const memory = this.#memory = new WriteMemory(deps.now);
     const pulls = this.#pulls = new PullRequests({ ...deps, memory });
@@ -155,7 +158,8 @@ export class GitHubRepository implements RegistryRepository {
   ): Promise<string | null> {
     const pull = await this.#pulls.read(comment.number, signal);
     const author = pull.user?.login;
-    return await commentOnce(this.#deps.client, { ...comment, author }, signal);
+    const readOwnLogin = (signal: AbortSignal) => this.#login.read(signal);
+    return await commentOnce(this.#deps.client, { ...comment, author, readOwnLogin }, signal);
   }
 
   async addLabels(

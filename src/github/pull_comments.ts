@@ -5,9 +5,11 @@ import { tryCall } from "./refusable_call.ts";
 
 /** A comment that is said once. */
 export interface KeyedComment {
-  /** The pull request, and who has opened it: us. */
+  /** The pull request, and who has opened it: as a rule we. */
   readonly number: number;
   readonly author: string | undefined;
+  /** Tells who we are now, as the account may be another one since; `null` where that is not known. */
+  readonly readOwnLogin: (signal: AbortSignal) => Promise<string | null>;
   readonly key: string;
   readonly text: string;
 }
@@ -39,7 +41,7 @@ async function hasComment(
   sought: KeyedComment & { readonly mark: string },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { number, author, mark } = sought;
+  const { number, author, mark, readOwnLogin } = sought;
   for (let page = 1; page <= PAGE_COUNT_MAX; page++) {
     const comments = await client.call({
       route: "GET /issues/{issue_number}/comments",
@@ -49,10 +51,13 @@ async function hasComment(
       answer: commentsAnswer,
       signal,
     });
-    const isSaid = comments.some(({ body, user }) =>
-      body?.includes(mark) && (author === undefined || user?.login === author)
-    );
-    if (isSaid) return true;
+    const speakers = comments.filter(({ body }) => body?.includes(mark))
+      .map(({ user }) => user?.login);
+    if (speakers.length > 0) {
+      if (author === undefined || speakers.includes(author)) return true;
+      const own = await readOwnLogin(signal);
+      if (own !== null && speakers.includes(own)) return true;
+    }
     if (comments.length < PAGE_SIZE) return false;
   }
   // So many comments that ours may be beyond: silence is better than saying it twice.

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { FOREIGN_COMMENT_KEY } from "../../src/collector/foreign_commit.ts";
 import { UnavailableError } from "../../src/errors.ts";
 import { CollectorWorld, REGISTRY_PATH, registryOf } from "../testing/collector_world.ts";
+import { defaultToken } from "../testing/github/github_double.ts";
 import { resetBranch } from "../testing/person.ts";
 
 const READY = "Ready: True, Synced: True";
@@ -79,6 +80,29 @@ Deno.test("a foreign commit is spoken of once", async (test) => {
     const body = `<!-- machinery-status-collector ${FOREIGN_COMMENT_KEY} -->`;
     world.github.comment({ number: 1, login: "someone", body });
     await assertLeftAlone(world, theirs);
+    const authors = world.github.comments(1).map(({ author }) => author.login);
+    assert.deepEqual(authors, ["someone", "registry-bot"]);
+  });
+  await test.step("also by another account than the one that has opened the pull request", async () => {
+    const { world, theirs } = await createForeign();
+    world.github.tokens.grant({ token: defaultToken, login: "new-bot", scopes: ["repo"] });
+    for (let count = 0; count < 3; count++) {
+      world.restart();
+      world.post("team/db", BROKEN);
+      await assertLeftAlone(world, theirs);
+    }
+    assert.deepEqual(world.github.comments(1).map(({ author }) => author.login), ["new-bot"]);
+  });
+  await test.step("by the author where GitHub does not tell who we are", async () => {
+    const { world, theirs } = await createForeign();
+    world.github.settings.offersGraphQl = false;
+    const body = `<!-- machinery-status-collector ${FOREIGN_COMMENT_KEY} -->`;
+    world.github.comment({ number: 1, login: "someone", body });
+    for (let count = 0; count < 2; count++) {
+      world.restart();
+      world.post("team/db", BROKEN);
+      await assertLeftAlone(world, theirs);
+    }
     const authors = world.github.comments(1).map(({ author }) => author.login);
     assert.deepEqual(authors, ["someone", "registry-bot"]);
   });
