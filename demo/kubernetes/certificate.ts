@@ -27,6 +27,7 @@ const VALIDITY = toSequence(toUtcTime("200101000000Z"), toUtcTime("491231235959Z
 const ID = {
   ecdsaWithSha256: "2a8648ce3d040302",
   commonName: "550403",
+  organization: "55040a",
   basicConstraints: "551d13",
   subjectAltName: "551d11",
   extendedKeyUsage: "551d25",
@@ -39,20 +40,45 @@ interface Issued {
   readonly key: CryptoKey;
 }
 
-/** Makes an authority, and a certificate of it that serves for servers and for clients. */
-export async function createLocalCertificate(): Promise<LocalCertificate> {
-  const authority = await issue({ name: "Local test authority", extensions: [AUTHORITY] });
-  const leaf = await issue({
-    name: "127.0.0.1",
-    extensions: [LOCAL_NAMES, USAGE],
-    issuer: { name: "Local test authority", key: authority.key },
-  });
-  const key = new Uint8Array(await crypto.subtle.exportKey("pkcs8", leaf.key));
+/** Whom a certificate names. */
+export interface Subject {
+  readonly name: string;
+  /** What an API server takes for the group of a client. */
+  readonly organization?: string;
+}
+
+/** A private authority; what it issues serves for servers on 127.0.0.1 and for clients. */
+export interface LocalAuthority {
+  /** Its own certificate, in PEM. */
+  readonly ca: string;
+  issue(subject: Subject): Promise<TlsIdentity>;
+}
+
+/** Makes an authority. */
+export async function createLocalAuthority(): Promise<LocalAuthority> {
+  const name = "Local test authority";
+  const authority = await issue({ subject: { name }, extensions: [AUTHORITY] });
   return {
     ca: toPem("CERTIFICATE", authority.certificate),
-    cert: toPem("CERTIFICATE", leaf.certificate),
-    key: toPem("PRIVATE KEY", key),
+    issue: async (subject) => {
+      const leaf = await issue({
+        subject,
+        extensions: [LOCAL_NAMES, USAGE],
+        issuer: { name, key: authority.key },
+      });
+      const key = new Uint8Array(await crypto.subtle.exportKey("pkcs8", leaf.key));
+      return {
+        cert: toPem("CERTIFICATE", leaf.certificate),
+        key: toPem("PRIVATE KEY", key),
+      };
+    },
   };
+}
+
+/** Makes an authority, and a certificate of it that serves for servers and for clients. */
+export async function createLocalCertificate(): Promise<LocalCertificate> {
+  const { ca, issue } = await createLocalAuthority();
+  return { ca, ...await issue({ name: "127.0.0.1" }) };
 }
 
 const AUTHORITY = toSequence(
@@ -74,8 +100,8 @@ const USAGE = toSequence(
 
 /** Issues a certificate for a new key; one without an issuer is signed by itself. */
 async function issue(
-  { name, extensions, issuer }: {
-    readonly name: string;
+  { subject, extensions, issuer }: {
+    readonly subject: Subject;
     readonly extensions: readonly Der[];
     readonly issuer?: { readonly name: string; readonly key: CryptoKey };
   },
@@ -89,9 +115,9 @@ async function issue(
     toTagged(0xa0, toInteger(Uint8Array.of(2))),
     toInteger(crypto.getRandomValues(new Uint8Array(8))),
     algorithm,
-    toName(issuer?.name ?? name),
+    toName(issuer ?? subject),
     VALIDITY,
-    toName(name),
+    toName(subject),
     publicKey,
     toTagged(0xa3, toSequence(...extensions)),
   );
@@ -105,11 +131,17 @@ async function sign(key: CryptoKey, body: Der): Promise<Der> {
   return toSequence(toInteger(signature.subarray(0, 32)), toInteger(signature.subarray(32)));
 }
 
-function toName(commonName: string): Der {
-  return toSequence(toSet(toSequence(toObjectId(ID.commonName), toUtf8(commonName))));
+function toName({ name, organization }: Subject): Der {
+  const parts = [[ID.organization, organization], [ID.commonName, name]] as const;
+  return toSequence(
+    ...parts.flatMap(([id, text]) =>
+      text === undefined ? [] : [toSet(toSequence(toObjectId(id), toUtf8(text)))]
+    ),
+  );
 }
 
-function toPem(label: string, der: Der): string {
+/** A DER value as PEM text. */
+export function toPem(label: string, der: Der): string {
   const lines = der.toBase64().match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
