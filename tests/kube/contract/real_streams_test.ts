@@ -1,0 +1,3 @@
+import { defineRealContract } from "./real_contract.ts";
+
+defineRealContract("streams", []);
