@@ -187,7 +187,8 @@ export class TcpFront {
   }
 
   async #connect(client: Deno.TcpConn): Promise<void> {
-    const server = await Deno.connect({ hostname: "127.0.0.1", port: this.#serverPort });
+    const server = await this.#reachServer();
+    if (server === null) return client.close();
     const link = new Link(client, server);
     if (this.#isDown) return link.close();
     client.setNoDelay();
@@ -195,6 +196,15 @@ export class TcpFront {
     this.#links.add(link);
     await link.carry(() => this.#hearSpeech(link));
     this.#links.delete(link);
+  }
+
+  /** `null` where nobody listens: then the client is not listened to, either. */
+  async #reachServer(): Promise<Deno.TcpConn | null> {
+    try {
+      return await Deno.connect({ hostname: "127.0.0.1", port: this.#serverPort });
+    } catch {
+      return null;
+    }
   }
 
   async #hearSpeech(link: Link): Promise<void> {

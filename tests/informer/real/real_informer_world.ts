@@ -1,0 +1,159 @@
+/**
+ * An informer of this process between a real API server and the collector's own app, on a clock that
+ * runs and can jump. In the end the two must hold the same, claim for claim.
+ */
+import assert from "node:assert/strict";
+import { Bell } from "../../../demo/kubernetes/bell.ts";
+import { TcpFront } from "../../../demo/kubernetes/tcp_front.ts";
+import { CollectorHttpClient } from "../../../src/client/collector_http_client.ts";
+import { Informer } from "../../../src/informer/informer.ts";
+import type { ReasonCode } from "../../../src/informer/informer_report.ts";
+import { createKubeClaimWatcher } from "../../../src/kube/kube_claim_watcher.ts";
+import { createConnect } from "../../../src/runtime/http_connection.ts";
+import { TokenAccess } from "../../kube/contract/token_access.ts";
+import { JumpClock } from "../../testing/jump_clock.ts";
+import type { RealApiServer } from "../../testing/kubernetes/real_api_server.ts";
+import { RealResourceBuilder } from "../../testing/kubernetes/real_resource_builder.ts";
+import { createMemoryLogger } from "../../testing/memory_logger.ts";
+import { RealClaims } from "./real_claims.ts";
+import { CLUSTER, ServedCollector, type ToldClaim } from "./served_collector.ts";
+
+/** Longest wait for anything. */
+const DEADLINE_MS = 90_000;
+const POLL_MS = 50;
+/** Longer than any wait of the informer after a failure. */
+const RETRY_MS = 31_000;
+
+/** Everything that a test needs; the server is shared. */
+export class RealInformerWorld implements AsyncDisposable {
+  readonly clock = new JumpClock();
+  readonly collector = new ServedCollector(this.clock);
+  readonly builder: RealResourceBuilder;
+  readonly claims: RealClaims;
+  readonly account: string;
+  readonly access: TokenAccess;
+  readonly informer: Informer;
+  readonly #front: TcpFront;
+  readonly #stopping = new AbortController();
+  readonly #ended: Promise<void>;
+
+  private constructor(parts: {
+    readonly server: RealApiServer;
+    readonly account: string;
+    readonly claims: RealClaims;
+    readonly token: string;
+  }) {
+    const { server: { client, port, identity }, account, claims, token } = parts;
+    this.#front = new TcpFront({ serverPort: port, port: 0, bell: new Bell() });
+    const baseUrl = `https://127.0.0.1:${this.#front.port}`;
+    this.builder = new RealResourceBuilder(client);
+    this.account = account;
+    this.claims = claims;
+    this.access = new TokenAccess({ baseUrl, token, ca: identity.ca });
+    this.informer = this.#createInformer();
+    this.#ended = this.informer.run(this.#stopping.signal);
+    this.#ended.catch(() => {});
+  }
+
+  /** A world of its own, with a running informer that has told these claims. */
+  static async start(
+    server: RealApiServer,
+    { account, names }: { readonly account: string; readonly names: readonly string[] },
+  ): Promise<RealInformerWorld> {
+    const builder = new RealResourceBuilder(server.client);
+    const claims = new RealClaims(server.client, `${account}.example.org`);
+    await builder.addAccount(account);
+    await builder.define(claims.definition);
+    await builder.grant(claims.resource, { account });
+    await claims.create(...names);
+    const token = await builder.createToken(account);
+    const world = new RealInformerWorld({ server, account, claims, token });
+    await world.untilEqual();
+    return world;
+  }
+
+  /** The codes of what is not all right. */
+  get reasons(): readonly ReasonCode[] {
+    return this.informer.describe().reasons.map(({ code }) => code);
+  }
+
+  /** Waits until the collector holds what the cluster holds now, claim for claim. */
+  async untilEqual(): Promise<void> {
+    const wanted = await this.claims.read();
+    await this.until(() => isEqual(this.collector.living, wanted)).catch((error) => {
+      assert.deepEqual(this.collector.living, wanted);
+      throw error;
+    });
+  }
+
+  /** Waits until it holds. */
+  async until(isTrue: () => boolean): Promise<void> {
+    const deadline = performance.now() + DEADLINE_MS;
+    while (!isTrue()) {
+      if (performance.now() > deadline) {
+        throw new Error(`What was waited for did not come: ${isTrue}; ${this.reasons.join()}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  /** Lets something happen that the informer does not see, since it cannot connect meanwhile. */
+  async whileAway(happen: () => Promise<void>): Promise<void> {
+    await this.#front.goDown();
+    await happen();
+    this.#front.comeUp();
+    this.retryNow();
+  }
+
+  /** Lets whoever waits after a failure try again now. */
+  retryNow(): void {
+    this.clock.jump(RETRY_MS);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort();
+    await this.#ended;
+    await this.#front.goDown();
+    await this.collector[Symbol.asyncDispose]();
+  }
+
+  #createInformer(): Informer {
+    const { clock } = this;
+    const { group, version, plural } = this.claims.resource;
+    return new Informer({
+      targets: [{ group, version, by: { resource: plural }, namespace: null }],
+      composites: true,
+      watcher: createKubeClaimWatcher({ access: this.access, clock, random: Math.random }),
+      client: new CollectorHttpClient({
+        url: this.collector.url,
+        cluster: CLUSTER,
+        readToken: () => Promise.resolve(null),
+        connect: createConnect({
+          fetch,
+          createHttpClient: Deno.createHttpClient,
+          readCertificates: null,
+        }),
+        clock,
+        userAgent: "test",
+      }),
+      clock,
+      random: Math.random,
+      createId: () => crypto.randomUUID(),
+      logger: createMemoryLogger(),
+      heartbeatMs: 15_000,
+    });
+  }
+}
+
+/** Whether two collections of claims say the same. */
+export function isEqual(
+  told: ReadonlyMap<string, ToldClaim>,
+  wanted: ReadonlyMap<string, ToldClaim>,
+): boolean {
+  if (told.size !== wanted.size) return false;
+  return [...wanted].every(([claimRef, claim]) => {
+    const other = told.get(claimRef);
+    return other?.uid === claim.uid && other?.statusMessage === claim.statusMessage &&
+      other.phase === claim.phase;
+  });
+}
