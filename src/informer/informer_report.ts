@@ -162,9 +162,10 @@ function listTargetReasons(
   const { watch } = mirror;
   const name = toTargetName(mirror);
   const reasons: InformerReason[] = [];
-  const code = watch.problem === null ? undefined : PROBLEM_CODES[watch.problem.kind];
+  const { toldProblem } = watch;
+  const code = toldProblem === null ? undefined : PROBLEM_CODES[toldProblem.kind];
   if (code !== undefined) {
-    reasons.push(toReason(code, `Cannot watch ${name}: ${watch.problem?.message}`));
+    reasons.push(toReason(code, `Cannot watch ${name}: ${toldProblem?.message}`));
   }
   if (session.isSilent(watch)) {
     const ageSeconds = Math.floor((time() - watch.lastContactAt) / 1_000);

@@ -151,9 +151,9 @@ export class ScopeMirror {
   }
 
   #noteHealth(event: WatchEvent): void {
-    const before = this.watch.problem;
+    const before = this.watch.toldProblem;
     this.watch.note(event, this.#deps.time());
-    const after = this.watch.problem;
+    const after = this.watch.toldProblem;
     if (before?.kind === after?.kind) return;
     const { group, version, by } = this.target;
     const fields = { group, version, ...by };

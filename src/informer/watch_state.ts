@@ -10,12 +10,16 @@ export interface LastingProblem extends WatchProblem {
   readonly since: number;
 }
 
-/** Takes note of events; decides nothing. */
+/** An API server answers 403 and 429 for seconds while it starts, and rights need time to arrive. */
+const QUIET_MS = 120_000;
+
+/** Takes note of events; decides nothing but what is worth a word. */
 export class WatchState {
   #list: "none" | "running" | "complete" = "none";
   #wasListed = false;
   #lastContactAt: number;
   #problem: LastingProblem | null = null;
+  #toldProblem: LastingProblem | null = null;
 
   constructor(startedAt: number) {
     this.#lastContactAt = startedAt;
@@ -41,6 +45,11 @@ export class WatchState {
     return this.#problem;
   }
 
+  /** What people should know of: the newest problem that is not quiet yet. */
+  get toldProblem(): LastingProblem | null {
+    return this.#toldProblem;
+  }
+
   /** Whether the API server answers, but not with the resource. */
   get isRefused(): boolean {
     return this.#problem?.kind === "refused" || this.#problem?.kind === "unserved";
@@ -51,7 +60,7 @@ export class WatchState {
     switch (event.type) {
       case "resolved":
         // Names may be looked up without the right to read the objects.
-        if (this.#problem?.kind !== "refused") this.#problem = null;
+        if (this.#problem?.kind !== "refused") this.#problem = this.#toldProblem = null;
         this.#lastContactAt = at;
         return;
       case "listing":
@@ -74,7 +83,7 @@ export class WatchState {
   }
 
   #noteSuccess(at: number): void {
-    this.#problem = null;
+    this.#problem = this.#toldProblem = null;
     this.#lastContactAt = at;
   }
 
@@ -85,5 +94,7 @@ export class WatchState {
     if (problem.kind === "unserved") this.#list = "none";
     const since = problem.kind === this.#problem?.kind ? this.#problem.since : at;
     this.#problem = { ...problem, since };
+    const isTransient = problem.status === 403 || problem.status === 429;
+    if (!isTransient || at - since >= QUIET_MS) this.#toldProblem = this.#problem;
   }
 }

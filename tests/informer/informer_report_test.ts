@@ -116,7 +116,7 @@ Deno.test("reasons name no claims", async () => {
   world.volumes.apply(brokenClaim("secret-claim", "quota"));
   await world.pass(1_000);
   world.collector.onBatch = () => FAILURES.forbidden;
-  world.volumes.fail("refused");
+  world.volumes.fail("unavailable");
   await world.pass(20_000);
   assert.ok(world.reasons.length >= 3);
   assert.doesNotMatch(JSON.stringify(world.informer.describe()), /secret-claim/);

@@ -179,6 +179,40 @@ Deno.test("trouble with a watch is said when it begins and when it ends", async 
   await world.stop();
 });
 
+Deno.test("a missing right or a busy API server is said after two minutes, and not before", async () => {
+  for (const [status, kind] of [[403, "refused"], [429, "unavailable"]] as const) {
+    const world = await InformerWorld.startWith([claim("one")]);
+    world.bookmarks = "off";
+    const fail = () =>
+      world.volumes.show({ type: "trouble", problem: { kind, status, message: "Not now" } });
+    for (let passedMs = 0; passedMs < 120_000; passedMs += 20_000) {
+      fail();
+      await world.pass(20_000);
+      assert.deepEqual(world.reasons.filter((code) => code !== "api-server-silent"), []);
+    }
+    assert.deepEqual(world.logged("warn"), []);
+    fail();
+    await world.settle();
+    assert.deepEqual(world.logged("warn"), ["Cannot watch claims: Not now"]);
+    const code = kind === "refused" ? "access-refused" : "api-server-unreachable";
+    assert.ok(world.reasons.includes(code));
+    world.volumes.show({ type: "contact" });
+    await world.settle();
+    assert.ok(!world.reasons.includes(code));
+    await world.stop();
+  }
+});
+
+Deno.test("an API server that refuses while it starts again is said to be gone, not to refuse", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  world.volumes.fail("unavailable");
+  world.volumes.fail("refused");
+  await world.settle();
+  assert.deepEqual(world.reasons, ["api-server-unreachable"]);
+  assert.deepEqual(world.logged("warn"), ["Cannot watch claims: It is unavailable"]);
+  await world.stop();
+});
+
 Deno.test("a resource that comes back with another scope is another scope", async () => {
   const world = await InformerWorld.startWith([claim("a/db")], { namespace: "a" });
   const names = { type: "resolved", resource: "volumes", kind: "Volume" } as const;

@@ -144,7 +144,10 @@ testInformer(
     await server.start();
     world.retryNow();
     await world.claims.say("a", "unseen");
-    await world.until(() => world.reasons.includes("access-refused"));
+    await world.until(() => {
+      world.retryNow();
+      return world.reasons.includes("access-refused");
+    });
     const { reasons } = world.informer.describe();
     const { message = "" } = reasons.find(({ code }) => code === "access-refused") ?? {};
     assert.match(
