@@ -12,6 +12,7 @@ import { createKubeClaimWatcher } from "../../../src/kube/kube_claim_watcher.ts"
 import { createConnect } from "../../../src/runtime/http_connection.ts";
 import { TokenAccess } from "../../kube/contract/token_access.ts";
 import { JumpClock } from "../../testing/jump_clock.ts";
+import type { RealResource } from "../../testing/kubernetes/real_api_client.ts";
 import type { RealApiServer } from "../../testing/kubernetes/real_api_server.ts";
 import { RealResourceBuilder } from "../../testing/kubernetes/real_resource_builder.ts";
 import { createMemoryLogger } from "../../testing/memory_logger.ts";
@@ -24,12 +25,20 @@ const POLL_MS = 50;
 /** Longer than any wait of the informer after a failure. */
 const RETRY_MS = 31_000;
 
+/** What an informer watches, and how it really is. */
+export interface WatchedClaims {
+  readonly resource: RealResource;
+  /** What is true of each claim now. */
+  read(): Promise<ReadonlyMap<string, ToldClaim>>;
+}
+
 /** Everything that a test needs; the server is shared. */
-export class RealInformerWorld implements AsyncDisposable {
+export class RealInformerWorld<Claims extends WatchedClaims = RealClaims>
+  implements AsyncDisposable {
   readonly clock = new JumpClock();
   readonly collector = new ServedCollector(this.clock);
   readonly builder: RealResourceBuilder;
-  readonly claims: RealClaims;
+  readonly claims: Claims;
   readonly account: string;
   readonly access: TokenAccess;
   readonly informer: Informer;
@@ -40,7 +49,7 @@ export class RealInformerWorld implements AsyncDisposable {
   private constructor(parts: {
     readonly server: RealApiServer;
     readonly account: string;
-    readonly claims: RealClaims;
+    readonly claims: Claims;
     readonly token: string;
   }) {
     const { server: { client, port, identity }, account, claims, token } = parts;
@@ -60,16 +69,24 @@ export class RealInformerWorld implements AsyncDisposable {
     server: RealApiServer,
     { account, names }: { readonly account: string; readonly names: readonly string[] },
   ): Promise<RealInformerWorld> {
-    const builder = new RealResourceBuilder(server.client);
     const claims = new RealClaims(server.client, `${account}.example.org`);
-    await builder.addAccount(account);
-    await builder.define(claims.definition);
-    await builder.grant(claims.resource, { account });
+    await new RealResourceBuilder(server.client).define(claims.definition);
     await claims.create(...names);
-    const token = await builder.createToken(account);
-    const world = new RealInformerWorld({ server, account, claims, token });
+    const world = await RealInformerWorld.watch(server, { account, claims });
     await world.untilEqual();
     return world;
+  }
+
+  /** A world whose informer has just begun to watch claims that are defined already. */
+  static async watch<Claims extends WatchedClaims>(
+    server: RealApiServer,
+    { account, claims }: { readonly account: string; readonly claims: Claims },
+  ): Promise<RealInformerWorld<Claims>> {
+    const builder = new RealResourceBuilder(server.client);
+    await builder.addAccount(account);
+    await builder.grant(claims.resource, { account });
+    const token = await builder.createToken(account);
+    return new RealInformerWorld({ server, account, claims, token });
   }
 
   /** The codes of what is not all right. */

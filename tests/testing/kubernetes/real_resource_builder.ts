@@ -50,6 +50,13 @@ export class RealResourceBuilder {
     await this.#client.create(DEFINITIONS, toDefinition(definition));
     const { group, plural, versions: [version = "v1"] = ["v1"] } = definition;
     const resource = { group, plural, version };
+    await this.untilServed(resource);
+    return resource;
+  }
+
+  /** Waits until a resource that is defined can be used and found. */
+  async untilServed(resource: RealResource): Promise<void> {
+    const { group, version, plural } = resource;
     await this.until(async () => {
       try {
         await this.#client.list(resource);
@@ -60,7 +67,6 @@ export class RealResourceBuilder {
         throw error;
       }
     });
-    return resource;
   }
 
   /** Removes a definition with all its objects and waits until it is not served any more. */

@@ -1,0 +1,100 @@
+/** Claims and composites that were recorded, put into a real API server as they were. */
+import { digestObject, joinDigests, type ObjectDigest } from "../../../src/claim/digest.ts";
+import type {
+  JsonObject,
+  RealApiClient,
+  RealResource,
+} from "../../testing/kubernetes/real_api_client.ts";
+import type { ToldClaim } from "./served_collector.ts";
+
+/** A recorded object, as far as it matters where it belongs. */
+export interface RecordedObject extends JsonObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly deletionTimestamp?: string;
+    readonly finalizers?: readonly string[];
+  };
+}
+
+/** The objects of one kind of claim and of its composites. */
+export class RecordedClaims {
+  readonly resource: RealResource;
+  readonly composites: RealResource;
+  readonly #client: RealApiClient;
+  readonly #kinds: ReadonlyMap<string, RealResource>;
+
+  constructor(
+    client: RealApiClient,
+    { group, version, plurals }: {
+      readonly group: string;
+      readonly version: string;
+      /** Plural names by kind: the claim's first, its composite's second. */
+      readonly plurals: ReadonlyMap<string, string>;
+    },
+  ) {
+    this.#client = client;
+    const resources = [...plurals].map(([kind, plural]) =>
+      [kind, { group, version, plural }] as const
+    );
+    this.#kinds = new Map(resources);
+    const [[, claims], [, composites]] = resources as [
+      readonly [string, RealResource],
+      readonly [string, RealResource],
+    ];
+    this.resource = claims;
+    this.composites = composites;
+  }
+
+  /** Puts objects of these kinds; others are passed over. How many it were. */
+  async put(objects: readonly RecordedObject[]): Promise<number> {
+    const known = objects.filter(({ kind }) => this.#kinds.has(kind));
+    for (const object of known) await this.#putOne(object);
+    return known.length;
+  }
+
+  /** Lets a claim have another composite. */
+  async linkTo(claim: RecordedObject, name: string): Promise<void> {
+    await this.#client.patch(this.resource, claim.metadata, { spec: { resourceRef: { name } } });
+  }
+
+  /** What claim and composite say together, as they are now. */
+  async read(): Promise<ReadonlyMap<string, ToldClaim>> {
+    const digests = await this.#readDigests(this.composites);
+    return await this.#join(new Map(digests.map((digest) => [digest.claimRef, digest])));
+  }
+
+  /** What the claims say to somebody who does not see their composites. */
+  async readAlone(): Promise<ReadonlyMap<string, ToldClaim>> {
+    return await this.#join(new Map());
+  }
+
+  async #join(composites: ReadonlyMap<string, ObjectDigest>): Promise<Map<string, ToldClaim>> {
+    const claims = await this.#readDigests(this.resource);
+    return new Map(claims.map((digest) => {
+      const composite = composites.get(digest.composite?.claimRef ?? "") ?? null;
+      const { statusMessage, phase } = joinDigests(digest, composite);
+      return [digest.claimRef, { uid: digest.uid ?? undefined, statusMessage, phase }];
+    }));
+  }
+
+  async #putOne(object: RecordedObject): Promise<void> {
+    const resource = this.#kinds.get(object.kind);
+    if (resource === undefined) return;
+    const { name, namespace, finalizers, deletionTimestamp } = object.metadata;
+    const metadata = {
+      name,
+      ...(namespace ? { namespace } : {}),
+      ...(finalizers ? { finalizers } : {}),
+    };
+    await this.#client.create(resource, { ...object, metadata });
+    await this.#client.patchStatus(resource, metadata, object["status"] ?? {});
+    if (deletionTimestamp !== undefined) await this.#client.remove(resource, metadata);
+  }
+
+  async #readDigests(resource: RealResource): Promise<readonly ObjectDigest[]> {
+    const items = await this.#client.list(resource);
+    return items.flatMap((item) => digestObject(item) ?? []);
+  }
+}
