@@ -41,7 +41,7 @@ const REASONS: Readonly<Record<number, string>> = {
   504: "Timeout",
 };
 
-/** A failure's Status; the reason follows from the code. */
+/** A failure's Status; the reason follows from the code where it is not given, and may be empty. */
 export function toFailureStatus(
   failure: {
     readonly code: number;
@@ -51,14 +51,14 @@ export function toFailureStatus(
     readonly continue?: string;
   },
 ): ApiStatus {
-  const { code, message, details } = failure;
+  const { code, message, details, reason = REASONS[code] ?? "Unknown" } = failure;
   return {
     kind: "Status",
     apiVersion: "v1",
     metadata: failure.continue === undefined ? {} : { continue: failure.continue },
     status: "Failure",
     message,
-    reason: failure.reason ?? REASONS[code] ?? "Unknown",
+    ...(reason === "" ? {} : { reason }),
     ...(details === undefined ? {} : { details }),
     code,
   };

@@ -138,7 +138,7 @@ function readRevision(text: string, { isWatch }: { readonly isWatch: boolean }):
   if (/^\d*$/.test(text)) return text;
   const problem = `resourceVersion: Invalid value: "${text}": ` +
     `strconv.ParseUint: parsing "${text}": invalid syntax`;
-  if (isWatch) throw refuse({ code: 500, message: problem });
+  if (isWatch) throw refuse({ code: 500, message: problem, reason: "" });
   throw refuse({ code: 400, message: `invalid resource version: ${problem}` });
 }
 
