@@ -31,6 +31,12 @@ export function readCompositeRef(resourceRef: unknown): CompositeRef | null {
   return { group, version, kind, claimRef: toClaimRef(name, namespace) };
 }
 
+/** Whether an object is a composite that a claim has made: it names the claim in `spec.claimRef`. */
+export function isMadeByClaim(object: unknown): boolean {
+  const { apiVersion, kind, name } = toRecord(toRecord(toRecord(object)["spec"])["claimRef"]);
+  return API_VERSION.test(toText(apiVersion)) && isName(kind, KIND) && isName(name, NAME);
+}
+
 /** `namespace/name`, or `name` alone where there is no namespace; holds on to neither text. */
 export function toClaimRef(name: string, namespace: unknown): string {
   return toText(namespace) === "" ? name : [namespace, name].join("/");

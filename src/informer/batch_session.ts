@@ -97,7 +97,7 @@ export class BatchSession {
 
   #listScopes(): { readonly all: readonly BatchScope[]; readonly silent: readonly BatchScope[] } {
     const scopes = this.#deps.listScopes().slice(0, BATCH_LIMITS.scopeCountMax);
-    const silent = scopes.filter(({ watch }) => this.isSilent(watch));
+    const silent = scopes.filter(({ watch, isEnded }) => !isEnded && this.isSilent(watch));
     // Without these, the collector would take the first kind that is told for everything there is.
     const all = [...scopes.map(({ wire }) => wire), ...this.#deps.listAwaited()];
     return {

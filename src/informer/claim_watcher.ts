@@ -8,9 +8,9 @@ export interface WatchTarget {
   /** API group; empty for the core group. */
   readonly group: string;
   readonly version: string;
-  /** The resource by its plural name, or by the kind of its objects. */
+  /** The resource by its plural name, with its kind where that is known, or by the kind alone. */
   readonly by:
-    | { readonly resource: string }
+    | { readonly resource: string; readonly kind?: string }
     | { readonly kind: string };
   /** `null`: every namespace, and cluster-scoped objects. */
   readonly namespace: string | null;
@@ -50,6 +50,12 @@ export interface WatchProblem {
   /** One sentence for people. */
   readonly message: string;
 }
+
+/** Takes the events of a watch. */
+export type WatchHandler = (event: WatchEvent) => void;
+
+/** Starts a watch; the returned function ends it. */
+export type StartWatch = (target: WatchTarget, handle: WatchHandler) => () => void;
 
 /** Watches targets. */
 export interface ClaimWatcher {

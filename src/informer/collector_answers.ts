@@ -69,7 +69,7 @@ export class CollectorAnswers {
   /** Tells everything, whatever was told before. */
   requestAll(): void {
     for (const scope of this.#deps.listScopes()) {
-      if (scope.watch.isListed) this.#deps.synchronisation.request(scope);
+      if (scope.isComplete) this.#deps.synchronisation.request(scope);
     }
   }
 
@@ -89,7 +89,7 @@ export class CollectorAnswers {
     if (before !== null && !isRestart) return this.#requestAgain(scopes);
     this.#instanceChangedAt = before === null ? -Infinity : now;
     for (const scope of scopes) {
-      if (scope.watch.isListed) synchronisation.request(scope);
+      if (scope.isComplete) synchronisation.request(scope);
       else if (isRestart) backlog.retell(scope);
     }
     if (!isRestart) return;
@@ -99,7 +99,7 @@ export class CollectorAnswers {
 
   #requestAgain(scopes: readonly WatchedScope[]): void {
     for (const scope of scopes) {
-      if (scope.watch.isListed) this.#deps.synchronisation.requestAgain(scope);
+      if (scope.isComplete) this.#deps.synchronisation.requestAgain(scope);
     }
   }
 

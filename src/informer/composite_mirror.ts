@@ -7,7 +7,7 @@ import type { CompositeRef } from "../claim/digest.ts";
 import type { Digester } from "../claim/digester.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { ClaimRecord } from "./claim_record.ts";
-import type { WatchEvent, WatchTarget } from "./claim_watcher.ts";
+import type { StartWatch, WatchEvent } from "./claim_watcher.ts";
 import { CompositeKind, type CompositeRecord, listClaims } from "./composite_kind.ts";
 import { type DigestPool, isSameDigest, type KeptDigest } from "./digest_pool.ts";
 import type { WatchedScope } from "./watched_scope.ts";
@@ -18,8 +18,7 @@ export interface CompositeMirrorDeps {
   readonly digests: DigestPool;
   /** What the claim's composite says is not what it was. */
   readonly refresh: (claim: ClaimRecord) => void;
-  /** Starts a watch; the returned function ends it. */
-  readonly watch: (target: WatchTarget, handle: (event: WatchEvent) => void) => () => void;
+  readonly watch: StartWatch;
   /** Milliseconds that never go back. */
   readonly time: () => number;
   readonly logger: Logger;

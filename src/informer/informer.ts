@@ -2,7 +2,7 @@
  * The informer: mirrors the claims of a cluster and keeps the collector told. Runs the watches and the
  * one loop that sends; nothing is sent inside of an event.
  */
-import type { ClaimWatcher, WatchEvent, WatchTarget } from "./claim_watcher.ts";
+import type { ClaimWatcher, WatchHandler, WatchTarget } from "./claim_watcher.ts";
 import { assembleInformer, type AssemblyDeps, type InformerParts } from "./informer_parts.ts";
 import { type InformerReport, toInformerReport } from "./informer_report.ts";
 import { TaskGroup } from "./task_group.ts";
@@ -28,9 +28,7 @@ export class Informer {
     const end = () => this.#tasks.end();
     signal.addEventListener("abort", end);
     if (signal.aborted) end();
-    for (const mirror of this.#parts.mirrors) {
-      this.#watch(mirror.target, (event) => mirror.handle(event));
-    }
+    this.#tasks.start((ending) => this.#followTargets(ending));
     this.#tasks.start((ending) => this.#parts.delivery.run(ending));
     try {
       await this.#tasks.join();
@@ -49,7 +47,16 @@ export class Informer {
     return toInformerReport(this.#parts);
   }
 
-  #watch(target: WatchTarget, handle: (event: WatchEvent) => void): () => void {
+  async #followTargets(signal: AbortSignal): Promise<void> {
+    for await (const event of this.#deps.targets.read(signal)) {
+      if (signal.aborted) return;
+      this.#parts.board.handle(event);
+      this.#parts.delivery.wake();
+    }
+    if (!signal.aborted) throw new Error("The source of targets ended by itself");
+  }
+
+  #watch(target: WatchTarget, handle: WatchHandler): () => void {
     return this.#tasks.start(async (signal) => {
       for await (const event of this.#deps.watcher.watch(target, signal)) {
         if (signal.aborted) return;

@@ -6,7 +6,7 @@ import { Backlog } from "./backlog.ts";
 import { BatchCourier } from "./batch_courier.ts";
 import { BatchSession } from "./batch_session.ts";
 import { ClaimTeller } from "./claim_teller.ts";
-import type { WatchEvent, WatchTarget } from "./claim_watcher.ts";
+import type { StartWatch } from "./claim_watcher.ts";
 import { CollectorAnswers } from "./collector_answers.ts";
 import type { CollectorClient } from "./collector_client.ts";
 import { CollectorDelivery } from "./collector_delivery.ts";
@@ -16,13 +16,16 @@ import { ItemRefusals } from "./item_refusals.ts";
 import { PostCourier } from "./post_courier.ts";
 import { RequestPace } from "./request_pace.ts";
 import { ScopeMirror } from "./scope_mirror.ts";
+import { SharedWatches } from "./shared_watches.ts";
 import { createSteadyClock } from "./steady_clock.ts";
 import { Synchronisation } from "./synchronisation.ts";
+import { TargetBoard } from "./target_board.ts";
+import type { TargetSource } from "./target_source.ts";
 
 /** What the parts are made with. */
 export interface AssemblyDeps {
-  /** What to watch; no resource twice. */
-  readonly targets: readonly WatchTarget[];
+  /** Tells what to watch. */
+  readonly targets: TargetSource;
   /** Whether the composites of the claims are watched, too. */
   readonly composites: boolean;
   readonly client: CollectorClient;
@@ -36,9 +39,6 @@ export interface AssemblyDeps {
   readonly heartbeatMs: number;
 }
 
-/** Starts a watch; the returned function ends it. */
-export type StartWatch = (target: WatchTarget, handle: (event: WatchEvent) => void) => () => void;
-
 /** The parts that others look at. */
 export type InformerParts = Memory & Couriers;
 
@@ -46,8 +46,8 @@ type Memory = ReturnType<typeof createMemory>;
 type Couriers = ReturnType<typeof createCouriers>;
 
 /** Makes the parts; nothing runs yet. */
-export function assembleInformer(deps: AssemblyDeps, watch: StartWatch): InformerParts {
-  const memory = createMemory(deps, watch);
+export function assembleInformer(deps: AssemblyDeps, start: StartWatch): InformerParts {
+  const memory = createMemory(deps, new SharedWatches(start).watch);
   return { ...memory, ...createCouriers(deps, memory) };
 }
 
@@ -80,25 +80,36 @@ function createMemory(deps: AssemblyDeps, watch: StartWatch) {
     time,
     logger,
   });
-  const mirrors = deps.targets.map((target) =>
-    new ScopeMirror({ ...common, target, teller, backlog, composites, synchronisation })
-  );
-  return { steadyClock, time, backlog, refusals, teller, composites, synchronisation, mirrors };
+  const parts = { ...common, teller, backlog, composites, synchronisation };
+  const board = new TargetBoard({
+    ...parts,
+    description: deps.targets.description,
+    createMirror: (target) => new ScopeMirror({ ...parts, target }),
+    watch,
+  });
+  return { steadyClock, time, backlog, refusals, teller, composites, synchronisation, board };
 }
 
 /** What tells the collector. */
 function createCouriers(deps: AssemblyDeps, memory: Memory) {
   const { client, clock, createId, logger } = deps;
-  const { time, mirrors, teller, backlog, composites, synchronisation } = memory;
-  const listScopes = () => mirrors.flatMap(({ scope }) => scope ?? []);
-  const listAwaited = () => mirrors.flatMap((mirror) => mirror.awaited ?? []);
+  const { time, board, teller, backlog, composites, synchronisation } = memory;
+  const listScopes = () => board.mirrors.flatMap(({ scope }) => scope ?? []);
+  const listAwaited = () => board.mirrors.flatMap((mirror) => mirror.awaited ?? []);
   const identity = { id: createId(), startedAt: clock.now() };
   const session = new BatchSession({ ...identity, listScopes, listAwaited, time });
   const answers = new CollectorAnswers({ ...memory, listScopes, logger });
   const pace = new RequestPace({ ...deps, time });
   const batches = new BatchCourier({ ...memory, session, answers });
   const posts = new PostCourier({ ...memory, client, batches, answers, pace, listScopes, logger });
-  const timed = [teller, backlog, answers, synchronisation, ...(composites ? [composites] : [])];
+  const timed = [
+    teller,
+    backlog,
+    answers,
+    synchronisation,
+    board,
+    ...(composites ? [composites] : []),
+  ];
   const advance = () => {
     for (const part of timed) part.advance();
     return Math.min(...timed.map((part) => part.nextDueAt));

@@ -9,6 +9,7 @@ import type { PostCourier } from "./post_courier.ts";
 import type { RequestPace } from "./request_pace.ts";
 import type { ScopeMirror } from "./scope_mirror.ts";
 import type { Synchronisation } from "./synchronisation.ts";
+import { TARGET_COUNT_MAX, type TargetBoard } from "./target_board.ts";
 
 /** Most resources that one sentence names. */
 const NAMED_COUNT_MAX = 10;
@@ -33,6 +34,10 @@ export type ReasonCode =
   | "kind-unserved"
   /** The API server does not let us read a resource. */
   | "access-refused"
+  /** There is nothing in the cluster to watch. */
+  | "nothing-discovered"
+  /** Some resources are not watched, because there are too many. */
+  | "too-many-kinds"
   /** The collector does not take the content of some claims. */
   | "claims-rejected";
 
@@ -46,7 +51,7 @@ export interface InformerReason {
 /** How one target stands. */
 export interface TargetReport {
   readonly group: string;
-  /** Plural name, or the kind as long as that is all that is known. */
+  /** Plural name. */
   readonly resource: string;
   /** `null` as long as the API server does not know the resource. */
   readonly kind: string | null;
@@ -83,7 +88,7 @@ export interface InformerReport {
 
 /** What a report is made of. */
 export interface ReportedParts {
-  readonly mirrors: readonly ScopeMirror[];
+  readonly board: TargetBoard;
   readonly composites: CompositeMirror | null;
   readonly session: BatchSession;
   readonly backlog: Backlog;
@@ -98,14 +103,16 @@ export interface ReportedParts {
 
 /** Says how things stand now. */
 export function toInformerReport(parts: ReportedParts): InformerReport {
-  const { mirrors, pace, time, refusals, backlog } = parts;
+  const { board, pace, time, refusals, backlog } = parts;
+  const mirrors = board.mirrors.filter(({ isEnded }) => !isEnded);
   const targets = mirrors.map((mirror) => toTargetReport(mirror, parts));
-  const isSynchronised = targets.every((target) => target.isSynchronised);
+  const isSynchronised = board.isKnown && targets.every((target) => target.isSynchronised);
   const kinds = parts.composites?.kinds ?? [];
   return {
     isSynchronised,
     reasons: [
       ...listCollectorReasons(parts),
+      ...listSourceReasons(board),
       ...mirrors.flatMap((mirror) => listTargetReasons(mirror, parts)),
       ...(isSynchronised ? [] : [toReason("not-synchronised", describeUnsynchronised(targets))]),
     ],
@@ -155,6 +162,23 @@ const PROBLEM_CODES: Readonly<Record<WatchProblem["kind"], ReasonCode | undefine
   expired: undefined,
 };
 
+function listSourceReasons(board: TargetBoard): readonly InformerReason[] {
+  const { description, isKnown, mirrors, problem, waitingCount } = board;
+  const reasons: InformerReason[] = [];
+  const code = problem === null ? undefined : PROBLEM_CODES[problem.kind];
+  if (code !== undefined) {
+    reasons.push(toReason(code, `Cannot read ${description}: ${problem?.message}`));
+  }
+  if (isKnown && mirrors.length === 0) {
+    reasons.push(toReason("nothing-discovered", `Nothing to watch is in ${description}`));
+  }
+  if (waitingCount > 0) {
+    const message = `${waitingCount} resources are not watched: ${TARGET_COUNT_MAX} are the most`;
+    reasons.push(toReason("too-many-kinds", message));
+  }
+  return reasons;
+}
+
 function listTargetReasons(
   mirror: ScopeMirror,
   { session, time }: ReportedParts,
@@ -165,7 +189,9 @@ function listTargetReasons(
   const { toldProblem } = watch;
   const code = toldProblem === null ? undefined : PROBLEM_CODES[toldProblem.kind];
   if (code !== undefined) {
-    reasons.push(toReason(code, `Cannot watch ${name}: ${toldProblem?.message}`));
+    const isAwaited = code === "kind-unserved" && mirror.scope === null;
+    const words = isAwaited ? "Waiting for" : "Cannot watch";
+    reasons.push(toReason(code, `${words} ${name}: ${toldProblem?.message}`));
   }
   if (session.isSilent(watch)) {
     const ageSeconds = Math.floor((time() - watch.lastContactAt) / 1_000);
@@ -181,7 +207,7 @@ function toTargetReport(mirror: ScopeMirror, parts: ReportedParts): TargetReport
   const isPosted = posts.isToldAll && watch.isListed;
   return {
     group: target.group,
-    resource: scope?.wire.resource ?? toOwnName(mirror),
+    resource: scope?.wire.resource ?? target.by.resource,
     kind: scope?.wire.kind ?? null,
     claimCount: scope?.livingCount ?? 0,
     isSynchronised: scope !== null && (isPosted || synchronisation.isSynchronised(scope)),
@@ -193,16 +219,13 @@ function describeUnsynchronised(targets: readonly TargetReport[]): string {
   const names = targets.filter(({ isSynchronised }) => !isSynchronised)
     .map(({ resource, group }) => joinName(resource, group));
   const more = names.length > NAMED_COUNT_MAX ? `, and ${names.length - NAMED_COUNT_MAX} more` : "";
+  if (names.length === 0) return "Not synchronised yet: it is not known what to watch";
   return `Not synchronised yet: ${names.slice(0, NAMED_COUNT_MAX).join(", ")}${more}`;
 }
 
 function toTargetName(mirror: ScopeMirror): string {
   const { group, version } = mirror.target;
-  return `${joinName(mirror.scope?.wire.resource ?? toOwnName(mirror), group)}/${version}`;
-}
-
-function toOwnName({ target: { by } }: ScopeMirror): string {
-  return "resource" in by ? by.resource : by.kind;
+  return `${joinName(mirror.scope?.wire.resource ?? mirror.target.by.resource, group)}/${version}`;
 }
 
 function joinName(resource: string, group: string): string {

@@ -2,22 +2,24 @@
  * The claims of one target as the API server shows them. A list is a mark and sweep: what it does not
  * show by its end does not exist any more.
  */
+import { isMadeByClaim } from "../claim/composite_ref.ts";
 import type { BatchScope } from "../contract/batch.ts";
 import type { Digester } from "../claim/digester.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Backlog } from "./backlog.ts";
 import { type ClaimRecord, isGone } from "./claim_record.ts";
 import type { ClaimTeller } from "./claim_teller.ts";
-import type { WatchEvent, WatchTarget } from "./claim_watcher.ts";
+import type { WatchEvent } from "./claim_watcher.ts";
 import type { CompositeMirror } from "./composite_mirror.ts";
 import { type DigestPool, isSameDigest } from "./digest_pool.ts";
 import type { Synchronisation } from "./synchronisation.ts";
+import type { ClaimTarget } from "./target_source.ts";
 import { WatchState } from "./watch_state.ts";
 import { WatchedScope } from "./watched_scope.ts";
 
 /** What a mirror works with. */
 export interface ScopeMirrorDeps {
-  readonly target: WatchTarget;
+  readonly target: ClaimTarget;
   readonly digestObject: Digester["digestObject"];
   readonly digests: DigestPool;
   readonly teller: ClaimTeller;
@@ -37,16 +39,21 @@ const GONE_COUNT_SPARE = 1_000;
 
 /** Owns one target's claims. */
 export class ScopeMirror {
-  readonly target: WatchTarget;
   readonly watch: WatchState;
   readonly #deps: ScopeMirrorDeps;
+  #target: ClaimTarget;
   #scope: WatchedScope | null = null;
   #mark = 0;
 
   constructor(deps: ScopeMirrorDeps) {
     this.#deps = deps;
-    this.target = deps.target;
+    this.#target = deps.target;
     this.watch = new WatchState(deps.time());
+  }
+
+  /** What is watched now. */
+  get target(): ClaimTarget {
+    return this.#target;
   }
 
   /** `null` as long as the API server does not know the resource. */
@@ -56,9 +63,54 @@ export class ScopeMirror {
 
   /** What shall be watched, as far as it has a name, as long as the API server does not know it. */
   get awaited(): BatchScope | null {
-    const { group, by, namespace } = this.target;
-    if (this.#scope !== null || !("resource" in by)) return null;
-    return { group, resource: by.resource, ...(namespace === null ? {} : { namespace }) };
+    return this.#scope === null ? this.#toNamedScope() : null;
+  }
+
+  /** Whether the resource was deleted. */
+  get isEnded(): boolean {
+    return this.#scope?.isEnded ?? false;
+  }
+
+  /** Whether the collector has been told all that there is to tell of a resource that was deleted. */
+  get isEndTold(): boolean {
+    const scope = this.#scope;
+    return scope !== null && scope.isEnded && scope.goneCount === 0 &&
+      !this.#deps.synchronisation.isDue(scope);
+  }
+
+  /** The watch begins anew, be it of another version: what is known stands until it has listed. */
+  restart(target: ClaimTarget): void {
+    this.#target = target;
+    if (this.#scope === null || !this.#scope.isEnded) return;
+    this.#scope.isEnded = false;
+    this.watch.restart(this.#deps.time());
+  }
+
+  /** The resource was deleted, and all claims with it: nothing else may be left of them anywhere. */
+  end(): void {
+    const { kind } = this.#target.by;
+    if (this.#scope === null && kind !== undefined) {
+      this.#scope = new WatchedScope({
+        wire: { ...this.#toNamedScope(), kind },
+        watch: this.watch,
+      });
+    }
+    const scope = this.#scope;
+    if (scope === null) return;
+    for (const claim of scope.claims) this.#bury(claim);
+    scope.isEnded = true;
+    this.#boundDeletions(scope);
+    this.#deps.synchronisation.request(scope);
+  }
+
+  /** Nobody watches the claims any more; what was seen of them is told, and nothing is proven. */
+  leave(): void {
+    const scope = this.#scope;
+    if (scope === null) return;
+    const { backlog, composites, synchronisation } = this.#deps;
+    synchronisation.forget(scope);
+    backlog.release(scope);
+    for (const claim of scope.claims) composites?.link(claim, null);
   }
 
   /** Takes an event of the target's watch. */
@@ -82,7 +134,7 @@ export class ScopeMirror {
   }
 
   #resolve(resolved: Extract<WatchEvent, { readonly type: "resolved" }>): void {
-    const { group, namespace } = this.target;
+    const { group, namespace } = this.#target;
     const { resource, kind, isNamespaced } = resolved;
     const isCut = namespace !== null && isNamespaced;
     const wire = { group, resource, kind, ...(isCut ? { namespace } : {}) };
@@ -109,6 +161,8 @@ export class ScopeMirror {
   }
 
   #apply(scope: WatchedScope, object: unknown): void {
+    const isSkipped = this.#target.claimedComposites === "skipped" && isMadeByClaim(object);
+    if (isSkipped) return this.#remove(scope, object);
     const digest = this.#deps.digestObject(object);
     if (digest === null) return;
     const claim = scope.find(digest.claimRef) ?? scope.create(digest.claimRef);
@@ -137,6 +191,11 @@ export class ScopeMirror {
     this.#boundDeletions(scope);
   }
 
+  #toNamedScope(): BatchScope {
+    const { group, by: { resource }, namespace } = this.#target;
+    return { group, resource, ...(namespace === null ? {} : { namespace }) };
+  }
+
   #bury(claim: ClaimRecord): void {
     if (claim.digest === null) return;
     this.#deps.composites?.link(claim, null);
@@ -155,7 +214,7 @@ export class ScopeMirror {
     this.watch.note(event, this.#deps.time());
     const after = this.watch.toldProblem;
     if (before?.kind === after?.kind) return;
-    const { group, version, by } = this.target;
+    const { group, version, by } = this.#target;
     const fields = { group, version, ...by };
     if (after === null) this.#deps.logger.info("Claims are watched again", fields);
     else this.#deps.logger.warn(`Cannot watch claims: ${after.message}`, fields);

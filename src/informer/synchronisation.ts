@@ -74,6 +74,11 @@ export class Synchronisation {
     return this.#current === null && this.#due.size === 0;
   }
 
+  /** Whether a synchronisation of the scope is queued or under way. */
+  isDue(scope: WatchedScope): boolean {
+    return this.#due.has(scope) || this.#current?.scope === scope;
+  }
+
   /** Asks for a synchronisation of the scope, as soon as it can be; one under way starts again. */
   request(scope: WatchedScope): void {
     this.#interrupt(scope);
@@ -193,7 +198,7 @@ export class Synchronisation {
   }
 
   #toPossibleAt(scope: WatchedScope, { requestedAt, notBefore }: Due): number {
-    if (!scope.watch.isListed) return Infinity;
+    if (!scope.isComplete) return Infinity;
     if (this.#deps.isSettledFor(scope)) return notBefore;
     return Math.max(notBefore, requestedAt + SETTLE_MS);
   }

@@ -82,6 +82,13 @@ export class WatchState {
     }
   }
 
+  /** Another object is watched from now on: what was listed proves nothing of it. */
+  restart(at: number): void {
+    this.#list = "none";
+    this.#wasListed = false;
+    this.#noteSuccess(at);
+  }
+
   #noteSuccess(at: number): void {
     this.#problem = this.#toldProblem = null;
     this.#lastContactAt = at;

@@ -7,6 +7,8 @@ import type { WatchState } from "./watch_state.ts";
 export class WatchedScope {
   readonly wire: BatchScope & { readonly kind: string };
   readonly watch: WatchState;
+  /** Whether the resource itself was deleted, and all of its claims with it. */
+  isEnded = false;
   readonly #claims = new Map<string, ClaimRecord>();
   #livingCount = 0;
 
@@ -16,6 +18,11 @@ export class WatchedScope {
   }) {
     this.wire = options.wire;
     this.watch = options.watch;
+  }
+
+  /** Whether it is known which claims exist, so that all of them can be told. */
+  get isComplete(): boolean {
+    return this.isEnded || this.watch.isListed;
   }
 
   /** How many claims exist. */

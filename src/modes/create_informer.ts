@@ -1,8 +1,9 @@
 /** Puts the informer together: the way to the API server, the watcher, and the core. */
 import type { InformerSettings } from "../config/informer_settings.ts";
-import type { WatchTarget } from "../informer/claim_watcher.ts";
 import type { CollectorClient } from "../informer/collector_client.ts";
 import { Informer } from "../informer/informer.ts";
+import { createNamedTargets } from "../informer/named_targets.ts";
+import type { ClaimTarget } from "../informer/target_source.ts";
 import { type AccessChoice, chooseAccess } from "../kube/choose_access.ts";
 import { createKubeAccess } from "../kube/create_kube_access.ts";
 import { createKubeClaimWatcher } from "../kube/kube_claim_watcher.ts";
@@ -41,7 +42,7 @@ export async function createInformer(parts: InformerParts): Promise<Informer> {
     collector: settings.collectorUrl,
   });
   return new Informer({
-    targets,
+    targets: createNamedTargets(targets),
     composites: settings.composites,
     watcher: createKubeClaimWatcher({ access, clock, random: Math.random, userAgent }),
     client,
@@ -67,9 +68,7 @@ function choose({ settings, surroundings }: InformerParts): AccessChoice {
   });
 }
 
-function toTargets(
-  settings: InformerSettings,
-): readonly (WatchTarget & { readonly by: { readonly resource: string } })[] {
+function toTargets(settings: InformerSettings): readonly ClaimTarget[] {
   const namespace = settings.claimNamespace ?? null;
   return settings.claimResources.map(({ group, version, resource }) => ({
     group,

@@ -1,8 +1,9 @@
 /** An informer between a scripted watcher and a collector's double, on a clock that stands still. */
 import { setImmediate } from "node:timers";
-import type { WatchTarget } from "../../src/informer/claim_watcher.ts";
 import { Informer } from "../../src/informer/informer.ts";
 import type { ReasonCode } from "../../src/informer/informer_report.ts";
+import { createNamedTargets } from "../../src/informer/named_targets.ts";
+import type { ClaimTarget, TargetSource } from "../../src/informer/target_source.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
 import { GROUP } from "./claim_builder.ts";
@@ -16,6 +17,8 @@ export interface InformerWorldOptions {
   readonly namespace?: string | null;
   readonly composites?: "on" | "off";
   readonly heartbeatMs?: number;
+  /** Instead of resources. */
+  readonly targets?: TargetSource;
   readonly clock?: ManualClock;
 }
 
@@ -135,9 +138,9 @@ export class InformerWorld<State extends CollectorState = CollectorModel> {
   }
 
   #createInformer(): Informer {
-    const { resources = ["volumes"], namespace = null, composites = "on" } = this.#options;
+    const { resources = ["volumes"], namespace = null, composites = "on", targets } = this.#options;
     return new Informer({
-      targets: resources.map((resource) => toTarget(resource, namespace)),
+      targets: targets ?? createNamedTargets(resources.map((one) => toTarget(one, namespace))),
       composites: composites === "on",
       watcher: this.watcher,
       client: this.collector,
@@ -166,6 +169,6 @@ export class InformerWorld<State extends CollectorState = CollectorModel> {
   }
 }
 
-function toTarget(resource: string, namespace: string | null): WatchTarget {
+function toTarget(resource: string, namespace: string | null): ClaimTarget {
   return { group: GROUP, version: "v1", by: { resource }, namespace };
 }

@@ -12,6 +12,7 @@ import { CollectorHttpClient } from "../../src/client/collector_http_client.ts";
 import type { Batch } from "../../src/informer/collector_client.ts";
 import type { ClaimWatcher } from "../../src/informer/claim_watcher.ts";
 import { Informer } from "../../src/informer/informer.ts";
+import { createNamedTargets } from "../../src/informer/named_targets.ts";
 import { createKubeClaimWatcher } from "../../src/kube/kube_claim_watcher.ts";
 import { type ClusterEvent, replayEvents } from "../claim/cluster_state.ts";
 import { createTestApp, type TestApp } from "../http/test_app.ts";
@@ -113,7 +114,9 @@ class RecordedWorld implements AsyncDisposable {
       this.#api.defineResource({ ...common, plural, kind: composite, scope: "Cluster" });
     }
     this.#informer = new Informer({
-      targets: [{ group, version: "v1alpha1", by: { resource }, namespace: null }],
+      targets: createNamedTargets([
+        { group, version: "v1alpha1", by: { resource }, namespace: null },
+      ]),
       composites: true,
       watcher: this.#watch(),
       client: this.#createClient(),

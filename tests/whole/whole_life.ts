@@ -11,6 +11,7 @@ import { StatusStore } from "../../src/collector/status_store.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { App } from "../../src/http/app_deps.ts";
 import { Informer } from "../../src/informer/informer.ts";
+import { createNamedTargets } from "../../src/informer/named_targets.ts";
 import { claim, GROUP } from "../informer/claim_builder.ts";
 import { ResourceModel, type ServingMode } from "../informer/resource_model.ts";
 import { ScriptedWatcher } from "../informer/scripted_watcher.ts";
@@ -225,7 +226,9 @@ export class WholeLife {
     for (const [name, object] of this.#objects) resource.objects.set(name, object);
     resource.mode = this.#mode;
     const informer = new Informer({
-      targets: [{ group: GROUP, version: "v1", by: { resource: "volumes" }, namespace: null }],
+      targets: createNamedTargets([
+        { group: GROUP, version: "v1", by: { resource: "volumes" }, namespace: null },
+      ]),
       composites: false,
       watcher,
       client: this.#createClient(),

@@ -8,6 +8,7 @@ import { TcpFront } from "../../../demo/kubernetes/tcp_front.ts";
 import { CollectorHttpClient } from "../../../src/client/collector_http_client.ts";
 import { Informer } from "../../../src/informer/informer.ts";
 import type { ReasonCode } from "../../../src/informer/informer_report.ts";
+import { createNamedTargets } from "../../../src/informer/named_targets.ts";
 import { createKubeClaimWatcher } from "../../../src/kube/kube_claim_watcher.ts";
 import { createConnect } from "../../../src/runtime/http_connection.ts";
 import { TokenAccess } from "../../kube/contract/token_access.ts";
@@ -138,7 +139,9 @@ export class RealInformerWorld<Claims extends WatchedClaims = RealClaims>
     const { clock } = this;
     const { group, version, plural } = this.claims.resource;
     return new Informer({
-      targets: [{ group, version, by: { resource: plural }, namespace: null }],
+      targets: createNamedTargets([
+        { group, version, by: { resource: plural }, namespace: null },
+      ]),
       composites: true,
       watcher: createKubeClaimWatcher({ access: this.access, clock, random: Math.random }),
       client: new CollectorHttpClient({
