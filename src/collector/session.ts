@@ -3,7 +3,8 @@
  * how far its full synchronisations are, and whether it must be asked for another one.
  */
 import { type Scope, toScopeKey } from "../claim/scope.ts";
-import { compareText } from "../claim/claim.ts";
+import { type ClaimKey, compareText } from "../claim/claim.ts";
+import { ScopeLookup } from "./scope_lookup.ts";
 import { type SyncPart, SyncProgress } from "./sync_progress.ts";
 import { UnreadClaims } from "./unread_claims.ts";
 
@@ -44,6 +45,8 @@ export class Session {
   #sequence = 0;
   #silent: readonly Scope[] = [];
   #scopes: readonly Scope[] | null = null;
+  #lookup: ScopeLookup | null = null;
+  #scopeChangeCount = 0;
   #isResyncDue = true;
   #hasForeignChange = false;
   #foreignToldAt = -Infinity;
@@ -74,6 +77,18 @@ export class Session {
       .map(({ scope }) => scope);
   }
 
+  /** Rises when it says that it watches something else than before. */
+  get scopeChangeCount(): number {
+    return this.#scopeChangeCount;
+  }
+
+  /** Whether it still watches a claim that it has told of; it does where it does not say. */
+  watches(claim: Pick<ClaimKey, "claimRef" | "type">): boolean {
+    if (this.#scopes === null || claim.type === null) return true;
+    this.#lookup ??= new ScopeLookup(this.#scopes);
+    return this.#lookup.holds(claim);
+  }
+
   /** Hears that a request came, whether it is applied or not. */
   noteContact(now: number): void {
     this.#lastSeenAt = Math.max(this.#lastSeenAt, now);
@@ -81,8 +96,13 @@ export class Session {
 
   /** Takes what a request says of the session itself. */
   noteReport({ sequence, silent, scopes }: SessionReport): void {
+    const isFirst = this.#sequence === 0;
     this.#sequence = sequence;
     this.#silent = silent;
+    if (toListText(scopes) !== toListText(this.#scopes)) {
+      if (!isFirst) this.#scopeChangeCount += 1;
+      this.#lookup = null;
+    }
     this.#scopes = scopes;
     if (scopes === null) return;
     const watched = new Set(scopes.map(toScopeKey));
@@ -158,6 +178,10 @@ export class Session {
     return this.startedAt > other.startedAt ||
       (this.startedAt === other.startedAt && compareText(this.id, other.id) > 0);
   }
+}
+
+function toListText(scopes: readonly Scope[] | null): string {
+  return JSON.stringify(scopes?.map((scope) => [toScopeKey(scope), scope.kind]) ?? null);
 }
 
 function dropOldest(map: Map<string, unknown>): void {

@@ -1,7 +1,7 @@
 /**
  * Staleness: a claim is stale when the session that speaks for it is silent for too long, when that
- * session is itself without contact to the claim's resource, or when the claim's status is of an
- * older generation. What only plain posts told is never stale: their silence proves nothing.
+ * session is itself without contact to the claim's resource or does not watch it any more, or when the
+ * claim's status is of an older generation. What only plain posts told is never stale: their silence proves nothing.
  */
 import { isInScope } from "../claim/scope.ts";
 import type { ClaimRow } from "./claim_row.ts";
@@ -27,6 +27,7 @@ export function isRowStale(row: ClaimRow, moment: StaleMoment): boolean {
   if (owner === null || phase === "Gone") return false;
   if (row.isOutdated || isSessionStale(owner.session, moment)) return true;
   const kinds = row.type === null ? [] : [row.type.kind];
+  if (!owner.session.watches(row)) return true;
   return owner.session.silent.some((scope) => isInScope(row, scope, kinds));
 }
 
@@ -51,7 +52,8 @@ export class StalenessWatch {
     let state = "";
     for (const cluster of clusters) {
       for (const session of cluster.sessions) {
-        const { silent } = session;
+        const { silent, scopeChangeCount } = session;
+        if (scopeChangeCount > 0) state += `${session.id} ${scopeChangeCount} `;
         if (isSessionStale(session, moment)) state += `${session.id} `;
         else if (silent.length > 0) state += `${session.id} ${JSON.stringify(silent)} `;
       }

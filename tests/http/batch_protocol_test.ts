@@ -393,6 +393,25 @@ Deno.test("claims of a silent scope are stale until it is heard of again", async
   assert.deepEqual(await show(), ["x/b Ready", "x/one Ready"]);
 });
 
+Deno.test("claims of a kind that its informer watches no longer are stale, until it does again", async () => {
+  const { session, show, get } = createBatchWorld();
+  const informer = session("a");
+  const bucket = { group: GROUP, resource: "bucketclaims", kind: "BucketClaim" };
+  const scopes = [SCOPE, bucket];
+  await informer.sync(["x/one"], { fields: { scopes, upserts: [informer.upsert("x/one")] } });
+  await informer.send({ scopes, upserts: [informer.upsert("x/b", { kind: "BucketClaim" })] });
+  const etag = (await get("/api/v1/status")).headers.get("etag") ?? "";
+  await informer.send({ scopes });
+  assert.equal((await get("/api/v1/status", { "if-none-match": etag })).status, 304);
+  await informer.send({ scopes: [SCOPE] });
+  assert.equal((await get("/api/v1/status", { "if-none-match": etag })).status, 200);
+  assert.deepEqual(await show(), ["x/b Stale", "x/one Ready"]);
+  await informer.send({ scopes: [{ ...SCOPE, namespace: "y" }, bucket] });
+  assert.deepEqual(await show(), ["x/b Ready", "x/one Stale"]);
+  await informer.send({ scopes });
+  assert.deepEqual(await show(), ["x/b Ready", "x/one Ready"]);
+});
+
 Deno.test("a claim whose status is of an older generation is stale until it is not", async () => {
   const { session, show } = createBatchWorld();
   const informer = session("a");
