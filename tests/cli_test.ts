@@ -157,14 +157,14 @@ Deno.test("the informer decides the exit code, and sees the process", async () =
 
 Deno.test("wrong settings of the informer are all told, with exit code 2", async () => {
   const { exitCode, stdout, stderr, informed } = await run("informer --port abc", {
-    env: { ...INFORMER_ENV, CLUSTER_NAME: "", CLAIM_RESOURCE: "*" },
+    env: { ...INFORMER_ENV, CLUSTER_NAME: "", CLAIM_RESOURCE: "*,b" },
   });
   assert.deepEqual([exitCode, stdout, informed.length], [2, "", 0]);
   assert.equal(
     stderr,
     `Cannot start: 3 settings are missing or wrong
   CLUSTER_NAME: is required and not set: expected a cluster's name on one line, at most 253 characters, other than . and ..
-  CLAIM_RESOURCE: "*" asks for discovery, which is not supported yet: write the plural names of the resources, such as volumeclaims, or a comma list of plural[.group[/version]]
+  CLAIM_RESOURCE: expected "*" to stand alone, got "*,b"
   INFORMER_PORT: expected a port from 1 to 65535, or 0 to listen on none, got "abc" from --port
 `,
   );

@@ -14,11 +14,11 @@ import {
 } from "./parse_settings.ts";
 import { isPrintableLine } from "./printable_line.ts";
 import {
-  type ClaimResource,
-  findRepeatedResources,
+  type ClaimChoice,
+  findClaimConflicts,
   groupValue,
   resourceListValue,
-  toClaimResources,
+  toClaimChoice,
 } from "./resource_list.ts";
 import { optionalSecret } from "./secret_setting.ts";
 import { defaultedSetting, optionalSetting, requiredSetting } from "./setting.ts";
@@ -68,7 +68,7 @@ export const INFORMER_SETTINGS = {
     }),
     claimVersion: defaultedSetting({
       variable: "CLAIM_VERSION",
-      description: "API version of the claims",
+      description: "API version of the resources that are named; discovery finds it by itself",
       value: textValue({
         placeholder: "version",
         expected: "an API version of at most 63 characters in lower case, such as v1 or v1alpha1",
@@ -78,7 +78,9 @@ export const INFORMER_SETTINGS = {
     }),
     claimResource: requiredSetting({
       variable: "CLAIM_RESOURCE",
-      description: "Resources to watch; those that name no group or version have the ones above",
+      description:
+        "Resources to watch; those that name no group or version have the ones above. * " +
+        "finds claims and composites by the categories of their definitions",
       value: resourceListValue(),
     }),
     claimNamespace: optionalSetting({
@@ -138,8 +140,8 @@ type InformerValues = SettingValues<typeof INFORMER_SETTINGS>;
 /** The informer's settings, checked and frozen. */
 export interface InformerSettings
   extends Omit<InformerValues, "claimGroup" | "claimVersion" | "claimResource"> {
-  /** What to watch; at least one, and none twice. */
-  readonly claimResources: readonly ClaimResource[];
+  /** What to watch. */
+  readonly claims: ClaimChoice;
 }
 
 /** Reads the informer's settings; throws one `ConfigError` with all problems. */
@@ -148,12 +150,16 @@ export function parseInformerSettings(sources: SettingSources): InformerSettings
     INFORMER_SETTINGS,
     { sources, findConflicts: findInformerConflicts },
   );
-  const common = { group: claimGroup, version: claimVersion };
-  return Object.freeze({ ...settings, claimResources: toClaimResources(claimResource, common) });
+  const claims = toClaimChoice({
+    group: claimGroup,
+    version: claimVersion,
+    resources: claimResource,
+  });
+  return Object.freeze({ ...settings, claims });
 }
 
 function findInformerConflicts(values: Partial<InformerValues>): readonly ConfigProblem[] {
-  const { claimGroup: group, claimVersion: version, claimResource } = values;
-  if (group === undefined || version === undefined || claimResource === undefined) return [];
-  return findRepeatedResources(toClaimResources(claimResource, { group, version }));
+  const { claimGroup: group, claimVersion: version, claimResource: resources } = values;
+  if (group === undefined || version === undefined || resources === undefined) return [];
+  return findClaimConflicts({ group, version, resources });
 }

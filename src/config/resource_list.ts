@@ -1,6 +1,6 @@
 /**
  * The resources to watch as people write them: a plural name, or a list of names that may each bring
- * a group and a version of their own.
+ * a group and a version of their own, or a star for all claims that there are.
  */
 import type { ConfigProblem } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
@@ -22,41 +22,84 @@ export interface NamedResource {
   readonly version?: string;
 }
 
+/** The settings that say what to watch. */
+export interface ClaimSettings {
+  readonly group: string;
+  readonly version: string;
+  readonly resources: readonly NamedResource[] | typeof EVERYTHING;
+}
+
+/** How much of a wrong value is shown. */
+const SHOWN_LENGTH_MAX = 120;
+
 /** Most resources of one list. */
 export const RESOURCE_COUNT_MAX = 100;
 
-const NOT_YET = `"*" asks for discovery, which is not supported yet`;
+/** Stands for everything that is found in the cluster. */
+export const EVERYTHING = "*";
 
-/** A comma list of `plural[.group[/version]]`. */
-export function resourceListValue(): ValueParser<readonly NamedResource[]> {
+/** What to watch: resources that people have named, or all claims that are found. */
+export type ClaimChoice =
+  | {
+    readonly kind: "named";
+    /** At least one, and none twice. */
+    readonly resources: readonly ClaimResource[];
+  }
+  | {
+    readonly kind: "discovered";
+    /** `null`: every group. */
+    readonly group: string | null;
+  };
+
+/** A comma list of `plural[.group[/version]]`, or a star. */
+export function resourceListValue(): ValueParser<readonly NamedResource[] | typeof EVERYTHING> {
   return {
     placeholder: "resources",
-    expected:
-      `a plural name, or a comma list of at most ${RESOURCE_COUNT_MAX} plural[.group[/version]]`,
-    parse: parseList,
+    expected: `a plural name, a comma list of at most ${RESOURCE_COUNT_MAX} ` +
+      `plural[.group[/version]], or ${EVERYTHING} for every claim of the group`,
+    parse: (text) => text.trim() === EVERYTHING ? EVERYTHING : parseList(text),
     explain: (text) =>
-      text.includes("*")
-        ? `${NOT_YET}: write the plural names of the resources, such as volumeclaims, or a comma ` +
-          "list of plural[.group[/version]]"
+      text.split(",").some((part) => part.trim() === EVERYTHING)
+        ? `expected ${quote(EVERYTHING)} to stand alone, got ${quote(text, SHOWN_LENGTH_MAX)}`
         : undefined,
   };
 }
 
-/** An API group. */
+/** An API group, or a star. */
 export function groupValue(): ValueParser<string> {
   return {
     placeholder: "group",
-    expected: "an API group: a DNS name in lower case, at most 253 characters",
-    parse: (text) => isDnsName(text) ? text : undefined,
-    explain: (text) =>
-      text.includes("*")
-        ? `${NOT_YET}: write the API group of the claims, such as storage.example.org`
-        : undefined,
+    expected: "an API group, which is a DNS name in lower case of at most 253 characters, or " +
+      `${EVERYTHING} for every group`,
+    parse: (text) => text === EVERYTHING || isDnsName(text) ? text : undefined,
   };
 }
 
+/** What the settings choose together; frozen. */
+export function toClaimChoice(settings: ClaimSettings): ClaimChoice {
+  const { group, version, resources } = settings;
+  if (resources === EVERYTHING) {
+    return Object.freeze({ kind: "discovered", group: group === EVERYTHING ? null : group });
+  }
+  return Object.freeze({
+    kind: "named",
+    resources: toClaimResources(resources, { group, version }),
+  });
+}
+
+/** What is wrong between the settings although each is fine. */
+export function findClaimConflicts(settings: ClaimSettings): readonly ConfigProblem[] {
+  const { group, version, resources } = settings;
+  if (resources === EVERYTHING) return [];
+  const problems = findRepeatedResources(toClaimResources(resources, { group, version }));
+  if (group !== EVERYTHING) return problems;
+  const message = `expected an API group: ${quote(EVERYTHING)} stands for every group only where ` +
+    `CLAIM_RESOURCE is ${quote(EVERYTHING)}, too`;
+  return [{ variable: "CLAIM_GROUP", message }, ...problems];
+}
+
 /** The resources with the group and version that hold where one brings none; frozen. */
-export function toClaimResources(
+function toClaimResources(
   named: readonly NamedResource[],
   common: { readonly group: string; readonly version: string },
 ): readonly ClaimResource[] {
@@ -68,7 +111,7 @@ export function toClaimResources(
 }
 
 /** A problem for each resource that stands more than once, be it with another version. */
-export function findRepeatedResources(
+function findRepeatedResources(
   resources: readonly ClaimResource[],
 ): readonly ConfigProblem[] {
   const names = resources.map(({ resource, group }) => `${resource}.${group}`);

@@ -83,7 +83,7 @@ function createMemory(deps: AssemblyDeps, watch: StartWatch) {
   const parts = { ...common, teller, backlog, composites, synchronisation };
   const board = new TargetBoard({
     ...parts,
-    description: deps.targets.description,
+    source: deps.targets,
     createMirror: (target) => new ScopeMirror({ ...parts, target }),
     watch,
   });

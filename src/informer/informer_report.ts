@@ -166,9 +166,7 @@ function listSourceReasons(board: TargetBoard): readonly InformerReason[] {
   const { description, isKnown, mirrors, problem, waitingCount } = board;
   const reasons: InformerReason[] = [];
   const code = problem === null ? undefined : PROBLEM_CODES[problem.kind];
-  if (code !== undefined) {
-    reasons.push(toReason(code, `Cannot read ${description}: ${problem?.message}`));
-  }
+  if (problem !== null && code !== undefined) reasons.push(toReason(code, problem.message));
   if (isKnown && mirrors.length === 0) {
     reasons.push(toReason("nothing-discovered", `Nothing to watch is in ${description}`));
   }

@@ -3,7 +3,11 @@ import type { ClaimTarget, TargetEvent, TargetSource } from "./target_source.ts"
 
 /** A source of these targets; no resource may stand there twice. */
 export function createNamedTargets(targets: readonly ClaimTarget[]): TargetSource {
-  return { description: "the list of resources", read: (signal) => tell(targets, signal) };
+  return {
+    description: "the list of resources",
+    right: null,
+    read: (signal) => tell(targets, signal),
+  };
 }
 
 async function* tell(

@@ -6,13 +6,19 @@ import type { Logger } from "../runtime/logger.ts";
 import type { StartWatch, WatchProblem } from "./claim_watcher.ts";
 import type { ScopeMirror } from "./scope_mirror.ts";
 import type { Synchronisation } from "./synchronisation.ts";
-import type { ClaimTarget, ResourceName, SourceEvent, TargetEvent } from "./target_source.ts";
+import type {
+  ClaimTarget,
+  ResourceName,
+  SourceEvent,
+  TargetEvent,
+  TargetSource,
+} from "./target_source.ts";
 import { WatchState } from "./watch_state.ts";
 
 /** What the board works with. */
 export interface TargetBoardDeps {
-  /** What the source of targets is, for messages. */
-  readonly description: string;
+  /** Where the targets come from. */
+  readonly source: Pick<TargetSource, "description" | "right">;
   readonly createMirror: (target: ClaimTarget) => ScopeMirror;
   readonly watch: StartWatch;
   readonly synchronisation: Synchronisation;
@@ -36,11 +42,11 @@ export class TargetBoard {
   readonly #slots = new Map<string, Slot>();
   /** What finds no room. */
   readonly #waiting = new Map<string, ClaimTarget>();
-  readonly #source: WatchState;
+  readonly #sourceState: WatchState;
 
   constructor(deps: TargetBoardDeps) {
     this.#deps = deps;
-    this.#source = new WatchState(deps.time());
+    this.#sourceState = new WatchState(deps.time());
   }
 
   /** All mirrors, those included whose resource was deleted a moment ago. */
@@ -50,17 +56,21 @@ export class TargetBoard {
 
   /** Whether it is known which resources shall be watched. */
   get isKnown(): boolean {
-    return this.#source.wasListed;
+    return this.#sourceState.wasListed;
   }
 
   /** What keeps the source of targets from going on. */
   get problem(): WatchProblem | null {
-    return this.#source.problem;
+    const { problem, isRefused } = this.#sourceState;
+    if (problem === null) return null;
+    const { description, right } = this.#deps.source;
+    const hint = isRefused && right !== null ? `; this takes the right to ${right}` : "";
+    return { ...problem, message: `Cannot read ${description}: ${problem.message}${hint}` };
   }
 
   /** What the source of targets is, for messages. */
   get description(): string {
-    return this.#deps.description;
+    return this.#deps.source.description;
   }
 
   /** How many resources are not watched because there are too many. */
@@ -137,13 +147,13 @@ export class TargetBoard {
   }
 
   #noteHealth(event: SourceEvent): void {
-    const { description, logger, time } = this.#deps;
-    const before = this.#source.problem;
-    this.#source.note(event, time());
-    const after = this.#source.problem;
+    const { logger, time } = this.#deps;
+    const before = this.#sourceState.problem;
+    this.#sourceState.note(event, time());
+    const after = this.problem;
     if (before?.kind === after?.kind) return;
-    if (after === null) logger.info(`Read again: ${description}`);
-    else logger.warn(`Cannot read ${description}: ${after.message}`);
+    if (after === null) logger.info(`Can read ${this.description} again`);
+    else logger.warn(after.message);
   }
 }
 

@@ -43,6 +43,8 @@ export type SourceEvent = Extract<
 export interface TargetSource {
   /** What the source is, for messages: `the definitions of resources`. */
   readonly description: string;
+  /** The right that it takes to read the source, for messages; `null` where it takes none. */
+  readonly right: string | null;
   /** Events until the signal is aborted; then it ends without an error. */
   read(signal: AbortSignal): AsyncIterable<TargetEvent>;
 }

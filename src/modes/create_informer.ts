@@ -1,10 +1,13 @@
 /** Puts the informer together: the way to the API server, the watcher, and the core. */
 import type { InformerSettings } from "../config/informer_settings.ts";
+import type { ClaimChoice } from "../config/resource_list.ts";
+import type { ClaimWatcher } from "../informer/claim_watcher.ts";
 import type { CollectorClient } from "../informer/collector_client.ts";
 import { Informer } from "../informer/informer.ts";
 import { createNamedTargets } from "../informer/named_targets.ts";
-import type { ClaimTarget } from "../informer/target_source.ts";
+import type { TargetSource } from "../informer/target_source.ts";
 import { type AccessChoice, chooseAccess } from "../kube/choose_access.ts";
+import { createDiscoveredTargets } from "../kube/discovered_targets.ts";
 import { createKubeAccess } from "../kube/create_kube_access.ts";
 import { createKubeClaimWatcher } from "../kube/kube_claim_watcher.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -32,19 +35,19 @@ export interface InformerParts {
 export async function createInformer(parts: InformerParts): Promise<Informer> {
   const { settings, client, clock, logger, userAgent } = parts;
   const access = await createKubeAccess(choose(parts));
-  const targets = toTargets(settings);
+  const watcher = createKubeClaimWatcher({ access, clock, random: Math.random, userAgent });
   logger.info("Watching", {
     cluster: settings.clusterName,
-    resources: targets.map(({ group, version, by }) => `${by.resource}.${group}/${version}`),
+    resources: describeChoice(settings.claims),
     namespace: settings.claimNamespace ?? "all",
     apiServer: access.baseUrl,
     access: access.description,
     collector: settings.collectorUrl,
   });
   return new Informer({
-    targets: createNamedTargets(targets),
+    targets: createTargets(settings, { watcher, clock }),
     composites: settings.composites,
-    watcher: createKubeClaimWatcher({ access, clock, random: Math.random, userAgent }),
+    watcher,
     client,
     clock,
     random: Math.random,
@@ -68,14 +71,24 @@ function choose({ settings, surroundings }: InformerParts): AccessChoice {
   });
 }
 
-function toTargets(settings: InformerSettings): readonly ClaimTarget[] {
-  const namespace = settings.claimNamespace ?? null;
-  return settings.claimResources.map(({ group, version, resource }) => ({
-    group,
-    version,
-    by: { resource },
-    namespace,
-  }));
+function createTargets(
+  { claims, claimNamespace }: InformerSettings,
+  deps: { readonly watcher: ClaimWatcher; readonly clock: Clock },
+): TargetSource {
+  const namespace = claimNamespace ?? null;
+  if (claims.kind === "discovered") {
+    return createDiscoveredTargets({ ...deps, scope: { group: claims.group, namespace } });
+  }
+  return createNamedTargets(
+    claims.resources.map(({ group, version, resource }) => {
+      return { group, version, by: { resource }, namespace };
+    }),
+  );
+}
+
+function describeChoice(claims: ClaimChoice): readonly string[] {
+  if (claims.kind === "discovered") return [`*.${claims.group ?? "*"}`];
+  return claims.resources.map(({ group, version, resource }) => `${resource}.${group}/${version}`);
 }
 
 /** What may not be looked at may exist; reading it tells more. */

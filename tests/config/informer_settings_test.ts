@@ -42,6 +42,11 @@ function parseWith(env: Readonly<Record<string, string>>): InformerSettings {
   return parse({ env: { ...REQUIRED, ...env } });
 }
 
+function readResources({ claims }: InformerSettings) {
+  assert.ok(claims.kind === "named");
+  return claims.resources;
+}
+
 function findProblems(given: Given): readonly ConfigProblem[] {
   try {
     parse(given);
@@ -64,9 +69,10 @@ Deno.test("with what is required, everything else of the informer has its defaul
     collectorUrl: "https://collector.example.org",
     collectorToken: undefined,
     collectorCaFile: undefined,
-    claimResources: [
-      { group: "storage.example.org", version: "v1alpha1", resource: "volumeclaims" },
-    ],
+    claims: {
+      kind: "named",
+      resources: [{ group: "storage.example.org", version: "v1alpha1", resource: "volumeclaims" }],
+    },
     claimNamespace: undefined,
     kubeconfig: undefined,
     kubeContext: undefined,
@@ -80,8 +86,8 @@ Deno.test("with what is required, everything else of the informer has its defaul
 
 Deno.test("the informer's settings cannot be changed", () => {
   const settings = parseWith({ COLLECTOR_TOKEN: "abc" });
-  const { claimResources, collectorToken } = settings;
-  const parts = [settings, claimResources, claimResources[0], collectorToken];
+  const resources = readResources(settings);
+  const parts = [settings, settings.claims, resources, resources[0], settings.collectorToken];
   for (const part of parts) assert.ok(Object.isFrozen(part));
 });
 
@@ -111,7 +117,10 @@ Deno.test("everything of the informer can be given by variables", () => {
     collectorUrl: "http://localhost:8080/collector",
     collectorToken: { kind: "file", path: "/run/token", variable: "COLLECTOR_TOKEN_FILE" },
     collectorCaFile: "/run/ca.pem",
-    claimResources: [{ group: "example.org", version: "v1", resource: "apps" }],
+    claims: {
+      kind: "named",
+      resources: [{ group: "example.org", version: "v1", resource: "apps" }],
+    },
     claimNamespace: "team-a",
     kubeconfig: "/a/config:~/b",
     kubeContext: "admin@prod",
@@ -154,7 +163,7 @@ Deno.test("what is meant for the collector does not disturb the informer", () =>
 });
 
 Deno.test("resources may bring a group and a version of their own", () => {
-  const resourcesOf = (text: string) => parseWith({ CLAIM_RESOURCE: text }).claimResources;
+  const resourcesOf = (text: string) => readResources(parseWith({ CLAIM_RESOURCE: text }));
   const group = "storage.example.org";
   const version = "v1alpha1";
   assert.deepEqual(resourcesOf("buckets,volumeclaims"), [
@@ -170,7 +179,7 @@ Deno.test("resources may bring a group and a version of their own", () => {
   assert.equal(resourcesOf(hundred.join()).length, 100);
   assert.match(
     findProblem({ CLAIM_RESOURCE: [...hundred, "more"].join() })?.message ?? "",
-    /^expected a plural name, or a comma list of at most 100 plural\[\.group\[\/version\]\], got/,
+    /^expected a plural name, a comma list of at most 100 plural\[\.group\[\/version\]\], or \* .*, got/,
   );
 });
 
@@ -186,25 +195,45 @@ Deno.test("a resource that stands twice is refused, be it with another version",
       message: `expected each resource once, got "${name}" more than once`,
     });
   }
-  const names = parseWith({ CLAIM_RESOURCE: "buckets,buckets.other.example.org" }).claimResources;
+  const names = readResources(
+    parseWith({ CLAIM_RESOURCE: "buckets,buckets.other.example.org" }),
+  );
   assert.equal(names.length, 2, "of two groups they are two");
 });
 
-Deno.test("discovery is refused in a sentence that says what to write instead", () => {
-  assert.deepEqual(findProblems({ env: { ...REQUIRED, CLAIM_GROUP: "*", CLAIM_RESOURCE: "*" } }), [
-    {
-      variable: "CLAIM_GROUP",
-      message: `"*" asks for discovery, which is not supported yet: write the API group of the ` +
-        "claims, such as storage.example.org",
-    },
-    {
+Deno.test("a star finds the claims of a group, or of all groups", () => {
+  const choiceOf = (env: Readonly<Record<string, string>>) => parseWith(env).claims;
+  assert.deepEqual(choiceOf({ CLAIM_RESOURCE: "*" }), {
+    kind: "discovered",
+    group: "storage.example.org",
+  });
+  assert.deepEqual(choiceOf({ CLAIM_RESOURCE: " * ", CLAIM_GROUP: "*", CLAIM_VERSION: "v7" }), {
+    kind: "discovered",
+    group: null,
+  });
+});
+
+Deno.test("a star beside names is refused, as resource and as group; all problems are told", () => {
+  const message =
+    `expected an API group: "*" stands for every group only where CLAIM_RESOURCE is ` +
+    `"*", too`;
+  assert.deepEqual(findProblem({ CLAIM_GROUP: "*" }), { variable: "CLAIM_GROUP", message });
+  assert.deepEqual(
+    findProblems({ env: { ...REQUIRED, CLAIM_GROUP: "*", CLAIM_RESOURCE: "a.b,a.b/v1" } }),
+    [
+      { variable: "CLAIM_GROUP", message },
+      {
+        variable: "CLAIM_RESOURCE",
+        message: `expected each resource once, got "a.b" more than once`,
+      },
+    ],
+  );
+  for (const list of ["buckets,*", "*, buckets", "*,*"]) {
+    assert.deepEqual(findProblem({ CLAIM_RESOURCE: list }), {
       variable: "CLAIM_RESOURCE",
-      message:
-        `"*" asks for discovery, which is not supported yet: write the plural names of the ` +
-        "resources, such as volumeclaims, or a comma list of plural[.group[/version]]",
-    },
-  ]);
-  assert.match(findProblem({ CLAIM_RESOURCE: "buckets,*" })?.message ?? "", /not supported yet/);
+      message: `expected "*" to stand alone, got "${list}"`,
+    });
+  }
 });
 
 Deno.test("all problems of the informer are told at once, each with what was expected", () => {
@@ -226,12 +255,12 @@ Deno.test("all problems of the informer are told at once, each with what was exp
     {
       variable: "CLAIM_GROUP",
       message:
-        "is required and not set: expected an API group: a DNS name in lower case, at most 253 characters",
+        "is required and not set: expected an API group, which is a DNS name in lower case of at most 253 characters, or * for every group",
     },
     {
       variable: "CLAIM_RESOURCE",
       message:
-        "is required and not set: expected a plural name, or a comma list of at most 100 plural[.group[/version]]",
+        "is required and not set: expected a plural name, a comma list of at most 100 plural[.group[/version]], or * for every claim of the group",
     },
     {
       variable: "CLAIM_NAMESPACE",
@@ -253,9 +282,34 @@ Deno.test("values of the informer beside the limits are refused", () => {
   const samples: Readonly<Record<string, readonly string[]>> = {
     CLUSTER_NAME: ["a\nb", " ", "a".repeat(254), ".", "..", "a\u202eb", "\ud800"],
     COLLECTOR_URL: ["ftp://a", "https://a?b", "https://u:p@a", "a b", "//a"],
-    CLAIM_GROUP: ["Storage.example.org", "a..b", ".a", "a.", "-a.b", "a_b", "a/b", "a b"],
+    CLAIM_GROUP: [
+      "*.example.org",
+      "**",
+      "Storage.example.org",
+      "a..b",
+      ".a",
+      "a.",
+      "-a.b",
+      "a_b",
+      "a/b",
+      "a b",
+    ],
     CLAIM_VERSION: ["V1", "1", "v1.2", "v1/x", "-v1", "v".repeat(64)],
-    CLAIM_RESOURCE: [",", "a,", "a,,b", "A", "1a", "a/v1", "a.", "a.b/", "a.b/c/d", "a.B", "a b"],
+    CLAIM_RESOURCE: [
+      "**",
+      "buckets.*",
+      ",",
+      "a,",
+      "a,,b",
+      "A",
+      "1a",
+      "a/v1",
+      "a.",
+      "a.b/",
+      "a.b/c/d",
+      "a.B",
+      "a b",
+    ],
     CLAIM_NAMESPACE: ["a.b", "a_b", "a".repeat(64), "-a", "a-", "a,b"],
     KUBECONFIG: [" ", "a\nb", "a".repeat(32_769)],
     KUBE_CONTEXT: ["a\nb", " ", "a".repeat(254)],
