@@ -55,6 +55,7 @@ class DiscoveryWorld {
 
   /** Lets time pass. */
   async pass(durationMs: number): Promise<void> {
+    await this.settle();
     this.clock.advance(durationMs);
     await this.settle();
   }
