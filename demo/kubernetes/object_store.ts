@@ -5,7 +5,7 @@
  */
 import type { Bell } from "./bell.ts";
 import { Collection } from "./collection.ts";
-import { acceptDefinition } from "./resource_definition.ts";
+import { acceptDefinition, isEstablished } from "./resource_definition.ts";
 import {
   type KubernetesObject,
   type ObjectRef,
@@ -148,6 +148,7 @@ export class ObjectStore {
       throw new Error(`Cannot read the definition "${definition.metadata.name}"`);
     }
     const known = this.findResource(type);
+    if (known === undefined && !isEstablished(definition)) return;
     if (known === undefined) this.#serve(type);
     else this.#resources.set(toResourceName(type), { type, objects: known.objects });
   }

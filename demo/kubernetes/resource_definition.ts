@@ -63,6 +63,13 @@ export function toDefinitionObject(definition: ResourceDefinition): KubernetesOb
   };
 }
 
+/** Whether a definition's names are accepted, so that its resource is served. */
+export function isEstablished({ status }: KubernetesObject): boolean {
+  const conditions: unknown = isRecord(status) ? status["conditions"] : undefined;
+  return Array.isArray(conditions) && conditions.filter(isRecord)
+    .some(({ type, status }) => type === "Established" && status === "True");
+}
+
 /** Gives a definition the status of one that is served, if it brings none and had none before. */
 export function acceptDefinition(
   definition: KubernetesObject,

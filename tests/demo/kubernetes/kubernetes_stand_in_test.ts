@@ -118,6 +118,18 @@ Deno.test("a definition is established at once, and defining it again changes no
   match((await ask(standIn, DEFINITIONS)).text, /"status":"True","type":"Established"\}/);
 });
 
+Deno.test("a definition is served as soon as it is established, and no sooner", async () => {
+  await using standIn = startKubernetesStandIn();
+  const definition = toDefinitionObject(WIDGET_DEFINITION);
+  const names = { type: "NamesAccepted", status: "True" };
+  standIn.apply({ ...definition, status: { conditions: [names] } });
+  const path = "/apis/example.org/v1";
+  equal((await ask(standIn, path)).status, 404);
+  const conditions = [names, { type: "Established", status: "True" }];
+  standIn.apply({ ...definition, status: { conditions } });
+  equal((await ask(standIn, path)).status, 200);
+});
+
 Deno.test("a definition that changes keeps the objects", async () => {
   await using standIn = startWithClaims(["a"]);
   const [definition] = PLATFORM_DEFINITIONS.filter(({ kind }) => kind === "VolumeClaim");
