@@ -10,12 +10,14 @@ export interface InformerOptions {
   readonly collectorUrl: string;
   /** Path of a file with a context for the cluster. */
   readonly kubeconfig: string;
+  /** Whether it is told which resources are claims, or finds out by itself. */
+  readonly claims: "named" | "discovered";
   readonly log: LogTail;
 }
 
 /** Launches it; nothing is awaited, so that whoever launched it can end it at any time. */
 export function launchInformer(options: InformerOptions): ProgramProcess {
-  const { cluster, collectorUrl, kubeconfig, log } = options;
+  const { cluster, collectorUrl, kubeconfig, claims, log } = options;
   return launchProgram({
     command: "informer",
     upMessage: "Watching",
@@ -26,7 +28,9 @@ export function launchInformer(options: InformerOptions): ProgramProcess {
       CLUSTER_NAME: cluster,
       COLLECTOR_URL: collectorUrl,
       CLAIM_GROUP: PLATFORM_GROUP,
-      CLAIM_RESOURCE: PLATFORM_KINDS.map(({ plural }) => plural).join(","),
+      CLAIM_RESOURCE: claims === "discovered"
+        ? "*"
+        : PLATFORM_KINDS.map(({ plural }) => plural).join(","),
       KUBECONFIG: kubeconfig,
       KUBE_CONTEXT: cluster,
       INFORMER_HEARTBEAT: "1s",

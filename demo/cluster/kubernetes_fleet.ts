@@ -83,7 +83,9 @@ class KubernetesFleet implements Fleet {
     const log = this.#deps.logs.open(toProcessName(cluster));
     const collectorUrl = this.#deps.readCollectorUrl();
     const { kubeconfig } = this;
-    await this.#get(cluster).startInformer({ cluster, collectorUrl, kubeconfig, log });
+    // One of each, so that both ways are shown.
+    const claims = cluster === this.clusters[0] ? "discovered" : "named";
+    await this.#get(cluster).startInformer({ cluster, collectorUrl, kubeconfig, claims, log });
   }
 
   async killInformer(cluster: string): Promise<void> {
