@@ -13,8 +13,12 @@ import {
 } from "./resource_definition.ts";
 import { type DiscoveryScope, selectTarget } from "./select_target.ts";
 
+/** Definitions of one page: some have half a megabyte of schemas. */
+export const DEFINITION_PAGE_ITEM_COUNT = 50;
+
 /** What a discovery works with. */
 export interface DiscoveryDeps {
+  /** Watches the definitions. */
   readonly watcher: ClaimWatcher;
   readonly clock: Clock;
   readonly scope: DiscoveryScope;

@@ -28,6 +28,8 @@ export interface KubeClaimWatcherDeps {
   readonly fetch?: KubeFetch;
   /** Who we are: `machinery-status-collector/1.2.3`. */
   readonly userAgent?: string;
+  /** Objects of one page; fewer for objects that are large. */
+  readonly pageItemCount?: number;
 }
 
 /** Objects of one page, before an answer turns out to be too large. */
@@ -54,7 +56,7 @@ class TargetWatch {
   /** Everything up to this version was handed on; `null` when a list is needed. */
   #version: string | null = null;
   #streamedList: StreamedList = "untried";
-  #pageItemCount = PAGE_ITEM_COUNT;
+  #pageItemCount: number;
   #hasFreshCredentials = false;
   /** Lines of the last watch; a watch without any may never send one. */
   #lineCount = 0;
@@ -66,6 +68,7 @@ class TargetWatch {
     this.#signal = deps.signal;
     this.#client = new KubeClient(deps);
     this.#pace = new RetryPace(deps);
+    this.#pageItemCount = deps.pageItemCount ?? PAGE_ITEM_COUNT;
   }
 
   async *readEvents(): AsyncGenerator<WatchEvent> {

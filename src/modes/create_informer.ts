@@ -1,15 +1,14 @@
 /** Puts the informer together: the way to the API server, the watcher, and the core. */
 import type { InformerSettings } from "../config/informer_settings.ts";
 import type { ClaimChoice } from "../config/resource_list.ts";
-import type { ClaimWatcher } from "../informer/claim_watcher.ts";
 import type { CollectorClient } from "../informer/collector_client.ts";
 import { Informer } from "../informer/informer.ts";
 import { createNamedTargets } from "../informer/named_targets.ts";
 import type { TargetSource } from "../informer/target_source.ts";
 import { type AccessChoice, chooseAccess } from "../kube/choose_access.ts";
-import { createDiscoveredTargets } from "../kube/discovered_targets.ts";
+import { createDiscoveredTargets, DEFINITION_PAGE_ITEM_COUNT } from "../kube/discovered_targets.ts";
 import { createKubeAccess } from "../kube/create_kube_access.ts";
-import { createKubeClaimWatcher } from "../kube/kube_claim_watcher.ts";
+import { createKubeClaimWatcher, type KubeClaimWatcherDeps } from "../kube/kube_claim_watcher.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 
@@ -35,7 +34,7 @@ export interface InformerParts {
 export async function createInformer(parts: InformerParts): Promise<Informer> {
   const { settings, client, clock, logger, userAgent } = parts;
   const access = await createKubeAccess(choose(parts));
-  const watcher = createKubeClaimWatcher({ access, clock, random: Math.random, userAgent });
+  const kube = { access, clock, random: Math.random, userAgent };
   logger.info("Watching", {
     cluster: settings.clusterName,
     resources: describeChoice(settings.claims),
@@ -45,9 +44,9 @@ export async function createInformer(parts: InformerParts): Promise<Informer> {
     collector: settings.collectorUrl,
   });
   return new Informer({
-    targets: createTargets(settings, { watcher, clock }),
+    targets: createTargets(settings, kube),
     composites: settings.composites,
-    watcher,
+    watcher: createKubeClaimWatcher(kube),
     client,
     clock,
     random: Math.random,
@@ -73,11 +72,14 @@ function choose({ settings, surroundings }: InformerParts): AccessChoice {
 
 function createTargets(
   { claims, claimNamespace }: InformerSettings,
-  deps: { readonly watcher: ClaimWatcher; readonly clock: Clock },
+  kube: KubeClaimWatcherDeps,
 ): TargetSource {
   const namespace = claimNamespace ?? null;
   if (claims.kind === "discovered") {
-    return createDiscoveredTargets({ ...deps, scope: { group: claims.group, namespace } });
+    const pageItemCount = DEFINITION_PAGE_ITEM_COUNT;
+    const watcher = createKubeClaimWatcher({ ...kube, pageItemCount });
+    const scope = { group: claims.group, namespace };
+    return createDiscoveredTargets({ watcher, clock: kube.clock, scope });
   }
   return createNamedTargets(
     claims.resources.map(({ group, version, resource }) => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createKubeClaimWatcher } from "../../src/kube/kube_claim_watcher.ts";
+import { createPlainAccess } from "./plain_access.ts";
 import { listRequests, startWatchedStandIn, toWidget } from "./watched_stand_in.ts";
 import { CLAIM_TARGET } from "./scripted_api_server.ts";
 import { endWait, until, WatchLog } from "./watch_log.ts";
@@ -46,6 +48,20 @@ for (const watchList of ["refused", "ignored"] as const) {
     assert.equal(listRequests(world.api).filter((request) => request === "stream").length, 1);
   });
 }
+
+Deno.test("large objects can be asked for in small pages", async () => {
+  await using world = startWatchedStandIn({ watchList: "refused" });
+  world.api.load(["a", "b", "c"].map((name) => toWidget(name)));
+  const watcher = createKubeClaimWatcher({
+    access: createPlainAccess(world.api.url),
+    clock: world.clock,
+    random: () => 0,
+    pageItemCount: 2,
+  });
+  await using log = new WatchLog(watcher, CLAIM_TARGET);
+  await log.waitForWords("listed");
+  assert.deepEqual(log.words, [...START, "applied a b", "applied c", "listed"]);
+});
 
 Deno.test("after a cut the watch goes on where it was, without a list", async () => {
   await using world = startWatchedStandIn();
