@@ -71,13 +71,7 @@ export class Backlog {
 
   /** Lets the claims of all scopes be told. */
   releaseAll(): void {
-    for (const scope of [...this.#quietUntil.keys()]) this.release(scope);
-  }
-
-  /** Lets the claims of a scope be told. */
-  release(scope: WatchedScope): void {
-    if (!this.#quietUntil.delete(scope)) return;
-    for (const claim of scope.claims) this.update(claim);
+    for (const scope of [...this.#quietUntil.keys()]) this.#release(scope);
   }
 
   /** Tells the claims of a scope again, whatever was told before. */
@@ -96,7 +90,7 @@ export class Backlog {
   /** Releases the scopes that were quiet for long enough. */
   advance(): void {
     const now = this.#time();
-    for (const [scope, until] of this.#quietUntil) if (until <= now) this.release(scope);
+    for (const [scope, until] of this.#quietUntil) if (until <= now) this.#release(scope);
   }
 
   /** A synchronisation begins: gives the claims that it has to name. */
@@ -116,5 +110,10 @@ export class Backlog {
     const remaining = this.#coverage?.remaining;
     this.#coverage = null;
     for (const claim of remaining?.claims() ?? []) this.update(claim);
+  }
+
+  #release(scope: WatchedScope): void {
+    this.#quietUntil.delete(scope);
+    for (const claim of scope.claims) this.update(claim);
   }
 }

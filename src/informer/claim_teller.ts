@@ -66,8 +66,9 @@ export class ClaimTeller {
     this.#deps.onChange(claim);
   }
 
-  /** Forgets a claim that is gone; one of its name may come again. */
+  /** Forgets a claim that is gone, or watched no longer; one of its name may come again. */
   forget(claim: ClaimRecord): void {
+    this.#outdatedSince.delete(claim);
     this.#returnedAt = Math.max(this.#returnedAt, claim.telling?.observedAt ?? -Infinity);
     claim.scope.remove(claim);
     this.#deps.onForget(claim);

@@ -103,14 +103,16 @@ export class ScopeMirror {
     this.#deps.synchronisation.request(scope);
   }
 
-  /** Nobody watches the claims any more; what was seen of them is told, and nothing is proven. */
+  /** Nobody watches the claims any more: nothing is told of them, or proven. */
   leave(): void {
     const scope = this.#scope;
     if (scope === null) return;
-    const { backlog, composites, synchronisation } = this.#deps;
+    const { composites, teller, synchronisation } = this.#deps;
     synchronisation.forget(scope);
-    backlog.release(scope);
-    for (const claim of scope.claims) composites?.link(claim, null);
+    for (const claim of scope.claims) {
+      composites?.link(claim, null);
+      teller.forget(claim);
+    }
   }
 
   /** Takes an event of the target's watch. */

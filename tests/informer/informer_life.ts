@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { digestObject, joinDigests } from "../../src/claim/digest.ts";
 import { PROTOCOL } from "../../src/contract/batch_limits.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
-import { claim } from "./claim_builder.ts";
+import { claim, GROUP } from "./claim_builder.ts";
 import { type CollectorState, toKey } from "./collector_model.ts";
 import { InformerWorld } from "./informer_world.ts";
 import { type CollectorMood, toReaction } from "./collector_mood.ts";
 import { CLAIM_NAMES, type Disturbance, type LifeEvent } from "./life_event.ts";
+import { LivingTargets } from "./living_targets.ts";
 import { ResourceModel } from "./resource_model.ts";
 
 /** What is seen for so long is known to everybody, slow collectors included. */
@@ -26,8 +27,15 @@ export class InformerLife {
     { resource: "xvolumes", kind: "XVolume" },
     () => this.world.watcher.running("XVolume").at(-1),
   );
+  readonly targets = new LivingTargets({
+    group: GROUP,
+    version: "v1",
+    by: { resource: "volumes", kind: "Volume" },
+    namespace: null,
+  });
   #generation = 0;
   #passMs = 0;
+  #isDefined = true;
   #mood: CollectorMood = "takes all";
   #hasRefusedPoison = false;
   /** When claims came, and when the informer last missed something. */
@@ -36,7 +44,10 @@ export class InformerLife {
 
   constructor(createState: (clock: ManualClock, instance: string) => CollectorState) {
     const clock = new ManualClock("2026-03-01T08:00:00Z");
-    this.world = new InformerWorld((instance) => createState(clock, instance), { clock });
+    this.world = new InformerWorld((instance) => createState(clock, instance), {
+      clock,
+      targets: this.targets,
+    });
   }
 
   /** A life that has just begun. */
@@ -62,6 +73,8 @@ export class InformerLife {
   /** Everything is well again, but nothing is listed again that is up to date. */
   async calmDown(): Promise<void> {
     this.#setMood("takes all");
+    if (!this.targets.isWanted) this.targets.want();
+    await this.world.settle();
     if (this.claims.mode !== "served" || !this.claims.isUpToDate) this.claims.switchTo("served");
     if (this.composites.mode !== "served") this.composites.switchTo("served");
     await this.#settle();
@@ -126,7 +139,15 @@ export class InformerLife {
   #happen(event: Exclude<LifeEvent, { kind: "kill" }>): void {
     switch (event.kind) {
       case "claim":
+        if (!this.#isDefined) return;
         return this.claims.set(event.name, this.#buildClaim(event));
+      case "define":
+        this.#isDefined = true;
+        return this.targets.want();
+      case "delete definition":
+        return this.#undefine();
+      case "lose category":
+        return this.targets.end("unwanted");
       case "composite":
         return this.composites.set(`x-${event.name}`, buildComposite(event));
       case "touch":
@@ -224,6 +245,13 @@ export class InformerLife {
       observedGeneration: isBehind ? 1 : 2,
       ...(namesComposite ? { composite: `x-${name}` } : {}),
     });
+  }
+
+  /** A definition takes its objects with it, whether anybody sees that or not. */
+  #undefine(): void {
+    this.#isDefined = false;
+    this.claims.objects.clear();
+    this.targets.end("deleted");
   }
 
   #touch(name: string): void {

@@ -33,6 +33,7 @@ export type LifeEvent =
   | { readonly kind: "delete claim" | "recreate claim" | "delete composite"; readonly name: string }
   | { readonly kind: "claims" | "composites"; readonly mode: ServingMode }
   | { readonly kind: "expire" | "list partly" | "bookmark" }
+  | { readonly kind: "define" | "delete definition" | "lose category" }
   | { readonly kind: "collector"; readonly mood: CollectorMood };
 
 const name = fc.constantFrom(...CLAIM_NAMES);
@@ -68,6 +69,12 @@ const eventArbitrary: fc.Arbitrary<LifeEvent> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constantFrom("expire", "list partly", "bookmark") }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("define", "define", "delete definition", "lose category"),
+    }),
   },
   {
     weight: 4,

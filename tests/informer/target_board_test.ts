@@ -208,7 +208,7 @@ Deno.test("what is watched no longer leaves the scopes, and nothing is told to b
   await world.settle();
   targets.drop("volumes");
   await world.pass(1_000);
-  assert.equal(world.row("two")?.statusMessage, brokenText("quota"), "what was seen is told");
+  assert.equal(world.row("two"), undefined, "nothing is told of them any more");
   await world.pass(4_000_000);
   assert.deepEqual(world.watcher.all, [], "its composites are nobody's any more");
   const { batches } = world.collector;
