@@ -14,7 +14,7 @@ import {
 import { type DiscoveryScope, selectTarget } from "./select_target.ts";
 
 /** Definitions of one page: some have half a megabyte of schemas. */
-export const DEFINITION_PAGE_ITEM_COUNT = 50;
+export const DEFINITION_PAGE_ITEM_COUNT = 20;
 
 /** What a discovery works with. */
 export interface DiscoveryDeps {
