@@ -50,12 +50,12 @@ Deno.test("the process ends with exit code 2 and all problems when settings are 
 });
 
 Deno.test("the informer's process ends with exit code 2 and all problems, too", async () => {
-  const env = { CLAIM_RESOURCE: "*", COLLECTOR_PORT: "abc" };
+  const env = { CLAIM_RESOURCE: "*,b", COLLECTOR_PORT: "abc" };
   const { code, stdout, stderr } = await runMain(["informer"], env);
   assert.deepEqual([code, stdout], [2, ""]);
   assert.match(stderr, /^Cannot start: 4 settings are missing or wrong\n/);
   assert.match(stderr, /CLUSTER_NAME: is required and not set/);
-  assert.match(stderr, /CLAIM_RESOURCE: "\*" asks for discovery, which is not supported yet/);
+  assert.match(stderr, /CLAIM_RESOURCE: expected "\*" to stand alone, got "\*,b"/);
   assert.doesNotMatch(stderr, /COLLECTOR_PORT/);
 });
 
