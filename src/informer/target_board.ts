@@ -59,13 +59,14 @@ export class TargetBoard {
     return this.#sourceState.wasListed;
   }
 
-  /** What keeps the source of targets from going on. */
+  /** What keeps the source of targets from going on, as far as people should know of it. */
   get problem(): WatchProblem | null {
-    const { problem, isRefused } = this.#sourceState;
-    if (problem === null) return null;
+    const { toldProblem } = this.#sourceState;
+    if (toldProblem === null) return null;
     const { description, right } = this.#deps.source;
+    const isRefused = toldProblem.kind === "refused" || toldProblem.kind === "unserved";
     const hint = isRefused && right !== null ? `; this takes the right to ${right}` : "";
-    return { ...problem, message: `Cannot read ${description}: ${problem.message}${hint}` };
+    return { ...toldProblem, message: `Cannot read ${description}: ${toldProblem.message}${hint}` };
   }
 
   /** What the source of targets is, for messages. */
@@ -148,7 +149,7 @@ export class TargetBoard {
 
   #noteHealth(event: SourceEvent): void {
     const { logger, time } = this.#deps;
-    const before = this.#sourceState.problem;
+    const before = this.#sourceState.toldProblem;
     this.#sourceState.note(event, time());
     const after = this.problem;
     if (before?.kind === after?.kind) return;

@@ -235,9 +235,15 @@ Deno.test("a resource that the API server does not serve is waited for, and prov
   await world.stop();
 });
 
-Deno.test("what keeps the source from going on is told, with the right that it takes", async () => {
+Deno.test("what keeps the source from going on for two minutes is told, with the right that it takes", async () => {
   const { world, targets } = await startWith([claim("one")]);
   const problem = { kind: "refused", status: 403, message: "It is refused" } as const;
+  targets.tell({ type: "trouble", problem });
+  await world.pass(119_000);
+  targets.tell({ type: "trouble", problem });
+  await world.settle();
+  assert.deepEqual([world.reasons, world.logged("warn")], [[], []]);
+  await world.pass(1_000);
   targets.tell({ type: "trouble", problem });
   await world.settle();
   const message = "Cannot read the script: It is refused; this takes the right to read scripts";
