@@ -80,7 +80,7 @@ async function assertLife(
   assert.ok(first && second);
   await claims.linkTo(first, toCompositeName(second["spec"]) ?? "");
   await world.untilEqual();
-  assert.deepEqual(world.reasons, []);
+  await world.untilHealthy();
 }
 
 function toCompositeName(spec: unknown): string | null {

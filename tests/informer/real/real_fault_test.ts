@@ -26,7 +26,7 @@ testInformer("what happens to claims reaches the collector", async (world) => {
   await world.untilEqual();
   assert.equal(world.collector.living.get("default/a")?.phase, "Ready");
   assert.equal(world.collector.living.get("default/c"), undefined);
-  assert.deepEqual(world.reasons, []);
+  await world.untilHealthy();
 });
 
 testInformer("a claim that is made anew is another one, though it says the same", async (world) => {
@@ -98,7 +98,7 @@ testInformer(
     await world.claims.say("b", "after the frost");
     world.retryNow();
     await world.untilEqual();
-    await world.until(() => world.reasons.length === 0);
+    await world.untilHealthy();
   },
 );
 
@@ -112,7 +112,7 @@ testInformer(
     await world.claims.create("b", "new");
     world.retryNow();
     await world.untilEqual();
-    await world.until(() => world.reasons.length === 0);
+    await world.untilHealthy();
   },
 );
 
@@ -130,7 +130,7 @@ testInformer(
     world.access.renew(await world.builder.createToken(world.account));
     world.retryNow();
     await world.untilEqual();
-    await world.until(() => world.reasons.length === 0);
+    await world.untilHealthy();
   },
 );
 
@@ -144,10 +144,7 @@ testInformer(
     await server.start();
     world.retryNow();
     await world.claims.say("a", "unseen");
-    await world.until(() => {
-      world.retryNow();
-      return world.reasons.includes("access-refused");
-    });
+    await world.retryUntil(() => world.reasons.includes("access-refused"));
     const { reasons } = world.informer.describe();
     const { message = "" } = reasons.find(({ code }) => code === "access-refused") ?? {};
     assert.match(
@@ -157,7 +154,7 @@ testInformer(
     await world.builder.grant(resource, holder);
     world.retryNow();
     await world.untilEqual();
-    await world.until(() => world.reasons.length === 0);
+    await world.untilHealthy();
   },
 );
 

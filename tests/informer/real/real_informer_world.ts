@@ -25,6 +25,8 @@ const DEADLINE_MS = 90_000;
 const POLL_MS = 50;
 /** Longer than any wait of the informer after a failure. */
 const RETRY_MS = 31_000;
+/** Time for a request between two jumps, lest it should seem to take too long. */
+const RETRY_PAUSE_MS = 1_000;
 
 /** What an informer watches, and how it really is. */
 export interface WatchedClaims {
@@ -126,6 +128,23 @@ export class RealInformerWorld<Claims extends WatchedClaims = RealClaims>
   /** Lets whoever waits after a failure try again now. */
   retryNow(): void {
     this.clock.jump(RETRY_MS);
+  }
+
+  /** Lets retries follow each other until it holds. */
+  async retryUntil(isTrue: () => boolean): Promise<void> {
+    let retriedAt = -Infinity;
+    await this.until(() => {
+      if (performance.now() - retriedAt >= RETRY_PAUSE_MS) {
+        retriedAt = performance.now();
+        this.retryNow();
+      }
+      return isTrue();
+    });
+  }
+
+  /** Waits until the informer finds nothing wrong any more; an answer may be on its way still. */
+  async untilHealthy(): Promise<void> {
+    await this.until(() => this.reasons.length === 0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,11 +2,8 @@
 import type { ClaimWatcher, WatchEvent, WatchTarget } from "../../../src/informer/claim_watcher.ts";
 import { createKubeClaimWatcher } from "../../../src/kube/kube_claim_watcher.ts";
 import { ManualClock } from "../../testing/manual_clock.ts";
-import { WatchLog } from "../watch_log.ts";
+import { recoverWatch, WatchLog } from "../watch_log.ts";
 import type { ContractCluster, ContractRef, ContractResource } from "./contract_cluster.ts";
-
-/** Longer than any wait after a failure, shorter than any silence of a watch. */
-const WAIT_MS = 60_000;
 
 /** What a test of the contract works with. */
 export class ContractWorld {
@@ -86,19 +83,7 @@ export class ContractWorld {
 
   /** Lets waits after troubles pass until the log is as wanted. */
   async recover(log: WatchLog, isWanted: (log: WatchLog) => boolean): Promise<void> {
-    let handledCount = 0;
-    await log.waitFor((now) => {
-      const { events } = now;
-      const last = events.at(-1);
-      // Nobody waits after a first expiry; time that passes then would be the next request's.
-      const isWaiting = last?.type === "trouble" && last.problem.kind !== "expired";
-      if (isWaiting && events.length > handledCount) {
-        handledCount = events.length;
-        // The watcher begins to sleep after the event was taken.
-        setTimeout(() => this.clock.advance(WAIT_MS));
-      }
-      return isWanted(now);
-    });
+    await recoverWatch(log, { clock: this.clock, isWanted });
   }
 }
 
