@@ -127,7 +127,7 @@ export const INFORMER_SETTINGS = {
     }),
     port: defaultedSetting({
       variable: "INFORMER_PORT",
-      description: "Port of /healthz, /readyz and /version, on every address",
+      description: "Port of /healthz, /readyz, /metrics and /version, on every address",
       value: portOrOffValue(),
       default: "8081",
     }),

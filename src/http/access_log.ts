@@ -9,7 +9,7 @@ const METHOD_LENGTH_MAX = 20;
 const UNPRINTABLE = /[^\x21-\x7e]/g;
 
 /** Probes come every few seconds and say nothing new. */
-const QUIET_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz"]);
+const QUIET_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
 /** Logs each request when it has been answered. */
 export function accessLog(

@@ -5,13 +5,19 @@
 import { type Context, type ErrorHandler, Hono } from "@hono/hono";
 import { methodNotAllowed } from "@hono/hono/method-not-allowed";
 import { quoteInput } from "../contract/describe_input.ts";
+import type { ClaimCount } from "../informer/claim_counts.ts";
+import type { InformerReport } from "../informer/informer_report.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { VersionInfo } from "../version.ts";
 import { accessLog } from "./access_log.ts";
 import type { AppEnv, Readiness } from "./app_deps.ts";
 import { defaultHeaders } from "./default_headers.ts";
+import { toInformerDetails } from "./informer_details.ts";
+import { renderInformerMetrics } from "./informer_metrics.ts";
 import { respondPlainError } from "./plain_error.ts";
 import { requestId } from "./request_id.ts";
+
+const PATHS = "/healthz, /readyz, /metrics or /version";
 
 /** Whether the informer does its work, and if not, why. */
 export interface InformerReadiness {
@@ -26,6 +32,9 @@ export interface InformerReadiness {
 /** Everything the app is made of. */
 export interface InformerAppDeps {
   readonly readiness: () => InformerReadiness;
+  /** How the informer stands, for details and metrics. */
+  readonly report: () => InformerReport;
+  readonly countClaims: () => readonly ClaimCount[];
   readonly version: VersionInfo;
   readonly logger: Logger;
   /** Unix milliseconds; a fraction gives finer durations in the log. */
@@ -44,7 +53,7 @@ export function createInformerApp(deps: InformerAppDeps): InformerApp {
   app.use(methodNotAllowed({ app, onMethodNotAllowed: respondNotAllowed }));
   app.onError(logBug(deps));
   app.notFound((c) => {
-    const error = `Nothing is at ${quoteInput(c.req.path)}, expected /healthz, /readyz or /version`;
+    const error = `Nothing is at ${quoteInput(c.req.path)}, expected ${PATHS}`;
     return respondPlainError(c, { status: 404, error });
   });
   app.get("/healthz", (c) => c.json({ status: "ok" }));
@@ -52,10 +61,16 @@ export function createInformerApp(deps: InformerAppDeps): InformerApp {
   app.get("/readyz", (c) => {
     const { state, reasons } = deps.readiness();
     const status = state === "ready" || state === "degraded" ? 200 : 503;
-    if (reasons.length === 0) return c.json({ status: state }, status);
+    const details = c.req.query("verbose") === undefined ? {} : toInformerDetails(deps.report());
+    if (reasons.length === 0) return c.json({ status: state, ...details }, status);
     // Only what the port promises: whatever else a reason carries stays inside.
     const shown = reasons.map(({ code, message }) => ({ code, message }));
-    return c.json({ status: state, reasons: shown }, status);
+    return c.json({ status: state, reasons: shown, ...details }, status);
+  });
+  app.get("/metrics", async (c) => {
+    const numbers = { report: deps.report(), claims: deps.countClaims() };
+    const { contentType, text } = await renderInformerMetrics(numbers);
+    return c.body(text, 200, { "content-type": contentType });
   });
   return app;
 }

@@ -2,6 +2,7 @@
  * The informer: mirrors the claims of a cluster and keeps the collector told. Runs the watches and the
  * one loop that sends; nothing is sent inside of an event.
  */
+import { type ClaimCount, countClaims } from "./claim_counts.ts";
 import type { ClaimWatcher, WatchHandler, WatchTarget } from "./claim_watcher.ts";
 import { assembleInformer, type AssemblyDeps, type InformerParts } from "./informer_parts.ts";
 import { type InformerReport, toInformerReport } from "./informer_report.ts";
@@ -47,6 +48,11 @@ export class Informer {
     return toInformerReport(this.#parts);
   }
 
+  /** How many claims of each kind are in which phase now; looks at every claim. */
+  countClaims(): readonly ClaimCount[] {
+    return countClaims(this.#parts.board.mirrors.filter(({ isEnded }) => !isEnded));
+  }
+
   async #followTargets(signal: AbortSignal): Promise<void> {
     for await (const event of this.#deps.targets.read(signal)) {
       if (signal.aborted) return;
@@ -60,6 +66,7 @@ export class Informer {
     return this.#tasks.start(async (signal) => {
       for await (const event of this.#deps.watcher.watch(target, signal)) {
         if (signal.aborted) return;
+        this.#parts.events.note(event);
         handle(event);
         this.#parts.delivery.wake();
       }

@@ -12,6 +12,7 @@ import type { CollectorClient } from "./collector_client.ts";
 import { CollectorDelivery } from "./collector_delivery.ts";
 import { CompositeMirror } from "./composite_mirror.ts";
 import { DigestPool } from "./digest_pool.ts";
+import { EventCounter } from "./event_counts.ts";
 import { ItemRefusals } from "./item_refusals.ts";
 import { PostCourier } from "./post_courier.ts";
 import { RequestPace } from "./request_pace.ts";
@@ -40,7 +41,7 @@ export interface AssemblyDeps {
 }
 
 /** The parts that others look at. */
-export type InformerParts = Memory & Couriers;
+export type InformerParts = Memory & Couriers & { readonly events: EventCounter };
 
 type Memory = ReturnType<typeof createMemory>;
 type Couriers = ReturnType<typeof createCouriers>;
@@ -48,7 +49,7 @@ type Couriers = ReturnType<typeof createCouriers>;
 /** Makes the parts; nothing runs yet. */
 export function assembleInformer(deps: AssemblyDeps, start: StartWatch): InformerParts {
   const memory = createMemory(deps, new SharedWatches(start).watch);
-  return { ...memory, ...createCouriers(deps, memory) };
+  return { ...memory, ...createCouriers(deps, memory), events: new EventCounter() };
 }
 
 /** What is known of claims, and what of it is not told yet. */

@@ -4,6 +4,7 @@ import type { CompositeMirror } from "./composite_mirror.ts";
 import type { WatchProblem } from "./claim_watcher.ts";
 import type { BatchSession } from "./batch_session.ts";
 import type { Backlog } from "./backlog.ts";
+import type { EventCounter, EventCounts } from "./event_counts.ts";
 import type { ItemRefusals } from "./item_refusals.ts";
 import type { PostCourier } from "./post_courier.ts";
 import type { RequestPace } from "./request_pace.ts";
@@ -59,6 +60,8 @@ export interface TargetReport {
   readonly isSynchronised: boolean;
   /** Since the API server last showed the resource. */
   readonly contactAgeMs: number;
+  /** What keeps the watch from going on, be it new; one sentence, `null` where nothing does. */
+  readonly problem: string | null;
 }
 
 /** How an informer stands. */
@@ -84,6 +87,7 @@ export interface InformerReport {
     /** Those that we may not watch, or that are not served. */
     readonly refusedCompositeKinds: number;
   };
+  readonly events: EventCounts;
 }
 
 /** What a report is made of. */
@@ -97,6 +101,7 @@ export interface ReportedParts {
   readonly posts: PostCourier;
   readonly refusals: ItemRefusals;
   readonly pace: RequestPace;
+  readonly events: EventCounter;
   /** Milliseconds that never go back. */
   readonly time: () => number;
 }
@@ -128,6 +133,7 @@ export function toInformerReport(parts: ReportedParts): InformerReport {
       compositeKinds: kinds.length,
       refusedCompositeKinds: kinds.filter(({ watch }) => watch.isRefused).length,
     },
+    events: parts.events.counts,
   };
 }
 
@@ -210,6 +216,7 @@ function toTargetReport(mirror: ScopeMirror, parts: ReportedParts): TargetReport
     claimCount: scope?.livingCount ?? 0,
     isSynchronised: scope !== null && (isPosted || synchronisation.isSynchronised(scope)),
     contactAgeMs: time() - watch.lastContactAt,
+    problem: watch.problem?.message ?? null,
   };
 }
 

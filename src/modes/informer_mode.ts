@@ -78,6 +78,8 @@ function serveProbes(
       wasSynchronised ||= report.isSynchronised;
       return toInformerReadiness({ isDraining: stop.aborted, wasSynchronised, report });
     },
+    report: () => informer.describe(),
+    countClaims: () => informer.countClaims(),
     version: context.version,
     logger,
     now: () => performance.timeOrigin + performance.now(),

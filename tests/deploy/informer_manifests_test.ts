@@ -61,6 +61,10 @@ testShared(
     const readiness = container.readinessProbe.httpGet.path;
     await until(async () => await probe(readiness) === '{"status":"ready"}');
     assert.equal(await probe(container.livenessProbe.httpGet.path), '{"status":"ok"}');
+    const metrics = await probe("/metrics");
+    assert.match(metrics, /^machinery_informer_claims{.*kind="VolumeClaim",phase="Error"} 1$/m);
+    assert.match(metrics, /^machinery_informer_composite_kinds 1$/m);
+    assert.match(await probe(`${readiness}?verbose`), /"resource":"volumeclaims",.*"error":null/);
     await assertPowerless(server, { token, claims });
   },
 );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createInformerApp, type InformerReadiness } from "../../src/http/informer_app.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
+import { CLAIM_COUNTS, REPORT } from "./informer_report_sample.ts";
 import { createTestApp } from "./test_app.ts";
 
 const VERSION = {
@@ -18,6 +19,8 @@ function createTestInformerApp(
   let requestCount = 0;
   const app = createInformerApp({
     readiness,
+    report: () => REPORT,
+    countClaims: () => CLAIM_COUNTS,
     version: VERSION,
     logger,
     now: () => 0,
@@ -57,6 +60,43 @@ Deno.test("the informer's readyz says what the readiness is, and why", async () 
   }
 });
 
+Deno.test("the informer's readyz tells of each kind when it is asked for more", async () => {
+  for (const reasons of [[], [{ code: "not-synchronised", message: "Not yet" }]]) {
+    const { ask } = createTestInformerApp(() => ({ state: "degraded", reasons }));
+    const body = await (await ask("/readyz?verbose")).json();
+    assert.deepEqual(body, {
+      status: "degraded",
+      ...(reasons.length === 0 ? {} : { reasons }),
+      kinds: [{
+        group: "platform.example.org",
+        resource: "volumes",
+        kind: "Volume",
+        claims: 3,
+        synchronised: true,
+        lastContactSecondsAgo: 4,
+        error: null,
+      }, {
+        group: "platform.example.org",
+        resource: "buckets",
+        kind: null,
+        claims: 0,
+        synchronised: false,
+        lastContactSecondsAgo: 90,
+        error: "Not served",
+      }],
+      collector: { lastAcknowledgedSecondsAgo: 2 },
+    });
+  }
+});
+
+Deno.test("the informer's metrics are text for Prometheus", async () => {
+  const { ask } = createTestInformerApp();
+  const response = await ask("/metrics");
+  assert.equal(response.status, 200);
+  assert.match(response.headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
+  assert.match(await response.text(), /^machinery_informer_posts_total 7$/m);
+});
+
 Deno.test("the informer's version says which build this is", async () => {
   const response = await createTestInformerApp().ask("/version");
   assert.equal(response.status, 200);
@@ -68,7 +108,7 @@ Deno.test("the informer answers errors in the collector's form, and names what t
   const missing = await ask("/api/v1/status");
   assert.equal(missing.status, 404);
   assert.deepEqual(await missing.json(), {
-    error: 'Nothing is at "/api/v1/status", expected /healthz, /readyz or /version',
+    error: 'Nothing is at "/api/v1/status", expected /healthz, /readyz, /metrics or /version',
     requestId: "made-1",
   });
   const refused = await ask("/readyz", { method: "POST" });
@@ -110,10 +150,11 @@ Deno.test("a readiness that throws is a 500 with an id, and the log tells more",
 
 Deno.test("probes of the informer are logged for debugging only, other requests always", async () => {
   const { ask, logger } = createTestInformerApp(() => ({ state: "starting", reasons: [] }));
-  for (const path of ["/healthz", "/readyz", "/version", "/a"]) await ask(path);
+  for (const path of ["/healthz", "/readyz", "/metrics", "/version", "/a"]) await ask(path);
   assert.deepEqual(logger.records.map(({ level, fields }) => [level, fields["route"]]), [
     ["debug", "/healthz"],
     ["debug", "/readyz"],
+    ["debug", "/metrics"],
     ["info", "/version"],
     ["info", "unmatched"],
   ]);

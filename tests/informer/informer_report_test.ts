@@ -6,7 +6,7 @@ import { InformerWorld } from "./informer_world.ts";
 Deno.test("an informer to which all is well says so in figures", async () => {
   const world = await InformerWorld.startWith([claim("one", { composite: "x-one" }), claim("two")]);
   await world.pass(10_000);
-  const { targets, collectorContactAgeMs, counts, ...rest } = world.informer.describe();
+  const { targets, collectorContactAgeMs, counts, events, ...rest } = world.informer.describe();
   assert.deepEqual(rest, { isSynchronised: true, reasons: [] });
   assert.deepEqual(
     targets.map(({ contactAgeMs, ...target }) => {
@@ -19,8 +19,10 @@ Deno.test("an informer to which all is well says so in figures", async () => {
       kind: "Volume",
       claimCount: 2,
       isSynchronised: true,
+      problem: null,
     }],
   );
+  assert.deepEqual(events, { applied: 2, deleted: 0, lists: 1, troubles: 0 });
   assert.ok(collectorContactAgeMs !== null && collectorContactAgeMs < 11_000);
   assert.deepEqual(counts, {
     claims: 2,
@@ -120,5 +122,21 @@ Deno.test("reasons name no claims", async () => {
   await world.pass(20_000);
   assert.ok(world.reasons.length >= 3);
   assert.doesNotMatch(JSON.stringify(world.informer.describe()), /secret-claim/);
+  await world.stop();
+});
+
+Deno.test("claims are counted by phase, without those that are gone", async () => {
+  const world = await InformerWorld.startWith([claim("one"), claim("two"), claim("three")]);
+  // What is gone is kept until it is told.
+  world.collector.onBatch = () => FAILURES.busy;
+  world.volumes.apply(brokenClaim("two", "quota"));
+  world.volumes.remove(claim("three"));
+  world.volumes.fail("unavailable");
+  await world.pass(1_000);
+  const counts = world.informer.countClaims().map(({ phase, count }) => [phase, count]);
+  assert.deepEqual(counts, [["Ready", 1], ["Unavailable", 1]]);
+  const { events, targets } = world.informer.describe();
+  assert.deepEqual(events, { applied: 4, deleted: 1, lists: 1, troubles: 1 });
+  assert.equal(targets[0]?.problem, "It is unavailable");
   await world.stop();
 });

@@ -37,6 +37,7 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "js-yaml": ["kube", "local", "registry"],
   "@kubernetes/client-node": ["kube"],
   "commander": ["cli"],
+  "prom-client": ["http"],
   "zod": ["contract", "http", "config", "github"],
 };
 
