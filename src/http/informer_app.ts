@@ -13,7 +13,6 @@ import { accessLog } from "./access_log.ts";
 import type { AppEnv, Readiness } from "./app_deps.ts";
 import { defaultHeaders } from "./default_headers.ts";
 import { toInformerDetails } from "./informer_details.ts";
-import { renderInformerMetrics } from "./informer_metrics.ts";
 import { respondPlainError } from "./plain_error.ts";
 import { requestId } from "./request_id.ts";
 
@@ -68,6 +67,8 @@ export function createInformerApp(deps: InformerAppDeps): InformerApp {
     return c.json({ status: state, reasons: shown, ...details }, status);
   });
   app.get("/metrics", async (c) => {
+    // Loaded where somebody asks: it takes some 20 MB.
+    const { renderInformerMetrics } = await import("./informer_metrics.ts");
     const numbers = { report: deps.report(), claims: deps.countClaims() };
     const { contentType, text } = await renderInformerMetrics(numbers);
     return c.body(text, 200, { "content-type": contentType });
