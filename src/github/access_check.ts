@@ -7,19 +7,11 @@ import { z } from "zod";
 import { AccessError, ConflictError } from "../errors.ts";
 import { refAnswer } from "./answers.ts";
 import type { GitHubClient } from "./github_client.ts";
-import { findMissingRights } from "./missing_rights.ts";
-import type { Permission } from "./permission.ts";
+import { findMissingRights, type RightsDeps } from "./missing_rights.ts";
 
 /** What is checked. */
-export interface AccessCheckDeps {
-  readonly client: GitHubClient;
-  readonly baseBranch: string;
+export interface AccessCheckDeps extends RightsDeps {
   readonly filePath: string;
-  /**
-   * The rights that are needed beside reading. An App tells all of its rights; of other tokens
-   * "contents: write" and "pull requests: write" can be found out.
-   */
-  readonly permissions?: readonly Permission[];
 }
 
 /** What came out. */

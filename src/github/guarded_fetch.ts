@@ -7,11 +7,8 @@ import { UnavailableError } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { readConnectionFailure } from "../runtime/connection_failure.ts";
 import { type Quota, RateLimit, type Resource } from "./rate_limit.ts";
-import { fetchFollowing, RedirectRefusal } from "./redirect.ts";
+import { type Fetch, fetchFollowing, RedirectRefusal } from "./redirect.ts";
 import { WritePace } from "./write_pace.ts";
-
-/** The fetch function as it is called by Octokit. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** What the guard works with. */
 export interface GuardedFetchDeps {

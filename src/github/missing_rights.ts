@@ -1,9 +1,20 @@
 /** Which rights a token lacks: told by an App and by scopes, else found out by harmless writes. */
 import { z } from "zod";
 import { AccessError, ConflictError } from "../errors.ts";
-import type { AccessCheckDeps } from "./access_check.ts";
+import type { GitHubClient } from "./github_client.ts";
 import { toRight } from "./github_error.ts";
 import { isGranted, type Permission } from "./permission.ts";
+
+/** Where which rights are needed. */
+export interface RightsDeps {
+  readonly client: GitHubClient;
+  readonly baseBranch: string;
+  /**
+   * The rights that are needed beside reading. An App tells all of its rights; of other tokens
+   * "contents: write" and "pull requests: write" can be found out.
+   */
+  readonly permissions?: readonly Permission[];
+}
 
 /** What GitHub told of the repository and of the token. */
 export interface TokenFacts {
@@ -20,7 +31,7 @@ const PERMISSIONS: readonly Permission[] = ["contents: write", "pull requests: w
 
 /** A sentence for each right that the token lacks. */
 export async function findMissingRights(
-  deps: AccessCheckDeps,
+  deps: RightsDeps,
   { isPrivate, mayPush, scopes, signal }: TokenFacts,
 ): Promise<readonly string[]> {
   const { client, permissions: wanted = PERMISSIONS } = deps;
@@ -49,7 +60,7 @@ export async function findMissingRights(
  * refuses for what it is only where it might be made.
  */
 async function probe(
-  { client, baseBranch }: AccessCheckDeps,
+  { client, baseBranch }: RightsDeps,
   { toProblem, signal }: {
     readonly toProblem: (permission: Permission) => string;
     readonly signal: AbortSignal;

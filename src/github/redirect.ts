@@ -2,7 +2,9 @@
  * Follows GitHub's redirects, as of a repository that was renamed: reads only, and only on the same
  * host, since our credential goes along. A redirected write would land where nobody looked.
  */
-import type { Fetch } from "./guarded_fetch.ts";
+
+/** The fetch function as it is called by Octokit. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The call would go where it must not; a person must act. */
 export class RedirectRefusal extends Error {

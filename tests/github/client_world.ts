@@ -2,11 +2,8 @@
 import { AppCredential } from "../../src/github/app_credential.ts";
 import { createTokenCredential, type Credential } from "../../src/github/credential.ts";
 import { GitHubClient } from "../../src/github/github_client.ts";
-import {
-  createGuardedFetch,
-  type Fetch,
-  type GuardedFetch,
-} from "../../src/github/guarded_fetch.ts";
+import { createGuardedFetch, type GuardedFetch } from "../../src/github/guarded_fetch.ts";
+import type { Fetch } from "../../src/github/redirect.ts";
 import { type AppKey, createApp } from "../testing/github/app_world.ts";
 import {
   createGitHubDouble,

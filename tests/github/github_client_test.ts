@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AccessError, UnavailableError } from "../../src/errors.ts";
 import type { GitHubClient } from "../../src/github/github_client.ts";
 import { GraphQlRefusal } from "../../src/github/graphql_refusal.ts";
-import type { Fetch } from "../../src/github/guarded_fetch.ts";
+import type { Fetch } from "../../src/github/redirect.ts";
 import { createTestClient, NEVER } from "./client_world.ts";
 
 function answering(answer: () => Response, seen: Request[] = []): Fetch {

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../src/errors.ts";
-import {
-  createGuardedFetch,
-  type Fetch,
-  type GuardedFetchDeps,
-} from "../../src/github/guarded_fetch.ts";
+import { createGuardedFetch, type GuardedFetchDeps } from "../../src/github/guarded_fetch.ts";
+import type { Fetch } from "../../src/github/redirect.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 
 const URL_A = "https://github.test/a";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../src/errors.ts";
-import { createGuardedFetch, type Fetch } from "../../src/github/guarded_fetch.ts";
+import { createGuardedFetch } from "../../src/github/guarded_fetch.ts";
+import type { Fetch } from "../../src/github/redirect.ts";
 import { createTestClock } from "./client_world.ts";
 
 const REST = "https://github.test/repos/acme/graphql";
