@@ -5,10 +5,10 @@
  */
 import type { BranchState } from "../collector/registry_repository.ts";
 import type { CarriesProposal } from "../collector/carried_proposal.ts";
-import { RegistryFormatError } from "../errors.ts";
+import { decodeUtf8 } from "../runtime/utf8.ts";
 import type { CommitAnswer } from "./answers.ts";
 import type { BaseHistory } from "./base_history.ts";
-import { decodeText, type GitReader } from "./git_reader.ts";
+import type { GitReader } from "./git_reader.ts";
 import { type CommitLook, findOnlyChange, findOwnCommit, type OwnCommit } from "./own_commit.ts";
 import { isRecent } from "./write_memory.ts";
 
@@ -114,28 +114,19 @@ export class BranchInspector {
     const base = await reader.readCommit(merged, signal);
     const blobs = await findOnlyChange(reader, { ...look, base, head });
     if (blobs === undefined) return null;
-    const read = async (blob: string) => await readText(reader, { blob, signal });
+    const read = async (blob: string) => decodeUtf8(await reader.readBlob(blob, signal));
     const [proposedFrom, proposed] = [await read(own.before), await read(own.after)];
     const [onBase, onMerge] = [await read(blobs.before), await read(blobs.after)];
-    if (proposedFrom === null || proposed === null || onBase === null || onMerge === null) {
+    // Bytes that are no text cannot be ours.
+    if (
+      proposedFrom === undefined || proposed === undefined || onBase === undefined ||
+      onMerge === undefined
+    ) {
       return null;
     }
     const texts = { proposedFrom, proposed, base: onBase, merged: onMerge };
     if (!await carriesProposal(texts, signal)) return null;
     return toOwn(own, { name, commit: head, base: merged, ...blobs, mergeCount });
-  }
-}
-
-/** The text of a blob; `null` for bytes that are no text. */
-async function readText(
-  reader: GitReader,
-  { blob, signal }: { readonly blob: string; readonly signal: AbortSignal },
-): Promise<string | null> {
-  try {
-    return decodeText(await reader.readBlob(blob, signal));
-  } catch (error) {
-    if (!(error instanceof RegistryFormatError)) throw error;
-    return null;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import { RegistryFormatError, UnavailableError } from "../errors.ts";
+import { decodeUtf8 } from "../runtime/utf8.ts";
 import {
   blobAnswer,
   type CommitAnswer,
@@ -184,15 +185,9 @@ function refuseOther(
 
 /** The text of a file; throws `RegistryFormatError` for bytes that are not UTF-8. */
 export function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new RegistryFormatError("Cannot read the registry: expected UTF-8", {
-      line: 1,
-      column: 1,
-    });
-  }
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return text;
+  throw new RegistryFormatError("Cannot read the registry: expected UTF-8", { line: 1, column: 1 });
 }
 
 function decodeBase64(answer: z.infer<typeof blobAnswer>, action: string): Uint8Array {

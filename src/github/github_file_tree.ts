@@ -1,8 +1,8 @@
 /** The files of one commit: from one recursive listing, or directory by directory where that is cut. */
 import type { FileTree, TreeItem } from "../collector/registry_repository.ts";
-import { RegistryFormatError } from "../errors.ts";
+import { decodeUtf8 } from "../runtime/utf8.ts";
 import type { TreeRow } from "./answers.ts";
-import { decodeText, type GitReader } from "./git_reader.ts";
+import type { GitReader } from "./git_reader.ts";
 
 /** Looks at the files of a commit, reading as little as possible. */
 export function createGitHubFileTree(
@@ -18,15 +18,7 @@ export function createGitHubFileTree(
         (listing.isTruncated ? await reader.findRow({ tree: tree.sha, path }, signal) : undefined);
       return toItem(row);
     },
-    readText: async (blob, signal) => {
-      const bytes = await reader.readBlob(blob, signal);
-      try {
-        return decodeText(bytes);
-      } catch (error) {
-        if (error instanceof RegistryFormatError) return undefined;
-        throw error;
-      }
-    },
+    readText: async (blob, signal) => decodeUtf8(await reader.readBlob(blob, signal)),
   };
 }
 

@@ -1,7 +1,8 @@
 /** `POST /api/v1/status`: takes the newest status of one claim. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { type StatusPost, statusPostSchema } from "../contract/status_post.ts";
-import type { StatusReport, StatusStore } from "../collector/status_store.ts";
+import { statusPostSchema } from "../contract/status_post.ts";
+import { toStatusReport } from "../collector/status_report.ts";
+import type { StatusStore } from "../collector/status_store.ts";
 import type { App } from "./app_deps.ts";
 import { describeErrors, respondInvalid } from "./error_response.ts";
 import { requireJsonBody } from "./json_body.ts";
@@ -53,19 +54,7 @@ export function addPostStatus(app: App, deps: { readonly store: StatusStore }): 
     if (body.kind === "refused") return body.response;
     const post = statusPostSchema.safeParse(body.value);
     if (!post.success) return respondInvalid(c, post.error);
-    deps.store.apply(toReport(post.data));
+    deps.store.apply(toStatusReport(post.data));
     return c.json({ status: "created" } satisfies z.infer<typeof createdSchema>, 201);
   });
-}
-
-function toReport(post: StatusPost): StatusReport {
-  const { cluster, claimRef, statusMessage, group, kind, phase, observedAt } = post;
-  return {
-    cluster,
-    claimRef,
-    statusMessage,
-    type: group === undefined || kind === undefined ? undefined : { group, kind },
-    phase,
-    observedAt: observedAt === undefined ? undefined : Date.parse(observedAt),
-  };
 }

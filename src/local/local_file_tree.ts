@@ -3,6 +3,7 @@
  * so nothing outside of the directory is ever read.
  */
 import type { FileTree, TreeItem } from "../collector/registry_repository.ts";
+import { decodeUtf8 } from "../runtime/utf8.ts";
 
 /** The file system, as far as it is needed. */
 export interface LocalFileSystem {
@@ -51,8 +52,7 @@ async function find(path: string, fileSystem: LocalFileSystem): Promise<TreeItem
 
 async function readText(path: string, fileSystem: LocalFileSystem): Promise<string | undefined> {
   try {
-    const bytes = await fileSystem.readFile(path);
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decodeUtf8(await fileSystem.readFile(path));
   } catch {
     return undefined;
   }

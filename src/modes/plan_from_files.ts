@@ -3,6 +3,7 @@ import { toPlanDocument } from "../collector/plan.ts";
 import { Reconciler } from "../collector/reconciler.ts";
 import { createDirectEditor } from "../collector/registry_editor.ts";
 import type { FileTree } from "../collector/registry_repository.ts";
+import { toStatusReport } from "../collector/status_report.ts";
 import { StatusStore } from "../collector/status_store.ts";
 import { describeFileProblem } from "../config/file_problem.ts";
 import type { FileSource } from "../config/plan_settings.ts";
@@ -13,6 +14,7 @@ import { createLocalRepository } from "../local/local_repository.ts";
 import { parseStatusFile } from "../local/status_file.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { decodeUtf8 } from "../runtime/utf8.ts";
 import { quote } from "../runtime/visible_text.ts";
 import type { PlanOutcome } from "./plan_outcome.ts";
 import { readBounded } from "./read_bounded.ts";
@@ -45,7 +47,7 @@ export async function planFromFiles(
   { clock, logger }: PlanFromFilesDeps,
 ): Promise<PlanOutcome> {
   const files = await readFiles(source);
-  const registry = decodeText(files.registry);
+  const registry = decodeUtf8(files.registry);
   if (registry === undefined) return refuse(source, "Expected UTF-8");
   const statuses = parseStatuses(files.statuses);
   if (!statuses.isValid) {
@@ -100,19 +102,9 @@ function refuse({ registryPath }: FileSource, reason: string): PlanOutcome {
 }
 
 function parseStatuses(bytes: Uint8Array): StatusRowsResult {
-  const text = decodeText(bytes);
+  const text = decodeUtf8(bytes);
   if (text === undefined) return { isValid: false, problems: ["Expected UTF-8"] };
   return parseStatusFile(text.replace(/^\ufeff/, ""));
-}
-
-/** The text with everything in it, a byte order mark included; `undefined` for what is none. */
-function decodeText(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return undefined;
-  }
 }
 
 /** Typed rows first: a plain post stands beside several typed ones, and is replaced by a typed one. */
@@ -120,15 +112,7 @@ function fillStore(rows: readonly StatusRowInput[], now: () => number): StatusSt
   const store = new StatusStore({ now, staleAfterMs: STALE_AFTER_MS });
   const isTyped = ({ kind }: StatusRowInput): boolean => kind !== undefined;
   for (const row of [...rows.filter(isTyped), ...rows.filter((row) => !isTyped(row))]) {
-    const { cluster, claimRef, statusMessage, group, kind, phase, observedAt } = row;
-    store.apply({
-      cluster,
-      claimRef,
-      statusMessage,
-      type: group === undefined || kind === undefined ? undefined : { group, kind },
-      phase,
-      observedAt: observedAt === undefined ? undefined : Date.parse(observedAt),
-    });
+    store.apply(toStatusReport(row));
   }
   return store;
 }
