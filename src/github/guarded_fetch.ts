@@ -4,6 +4,7 @@
  * limit), and a pace for writes. Knows HTTP and GitHub's headers, not what the calls are for.
  */
 import { UnavailableError } from "../errors.ts";
+import { readAtMost } from "../runtime/bytes.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { readConnectionFailure } from "../runtime/connection_failure.ts";
 import { type Quota, RateLimit, type Resource } from "./rate_limit.ts";
@@ -107,25 +108,9 @@ async function fetchWithin(
 }
 
 async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  if (response.body === null) return new Uint8Array();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for await (const chunk of response.body) {
-    length += chunk.byteLength;
-    if (length > ANSWER_BYTES_MAX) {
-      throw new UnavailableError(`the answer is larger than ${ANSWER_BYTES_MAX} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  const [only] = chunks;
-  if (only !== undefined && chunks.length === 1) return only;
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return body;
+  const bytes = await readAtMost(response.body, ANSWER_BYTES_MAX);
+  if (bytes !== undefined) return bytes;
+  throw new UnavailableError(`the answer is larger than ${ANSWER_BYTES_MAX} bytes`);
 }
 
 function remember(

@@ -3,12 +3,13 @@
  * Each failure of a connection closes the HTTP client, for all streams of HTTP/2 share a connection
  * and a frozen one never recovers. Knows nothing of lists and watches.
  */
+import { readAtMost } from "../runtime/bytes.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { parseRetryAfter } from "../runtime/retry_after.ts";
 import { quote } from "../runtime/visible_text.ts";
 import type { KubeAccess } from "./kube_access.ts";
 import { KubeFailure, toConnectionFailure, toKubeFailure, toStatusDetail } from "./kube_failure.ts";
-import { joinBytes, LineLengthError, LineSplitter } from "./line_splitter.ts";
+import { LineLengthError, LineSplitter } from "./line_splitter.ts";
 import { Patience, TimeLimitError } from "./patience.ts";
 
 /** The fetch function, as the runtime has it. */
@@ -182,18 +183,11 @@ export class KubeClient {
 }
 
 async function readText(response: Response, bytesMax: number): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of response.body ?? []) {
-    length += piece.byteLength;
-    if (length > bytesMax) {
-      throw new AnswerSizeError(`The API server's answer is larger than ${bytesMax} bytes`, {
-        origin: "content",
-      });
-    }
-    pieces.push(piece);
-  }
-  return new TextDecoder().decode(joinBytes(pieces, length));
+  const bytes = await readAtMost(response.body, bytesMax);
+  if (bytes !== undefined) return new TextDecoder().decode(bytes);
+  throw new AnswerSizeError(`The API server's answer is larger than ${bytesMax} bytes`, {
+    origin: "content",
+  });
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,7 @@
 /** Cuts a stream of bytes into lines; keeps no more than the line that is not complete yet. */
 
+import { joinBytes } from "../runtime/bytes.ts";
+
 const NEWLINE = 10;
 
 /** Thrown for a line that is longer than allowed. */
@@ -48,17 +50,4 @@ export class LineSplitter {
     }
     this.#pieces.push(piece);
   }
-}
-
-/** One array of many. */
-export function joinBytes(pieces: readonly Uint8Array[], byteLength: number): Uint8Array {
-  const [only] = pieces;
-  if (only !== undefined && pieces.length === 1) return only;
-  const joined = new Uint8Array(byteLength);
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.byteLength;
-  }
-  return joined;
 }

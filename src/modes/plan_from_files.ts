@@ -14,10 +14,10 @@ import { createLocalRepository } from "../local/local_repository.ts";
 import { parseStatusFile } from "../local/status_file.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { readAtMost } from "../runtime/bytes.ts";
 import { decodeUtf8 } from "../runtime/utf8.ts";
 import { quote } from "../runtime/visible_text.ts";
 import type { PlanOutcome } from "./plan_outcome.ts";
-import { readBounded } from "./read_bounded.ts";
 
 /** What the making needs beside the settings. */
 export interface PlanFromFilesDeps {
@@ -169,7 +169,9 @@ async function attempt<T>(
 async function readFile(path: string): Promise<Uint8Array> {
   const { isDirectory } = await Deno.stat(path);
   if (isDirectory) throw new PathProblem("is a directory: expected a file");
-  const bytes = await readBounded(path, FILE_BYTES_MAX);
+  // A device or a pipe may have no end.
+  const file = await Deno.open(path);
+  const bytes = await readAtMost(file.readable, FILE_BYTES_MAX);
   if (bytes === undefined) throw new PathProblem(`is larger than ${FILE_BYTES_MAX} bytes`);
   return bytes;
 }
