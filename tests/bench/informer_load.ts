@@ -10,9 +10,9 @@ import {
   type KubernetesStandIn,
   startKubernetesStandIn,
 } from "../../demo/kubernetes/kubernetes_stand_in.ts";
-import { PLATFORM_DEFINITIONS, PLATFORM_GROUP } from "../../demo/kubernetes/platform_resources.ts";
-import { ProgramProcess } from "../testing/program_process.ts";
+import { PLATFORM_DEFINITIONS } from "../../demo/kubernetes/platform_resources.ts";
 import { BatchGateway } from "./batch_gateway.ts";
+import { median, startInformerChild } from "./informer_child.ts";
 import { memoryOf } from "./resident_memory.ts";
 import { startServerChild } from "./server_child.ts";
 
@@ -20,8 +20,6 @@ const RUN_COUNT = 5;
 const SMALL_COUNT = 10_000;
 const LARGE_COUNT = 100_000;
 const LATENCY_MS = 2;
-/** As `run-informer` has it: the runtime's own 16 MB make 70 MB more of what is only garbage. */
-const RUN_FLAGS = ["--v8-flags=--max-semi-space-size=8"];
 
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 
@@ -78,20 +76,11 @@ async function deliver(
     COLLECTOR_RECONCILE_INTERVAL: "1h",
   });
   const gateway = new BatchGateway(server.port, load);
-  const { hostname, port } = new URL(cluster.url);
-  const informer = new ProgramProcess({
-    entry: new URL("../modes/in_cluster_main.ts", import.meta.url),
-    args: [folder],
-    runFlags: RUN_FLAGS,
-    env: {
-      CLUSTER_NAME: "lab",
-      COLLECTOR_URL: gateway.url,
-      CLAIM_GROUP: PLATFORM_GROUP,
-      CLAIM_RESOURCE: "harvestervms",
-      INFORMER_PORT: "0",
-      KUBERNETES_SERVICE_HOST: hostname,
-      KUBERNETES_SERVICE_PORT: port,
-    },
+  const informer = startInformerChild({
+    folder,
+    apiUrl: cluster.url,
+    collectorUrl: gateway.url,
+    resource: "harvestervms",
   });
   const startedAt = await waitForList(cluster);
   const endedAt = await gateway.complete;
@@ -108,9 +97,5 @@ async function deliver(
 
 async function waitForList(cluster: KubernetesStandIn): Promise<number> {
   await cluster.until(() => cluster.requests.some(({ path }) => path.endsWith("/harvestervms")));
-  return performance.now();
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return performance.timeOrigin + performance.now();
 }

@@ -121,9 +121,9 @@ export class RealResourceBuilder {
   }
 
   /** A token of a service account, as a pod gets one. */
-  async createToken(account: string): Promise<string> {
+  async createToken(account: string, expirationSeconds = 600): Promise<string> {
     const path = `${toRealPath(ACCOUNTS, { namespace: "default", name: account })}/token`;
-    const { status } = await this.#client.ask("POST", path, { spec: { expirationSeconds: 600 } });
+    const { status } = await this.#client.ask("POST", path, { spec: { expirationSeconds } });
     return (status as { readonly token: string }).token;
   }
 
