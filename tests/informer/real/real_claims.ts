@@ -1,8 +1,15 @@
 /** Claims of a test in a real API server, and what a collector should hold of them. */
 import { digestObject, joinDigests } from "../../../src/claim/digest.ts";
+import { createNamedTargets } from "../../../src/informer/named_targets.ts";
+import type { TargetSource } from "../../../src/informer/target_source.ts";
 import type { RealApiClient, RealResource } from "../../testing/kubernetes/real_api_client.ts";
 import type { RealDefinition } from "../../testing/kubernetes/real_resource_builder.ts";
 import type { ToldClaim } from "./served_collector.ts";
+
+/** A source that names one resource, in all namespaces. */
+export function nameTarget({ group, version, plural }: RealResource): TargetSource {
+  return createNamedTargets([{ group, version, by: { resource: plural }, namespace: null }]);
+}
 
 const KIND = "VolumeClaim";
 const NAMESPACE = "default";
@@ -17,6 +24,14 @@ export class RealClaims {
   constructor(client: RealApiClient, group: string) {
     this.#client = client;
     this.resource = { group, version: "v1", plural: "volumeclaims" };
+  }
+
+  get resources(): readonly RealResource[] {
+    return [this.resource];
+  }
+
+  createTargets(): TargetSource {
+    return nameTarget(this.resource);
   }
 
   /** What defines the resource. */

@@ -8,8 +8,11 @@ import { TcpFront } from "../../../demo/kubernetes/tcp_front.ts";
 import { CollectorHttpClient } from "../../../src/client/collector_http_client.ts";
 import { Informer } from "../../../src/informer/informer.ts";
 import type { ReasonCode } from "../../../src/informer/informer_report.ts";
-import { createNamedTargets } from "../../../src/informer/named_targets.ts";
-import { createKubeClaimWatcher } from "../../../src/kube/kube_claim_watcher.ts";
+import type { TargetSource } from "../../../src/informer/target_source.ts";
+import {
+  createKubeClaimWatcher,
+  type KubeClaimWatcherDeps,
+} from "../../../src/kube/kube_claim_watcher.ts";
 import { createConnect } from "../../../src/runtime/http_connection.ts";
 import { TokenAccess } from "../../kube/contract/token_access.ts";
 import { JumpClock } from "../../testing/jump_clock.ts";
@@ -30,7 +33,10 @@ const RETRY_PAUSE_MS = 1_000;
 
 /** What an informer watches, and how it really is. */
 export interface WatchedClaims {
-  readonly resource: RealResource;
+  /** What an informer must be allowed to read from the start. */
+  readonly resources: readonly RealResource[];
+  /** Where an informer learns what to watch. */
+  createTargets(kube: KubeClaimWatcherDeps): TargetSource;
   /** What is true of each claim now. */
   read(): Promise<ReadonlyMap<string, ToldClaim>>;
 }
@@ -87,7 +93,7 @@ export class RealInformerWorld<Claims extends WatchedClaims = RealClaims>
   ): Promise<RealInformerWorld<Claims>> {
     const builder = new RealResourceBuilder(server.client);
     await builder.addAccount(account);
-    await builder.grant(claims.resource, { account });
+    for (const resource of claims.resources) await builder.grant(resource, { account });
     const token = await builder.createToken(account);
     return new RealInformerWorld({ server, account, claims, token });
   }
@@ -155,14 +161,12 @@ export class RealInformerWorld<Claims extends WatchedClaims = RealClaims>
   }
 
   #createInformer(): Informer {
-    const { clock } = this;
-    const { group, version, plural } = this.claims.resource;
+    const { access, clock } = this;
+    const kube = { access, clock, random: Math.random };
     return new Informer({
-      targets: createNamedTargets([
-        { group, version, by: { resource: plural }, namespace: null },
-      ]),
+      targets: this.claims.createTargets(kube),
       composites: true,
-      watcher: createKubeClaimWatcher({ access: this.access, clock, random: Math.random }),
+      watcher: createKubeClaimWatcher(kube),
       client: new CollectorHttpClient({
         url: this.collector.url,
         cluster: CLUSTER,

@@ -5,6 +5,8 @@ import type {
   RealApiClient,
   RealResource,
 } from "../../testing/kubernetes/real_api_client.ts";
+import type { TargetSource } from "../../../src/informer/target_source.ts";
+import { nameTarget } from "./real_claims.ts";
 import type { ToldClaim } from "./served_collector.ts";
 
 /** A recorded object, as far as it matters where it belongs. */
@@ -45,6 +47,14 @@ export class RecordedClaims {
     ];
     this.resource = claims;
     this.composites = composites;
+  }
+
+  get resources(): readonly RealResource[] {
+    return [this.resource];
+  }
+
+  createTargets(): TargetSource {
+    return nameTarget(this.resource);
   }
 
   /** Puts objects of these kinds; others are passed over. How many it were. */

@@ -56,12 +56,10 @@ export class RealResourceBuilder {
 
   /** Waits until a resource that is defined can be used and found. */
   async untilServed(resource: RealResource): Promise<void> {
-    const { group, version, plural } = resource;
     await this.until(async () => {
       try {
         await this.#client.list(resource);
-        const { resources } = await this.#client.ask("GET", `/apis/${group}/${version}`);
-        return JSON.stringify(resources).includes(`"${plural}"`);
+        return await this.#isFound(resource);
       } catch (error) {
         if (error instanceof RealApiError && error.status < 500) return false;
         throw error;
@@ -70,11 +68,12 @@ export class RealResourceBuilder {
   }
 
   /** Removes a definition with all its objects and waits until it is not served any more. */
-  async undefine({ group, version, plural }: RealResource): Promise<void> {
-    await this.#client.remove(DEFINITIONS, { name: `${plural}.${group}` });
+  async undefine(resource: RealResource): Promise<void> {
+    const name = `${resource.plural}.${resource.group}`;
+    await this.#client.remove(DEFINITIONS, { name });
     await this.until(async () => {
-      const path = toRealPath(DEFINITIONS, { name: `${plural}.${group}` });
-      return await this.#isMissing(path) && await this.#isMissing(`/apis/${group}/${version}`);
+      const isRemoved = await this.#ask(toRealPath(DEFINITIONS, { name })) === null;
+      return isRemoved && !await this.#isFound(resource);
     });
   }
 
@@ -138,12 +137,18 @@ export class RealResourceBuilder {
     }
   }
 
-  async #isMissing(path: string): Promise<boolean> {
+  /** Whether the server tells of the resource to those who look what there is. */
+  async #isFound({ group, version, plural }: RealResource): Promise<boolean> {
+    const found = await this.#ask(`/apis/${group}/${version}`);
+    return JSON.stringify(found?.["resources"] ?? []).includes(`"${plural}"`);
+  }
+
+  /** What is there, or `null` where there is nothing. */
+  async #ask(path: string): Promise<JsonObject | null> {
     try {
-      await this.#client.ask("GET", path);
-      return false;
+      return await this.#client.ask("GET", path);
     } catch (error) {
-      if (error instanceof RealApiError && error.status === 404) return true;
+      if (error instanceof RealApiError && error.status === 404) return null;
       throw error;
     }
   }
