@@ -49,6 +49,20 @@ for (const watchList of ["refused", "ignored"] as const) {
   });
 }
 
+for (const watchList of ["served", "refused"] as const) {
+  Deno.test(`objects of five megabytes are told where streamed lists are ${watchList}`, async () => {
+    await using world = startWatchedStandIn({ watchList });
+    const toLarge = (name: string) => ({ ...toWidget(name), spec: "x".repeat(5_000_000) });
+    world.api.load([toLarge("a")]);
+    await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+    await log.waitForWords("listed");
+    world.api.apply(toLarge("b"));
+    await log.waitForWords("applied b");
+    assert.deepEqual(log.words.slice(-3), ["applied a", "listed", "applied b"]);
+    assert.deepEqual(log.words.filter((word) => word.startsWith("trouble")), []);
+  });
+}
+
 Deno.test("large objects can be asked for in small pages", async () => {
   await using world = startWatchedStandIn({ watchList: "refused" });
   world.api.load(["a", "b", "c"].map((name) => toWidget(name)));

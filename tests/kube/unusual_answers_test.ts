@@ -69,6 +69,15 @@ Deno.test("what one chunk brings becomes few events, and its order is kept", asy
   ]);
 });
 
+Deno.test("empty lines between events are no events", async () => {
+  const text = `\n${line("ADDED", widget("a", 1))}\r\n\n${bookmark(5, "initial-end")}\n\n` +
+    line("ADDED", widget("b", 6));
+  await using world = startWatch(inTurn(() => stream([text, "\n"], "hold")));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("applied b");
+  assert.deepEqual(log.words, [...START, "applied a", "listed", "applied b"]);
+});
+
 Deno.test("a watch asks for bookmarks and for an end between five and ten minutes", async () => {
   await using world = startWatch(inTurn(holdEmpty));
   await using log = new WatchLog(world.watcher, { ...CLAIM_TARGET, namespace: "team a" });
