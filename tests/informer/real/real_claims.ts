@@ -19,10 +19,11 @@ const PARALLEL_COUNT = 20;
 /** Claims of one group, all in the namespace `default`. */
 export class RealClaims {
   readonly resource: RealResource;
-  readonly #client: RealApiClient;
+  /** May do everything. */
+  readonly client: RealApiClient;
 
   constructor(client: RealApiClient, group: string) {
-    this.#client = client;
+    this.client = client;
     this.resource = { group, version: "v1", plural: "volumeclaims" };
   }
 
@@ -46,7 +47,7 @@ export class RealClaims {
     for (let start = 0; start < names.length; start += PARALLEL_COUNT) {
       await Promise.all(
         names.slice(start, start + PARALLEL_COUNT).map((name) =>
-          this.#client.create(this.resource, {
+          this.client.create(this.resource, {
             apiVersion: `${group}/${version}`,
             kind: KIND,
             metadata: { name, namespace: NAMESPACE },
@@ -65,22 +66,22 @@ export class RealClaims {
       { type: "Synced", status: "True", reason: "ReconcileSuccess" },
       { type: "Ready", ...ready },
     ];
-    await this.#client.patchStatus(this.resource, { name, namespace: NAMESPACE }, { conditions });
+    await this.client.patchStatus(this.resource, { name, namespace: NAMESPACE }, { conditions });
   }
 
   /** Deletes a claim. */
   async remove(name: string): Promise<void> {
-    await this.#client.remove(this.resource, { name, namespace: NAMESPACE });
+    await this.client.remove(this.resource, { name, namespace: NAMESPACE });
   }
 
   /** Deletes all claims in one request. */
   async removeAll(): Promise<void> {
-    await this.#client.removeAll(this.resource, NAMESPACE);
+    await this.client.removeAll(this.resource, NAMESPACE);
   }
 
   /** What is true of each claim now. */
   async read(): Promise<ReadonlyMap<string, ToldClaim>> {
-    const items = await this.#client.list(this.resource);
+    const items = await this.client.list(this.resource);
     return new Map(items.flatMap((item) => {
       const digest = digestObject(item);
       if (digest === null) return [];

@@ -34,7 +34,7 @@ testInformer("a claim that is made anew is another one, though it says the same"
   await world.untilEqual();
   const [before, since] = [
     world.collector.living.get("default/a"),
-    world.collector.findObservedAt("default/a") ?? Infinity,
+    world.collector.find("default/a")?.observedAt ?? Infinity,
   ];
   await world.claims.remove("a");
   await world.claims.create("a");
@@ -43,7 +43,7 @@ testInformer("a claim that is made anew is another one, though it says the same"
   const after = world.collector.living.get("default/a");
   assert.equal(after?.statusMessage, before?.statusMessage);
   assert.notEqual(after?.uid, before?.uid);
-  assert.ok((world.collector.findObservedAt("default/a") ?? 0) > since);
+  assert.ok((world.collector.find("default/a")?.observedAt ?? 0) > since);
 });
 
 testInformer("an API server that is killed and started again is found", async (world, server) => {
@@ -159,13 +159,13 @@ testInformer(
 );
 
 testInformer("a claim that flaps costs no more requests than time allows", async (world) => {
-  const [startedAt, before] = [performance.now(), world.collector.batchCount];
+  const [startedAt, before] = [performance.now(), world.collector.batches.length];
   for (let flip = 0; flip < 150; flip++) {
     await world.claims.say("a", flip % 2 === 0 ? "down" : undefined);
   }
   await world.untilEqual();
   const elapsedMs = performance.now() - startedAt;
-  const batchCount = world.collector.batchCount - before;
+  const batchCount = world.collector.batches.length - before;
   // One for each time that changes are gathered, a heartbeat, and the one under way.
   assert.ok(batchCount <= elapsedMs / COALESCE_MS + 2, `${batchCount} in ${elapsedMs} ms`);
 });
