@@ -8,15 +8,17 @@ import type { Clock } from "../runtime/clock.ts";
 import type { KubeAccess } from "./kube_access.ts";
 import { AnswerSizeError, KubeClient, type KubeFetch } from "./kube_client.ts";
 import { KubeFailure, toKubeFailure } from "./kube_failure.ts";
-import { parseListPage } from "./list_page.ts";
+import { type ListPage, parseListPage } from "./list_page.ts";
 import { RetryPace } from "./retry_pace.ts";
 import {
+  assertKind,
   createUnservedFailure,
   findResource,
   type ServedResource,
   toCollectionPath,
   toDiscoveryPath,
 } from "./served_resource.ts";
+import { isNewerVersion } from "./watch_line.ts";
 import { readWatchStream, type WatchPiece } from "./watch_stream.ts";
 
 /** What a watcher works with. */
@@ -55,6 +57,8 @@ class TargetWatch {
   #told: ServedResource | null = null;
   /** Everything up to this version was handed on; `null` when a list is needed. */
   #version: string | null = null;
+  /** Whether the API server has been out of reach since it gave the version. */
+  #isVersionDoubted = false;
   #streamedList: StreamedList = "untried";
   #pageItemCount: number;
   #hasFreshCredentials = false;
@@ -96,7 +100,10 @@ class TargetWatch {
   async *#step(): AsyncGenerator<WatchEvent, number> {
     const served = this.#served ??= yield* this.#resolve();
     const path = toCollectionPath(this.#target, served);
-    if (this.#version !== null) return yield* this.#watch(path);
+    if (this.#version !== null) {
+      if (this.#isVersionDoubted) await this.#confirmVersion(path, this.#version);
+      return yield* this.#watch(path);
+    }
     yield { type: "listing" };
     return yield* this.#isListStreamed() ? this.#watch(path) : this.#listPages(path);
   }
@@ -121,15 +128,33 @@ class TargetWatch {
     }
   }
 
+  /**
+   * An API server whose database was restored from a backup counts from an older version again. It
+   * would let a watch wait for what has not happened yet, and keep everything to itself until then.
+   */
+  async #confirmVersion(path: string, known: string): Promise<void> {
+    const { version } = parseListPage(await this.#client.readJson(`${path}?limit=1`, this.#signal));
+    this.#isVersionDoubted = false;
+    if (!isNewerVersion(known, version)) return;
+    throw new KubeFailure(`The API server is at version ${version}, before ${known}`, {
+      origin: "answer",
+      status: 410,
+    });
+  }
+
   async *#listPages(path: string): AsyncGenerator<WatchEvent, number> {
     let version: string | null = null;
     let continueToken: string | null = null;
     do {
-      const page = parseListPage(await this.#readPage(path, continueToken));
+      const page: ListPage = parseListPage(await this.#readPage(path, continueToken));
+      if (page.continueToken !== null && page.continueToken === continueToken) {
+        throw new KubeFailure("The API server gives the same page again", { origin: "content" });
+      }
       this.#noteProgress();
       // The first page's: nothing after it can be missed, whatever later pages are of.
       version ??= page.version;
       continueToken = page.continueToken;
+      this.#assertKind(page.items);
       if (page.items.length > 0) yield { type: "applied", objects: page.items };
     } while (continueToken !== null);
     this.#version = version;
@@ -166,6 +191,7 @@ class TargetWatch {
       signal: this.#signal,
     });
     for await (const piece of stream) {
+      for (const event of piece.events) if ("objects" in event) this.#assertKind(event.objects);
       yield* piece.events;
       // Only now the events have been taken.
       this.#notePiece(piece);
@@ -175,6 +201,11 @@ class TargetWatch {
     }
     yield { type: "contact" };
     return this.#pace.waitAfterEnd(clock.now() - openedAt);
+  }
+
+  /** A resource may be defined anew so quickly that it never seems to be missing. */
+  #assertKind(objects: readonly unknown[]): void {
+    if (this.#served !== null) assertKind(objects, this.#served);
   }
 
   #notePiece({ version, lineCount }: WatchPiece): void {
@@ -191,10 +222,11 @@ class TargetWatch {
   }
 
   /** A first 401 may only mean that credentials were renewed: they are read again at once. */
-  #renewCredentials({ problem }: KubeFailure): boolean {
+  #renewCredentials({ origin, problem }: KubeFailure): boolean {
     if (problem.status !== 401) return false;
     this.#deps.access.forgetCredentials();
-    const isFirst = !this.#hasFreshCredentials;
+    // A watch that was let in and is refused then may be let in again and again.
+    const isFirst = origin === "answer" && !this.#hasFreshCredentials;
     this.#hasFreshCredentials = true;
     return isFirst;
   }
@@ -222,6 +254,7 @@ class TargetWatch {
     // Pages failed too, so it was not the stream.
     if (this.#streamedList === "doubted") this.#streamedList = "untried";
     if (problem.kind === "unserved") this.#served = this.#told = null;
+    if (origin === "connection" || origin === "silence") this.#isVersionDoubted = true;
     this.#muteWatchCount = origin === "silence" && this.#lineCount === 0
       ? this.#muteWatchCount + 1
       : 0;

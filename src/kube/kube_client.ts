@@ -3,7 +3,7 @@
  * Each failure of a connection closes the HTTP client, for all streams of HTTP/2 share a connection
  * and a frozen one never recovers. Knows nothing of lists and watches.
  */
-import { readAtMost } from "../runtime/bytes.ts";
+import { joinBytes, readAtMost } from "../runtime/bytes.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { parseRetryAfter } from "../runtime/retry_after.ts";
 import { quote } from "../runtime/visible_text.ts";
@@ -36,8 +36,12 @@ export interface StreamOptions {
 
 /** Longest time to the headers of an answer. */
 const HEADERS_TIMEOUT_MS = 30_000;
-/** Longest time to the end of an answer that is not a stream. */
+/** Longest time to the end of an answer that is not a stream, and longest silence before it. */
 const ANSWER_TIMEOUT_MS = 60_000;
+const ANSWER_SILENCE_MS = 30_000;
+const SLOW_ANSWER = `The API server's answer was not complete after ${ANSWER_TIMEOUT_MS / 1000} s`;
+/** What is above is more than white space. */
+const SPACE = 32;
 /** Largest answer that is not a stream. */
 const ANSWER_BYTES_MAX = 33_554_432;
 /** An object in etcd has at most 1.5 MiB; as JSON, with escapes, it may be some times longer. */
@@ -45,7 +49,7 @@ const LINE_BYTES_MAX = 10_485_760;
 /** Largest refusal that is read for its message. */
 const REFUSAL_BYTES_MAX = 65_536;
 
-/** Thrown where an answer is larger than allowed: less of it may be asked for. */
+/** Thrown where an answer is larger or slower than allowed: less of it may be asked for. */
 export class AnswerSizeError extends KubeFailure {}
 
 /** Requests, one at a time. */
@@ -70,9 +74,7 @@ export class KubeClient {
     const startedAt = this.#clock.now();
     try {
       const response = await this.#open(path, patience);
-      const leftMs = Math.max(ANSWER_TIMEOUT_MS - (this.#clock.now() - startedAt), 1);
-      const text = await patience.wait(readText(response, ANSWER_BYTES_MAX), leftMs);
-      return parseJson(text);
+      return parseJson(await this.#readAnswer(response, { patience, startedAt }));
     } catch (error) {
       throw this.#toThrown(error, patience);
     } finally {
@@ -92,9 +94,14 @@ export class KubeClient {
       reader = response.body?.getReader();
       yield [];
       const splitter = new LineSplitter({ lineBytesMax: LINE_BYTES_MAX });
+      let heardAt = this.#clock.now();
       while (reader !== undefined) {
-        const { done, value } = await patience.wait(reader.read(), options.silenceMs());
+        const limitMs = options.silenceMs();
+        const leftMs = Math.max(limitMs - (this.#clock.now() - heardAt), 1);
+        const { done, value } = await patience.wait(reader.read(), leftMs, limitMs);
         if (done) return;
+        // Whoever sends white space alone says nothing.
+        if (value.some(isInk)) heardAt = this.#clock.now();
         const lines = splitter.push(value);
         if (lines.length > 0) yield lines;
       }
@@ -123,6 +130,26 @@ export class KubeClient {
     );
   }
 
+  /** The text of an answer; one that comes too slowly is as bad as one that is too large. */
+  async #readAnswer(
+    response: Response,
+    { patience, startedAt }: { readonly patience: Patience; readonly startedAt: number },
+  ): Promise<string> {
+    const reader = response.body?.getReader();
+    const pieces: Uint8Array[] = [];
+    let byteLength = 0;
+    while (reader !== undefined) {
+      const leftMs = ANSWER_TIMEOUT_MS - (this.#clock.now() - startedAt);
+      if (leftMs <= 0) throw new AnswerSizeError(SLOW_ANSWER, { origin: "silence" });
+      const { done, value } = await patience.wait(reader.read(), ANSWER_SILENCE_MS);
+      if (done) break;
+      byteLength += value.byteLength;
+      if (byteLength > ANSWER_BYTES_MAX) throw toTooLarge(ANSWER_BYTES_MAX);
+      pieces.push(value);
+    }
+    return new TextDecoder().decode(joinBytes(pieces, byteLength));
+  }
+
   async #send(path: string, signal: AbortSignal): Promise<Response> {
     const headers = await this.#access.readHeaders();
     this.#httpClient ??= await this.#access.createHttpClient();
@@ -144,7 +171,8 @@ export class KubeClient {
     const text = await patience.wait(readText(response, REFUSAL_BYTES_MAX), HEADERS_TIMEOUT_MS)
       .catch(() => "");
     const asked = parseRetryAfter(response.headers.get("retry-after"), this.#clock.now());
-    return new KubeFailure(`The API server answered ${status}${toStatusDetail(tryJson(text))}`, {
+    const detail = toStatusDetail(tryJson(text));
+    return new KubeFailure(`The API server answered ${status}${detail}`, {
       origin: "answer",
       status,
       // A time without end is no request that anybody could obey.
@@ -185,9 +213,17 @@ export class KubeClient {
 async function readText(response: Response, bytesMax: number): Promise<string> {
   const bytes = await readAtMost(response.body, bytesMax);
   if (bytes !== undefined) return new TextDecoder().decode(bytes);
-  throw new AnswerSizeError(`The API server's answer is larger than ${bytesMax} bytes`, {
+  throw toTooLarge(bytesMax);
+}
+
+function toTooLarge(bytesMax: number): AnswerSizeError {
+  return new AnswerSizeError(`The API server's answer is larger than ${bytesMax} bytes`, {
     origin: "content",
   });
+}
+
+function isInk(byte: number): boolean {
+  return byte > SPACE;
 }
 
 function parseJson(text: string): unknown {

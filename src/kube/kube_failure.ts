@@ -1,5 +1,6 @@
 /** What can go wrong between us and an API server, and how an answer or an error is classed. */
 import { UnavailableError } from "../errors.ts";
+import { toCleanLine } from "../claim/registry_text.ts";
 import type { WatchProblem } from "../informer/claim_watcher.ts";
 import { readConnectionFailure } from "../runtime/connection_failure.ts";
 import { escapeControls, quote } from "../runtime/visible_text.ts";
@@ -72,11 +73,14 @@ export function toConnectionFailure(error: unknown, baseUrl: string): KubeFailur
   );
 }
 
-/** The sentence of a `Status` object, as a detail after a colon; empty where there is none. */
+/**
+ * The sentence of a `Status` object, as a detail after a colon; empty where there is none. Whatever
+ * stands between us and the API server may repeat our credentials in it.
+ */
 export function toStatusDetail(body: unknown): string {
   if (typeof body !== "object" || body === null || !("message" in body)) return "";
   const { message } = body;
-  return typeof message === "string" && message !== "" ? `: ${cut(message)}` : "";
+  return typeof message === "string" && message !== "" ? `: ${cut(toCleanLine(message))}` : "";
 }
 
 function cut(text: string): string {

@@ -35,11 +35,14 @@ export class Patience {
     return this.#request.signal;
   }
 
-  /** Waits for the work, at most so long; throws `TimeLimitError`, or what the caller aborts with. */
-  async wait<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  /**
+   * Waits for the work, at most so long; throws `TimeLimitError`, or what the caller aborts with. The
+   * error tells of `toldMs` where the wait is only the rest of a longer one.
+   */
+  async wait<T>(work: Promise<T>, limitMs: number, toldMs = limitMs): Promise<T> {
     const timer = new AbortController();
     const expiry = this.#clock.sleep(limitMs, timer.signal).then(() => {
-      if (!timer.signal.aborted) this.#request.abort(new TimeLimitError(limitMs));
+      if (!timer.signal.aborted) this.#request.abort(new TimeLimitError(toldMs));
     });
     let stopListening = () => {};
     try {

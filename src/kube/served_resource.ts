@@ -3,6 +3,9 @@ import type { WatchTarget } from "../informer/claim_watcher.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { KubeFailure } from "./kube_failure.ts";
 
+/** Longest name of a kind that is repeated in a message. */
+const KIND_LENGTH_MAX = 63;
+
 /** A resource as the API server serves it. */
 export interface ServedResource {
   /** Plural. */
@@ -43,6 +46,19 @@ export function createUnservedFailure({ group, version, by }: WatchTarget): Kube
     origin: "answer",
     status: 404,
   });
+}
+
+/** Throws `KubeFailure` of kind `unserved` for an object that is of another kind than the resource. */
+export function assertKind(objects: readonly unknown[], served: ServedResource): void {
+  for (const object of objects) {
+    const { kind } = Object(object) as { kind?: unknown };
+    if (typeof kind !== "string" || kind === served.kind) continue;
+    throw new KubeFailure(
+      `The API server shows ${quote(kind, KIND_LENGTH_MAX)} as ${quote(served.resource)}, which ` +
+        `was ${quote(served.kind)} before`,
+      { origin: "answer", status: 404 },
+    );
+  }
 }
 
 function readResources(document: unknown): readonly ServedResource[] {

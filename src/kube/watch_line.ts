@@ -39,10 +39,14 @@ export function readVersion(object: unknown): string {
 
 /** The newer of two versions; where they cannot be compared, the second. */
 export function toNewerVersion(before: string, after: string): string {
-  if (after === "") return before;
-  if (!/^\d+$/.test(before) || !/^\d+$/.test(after)) return after;
-  if (before.length !== after.length) return before.length > after.length ? before : after;
-  return before > after ? before : after;
+  return after === "" || isNewerVersion(before, after) ? before : after;
+}
+
+/** Whether a version is newer than another one; those that cannot be compared are not. */
+export function isNewerVersion(version: string, other: string): boolean {
+  if (!/^\d+$/.test(version) || !/^\d+$/.test(other)) return false;
+  if (version.length !== other.length) return version.length > other.length;
+  return version > other;
 }
 
 /** Adds an object to the last event if that is of its type, to a new one otherwise. */

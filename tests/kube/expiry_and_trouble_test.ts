@@ -99,7 +99,7 @@ Deno.test("a connection without a byte for 90 seconds is replaced, and the watch
   assert.match(trouble?.problem.message ?? "", /^The API server at ".*" sent nothing for 90 s$/);
   await endWait(world.clock);
   await log.waitForWords("applied b");
-  assert.deepEqual(listRequests(world.api), ["stream", "watch"]);
+  assert.deepEqual(listRequests(world.api), ["stream", "version", "watch"]);
 });
 
 Deno.test("a frozen server is told as trouble and found again when it speaks", async () => {
@@ -135,7 +135,7 @@ Deno.test("a server that goes away and comes back is found again", async () => {
   world.api.comeUp();
   await endWait(world.clock);
   await log.waitForWords("applied b");
-  assert.deepEqual(listRequests(world.api), ["stream", "watch"]);
+  assert.deepEqual(listRequests(world.api), ["stream", "version", "watch"]);
 });
 
 const HTML = "<html>Sign in</html>";

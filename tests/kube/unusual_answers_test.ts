@@ -20,10 +20,11 @@ import { endWait, until, WatchLog } from "./watch_log.ts";
 
 const START = ["resolved widgets Widget namespaced", "listing"];
 
-/** Answers one after the other; the last one for all that follows. */
+/** Answers one after the other, the last one for all that follows; the version is far ahead. */
 function inTurn(...answers: readonly Answer[]): Answer {
   let at = 0;
   return serveClaims((request, count) => {
+    if (isVersionQuery(request.query)) return list([], { resourceVersion: "999" });
     const answer = answers[Math.min(at++, answers.length - 1)];
     assert.ok(answer);
     return answer(request, count);
@@ -32,7 +33,7 @@ function inTurn(...answers: readonly Answer[]): Answer {
 
 function startWatch(answer: Answer) {
   const server = startScriptedApiServer(answer);
-  const clock = new ManualClock("2026-01-01T00:00:00Z");
+  const clock = new WaitingClock("2026-01-01T00:00:00Z");
   const watcher = createKubeClaimWatcher({
     access: createPlainAccess(server.url),
     clock,
@@ -41,9 +42,45 @@ function startWatch(answer: Answer) {
   return { server, clock, watcher, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
-/** The queries of lists and watches, without the discovery. */
+/** An answer that comes text by text. */
+class Trickle {
+  readonly #stream = new TransformStream<Uint8Array, Uint8Array>();
+  readonly #writer = this.#stream.writable.getWriter();
+  #isAsked = false;
+
+  respond(): Response {
+    this.#isAsked = true;
+    const headers = { "content-type": "application/json" };
+    return new Response(this.#stream.readable, { headers });
+  }
+
+  /** Sends a text and waits until the watcher waits for the next. */
+  async send(text: string, { clock }: { readonly clock: WaitingClock }): Promise<void> {
+    await until(() => this.#isAsked && clock.sleeperCount === 1);
+    const { waitCount } = clock;
+    this.#writer.write(new TextEncoder().encode(text)).catch(() => {});
+    await until(() => clock.waitCount > waitCount && clock.sleeperCount <= 1);
+  }
+}
+
+/** A clock that knows how often somebody began to wait. */
+class WaitingClock extends ManualClock {
+  waitCount = 0;
+
+  override sleep(durationMs: number, signal: AbortSignal): Promise<void> {
+    this.waitCount += 1;
+    return super.sleep(durationMs, signal);
+  }
+}
+
+/** The queries of lists and watches, without the discovery and questions for the version. */
 function queriesOf(server: ScriptedApiServer): readonly URLSearchParams[] {
-  return server.requests.filter(({ path }) => path.endsWith("/widgets")).map(({ query }) => query);
+  return server.requests.filter(({ path }) => path.endsWith("/widgets")).map(({ query }) => query)
+    .filter((query) => !isVersionQuery(query));
+}
+
+function isVersionQuery(query: URLSearchParams): boolean {
+  return query.get("limit") === "1";
 }
 
 const holdEmpty: Answer = () => stream([bookmark(9, "initial-end")], "hold");
@@ -279,6 +316,130 @@ Deno.test("watches that stay mute twice are followed by a list", async () => {
     await endWait(world.clock);
   }
   await log.waitForWords("listed", 2);
+});
+
+Deno.test("a server that counts from an older version after an outage is listed anew", async () => {
+  let current = 100;
+  const answers = [
+    () => stream([line("ADDED", widget("a", 90)) + bookmark(100, "initial-end")], "hold"),
+    () => stream([line("ADDED", widget("b", 40)) + bookmark(41, "initial-end")], "hold"),
+  ];
+  await using world = startWatch(serveClaims(({ query }) => {
+    if (isVersionQuery(query)) return list([], { resourceVersion: String(current) });
+    // A watch from a version that is not there yet stays mute.
+    const answer = query.has("sendInitialEvents") ? answers.shift() : undefined;
+    return answer?.() ?? stream([], "hold");
+  }));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("listed");
+  current = 41;
+  await until(() => world.clock.sleeperCount === 1);
+  world.clock.advance(90_000);
+  await log.waitForWords("trouble unavailable -");
+  await endWait(world.clock);
+  await log.waitForWords("listed", 2);
+  assert.deepEqual(log.names, ["b"]);
+  assert.ok(log.words.includes("trouble expired 410"));
+});
+
+Deno.test("who is let in and refused then, again and again, is asked ever more slowly", async () => {
+  const refuse: Answer = () => stream([line("ERROR", { code: 401, message: "go away" })], "end");
+  await using world = startWatch(inTurn(() => stream([bookmark(5, "initial-end")], "end"), refuse));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  for (const count of [1, 2, 3]) {
+    await log.waitForWords("trouble refused 401", count);
+    assert.equal(queriesOf(world.server).length, count + 1);
+    await endWait(world.clock);
+  }
+});
+
+Deno.test("a page that points to itself is trouble, not an endless list", async () => {
+  await using world = startWatch(inTurn(
+    () => refusal(422),
+    () => list([widget("a", 1)], { resourceVersion: "9", continue: "more" }),
+  ));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("trouble unavailable -");
+  assert.equal(queriesOf(world.server).length, 3);
+});
+
+Deno.test("white space alone is silence", async () => {
+  const trickle = new Trickle();
+  await using world = startWatch(inTurn(() => trickle.respond(), holdEmpty));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await trickle.send(bookmark(5, "initial-end"), world);
+  await log.waitForWords("listed");
+  world.clock.advance(60_000);
+  await trickle.send("\n  \n", world);
+  world.clock.advance(30_000);
+  await log.waitForWords("trouble unavailable -");
+  const [trouble] = log.events.filter((event) => event.type === "trouble");
+  assert.match(trouble?.problem.message ?? "", /sent nothing for 90 s$/);
+});
+
+Deno.test("a page that comes too slowly is asked for again with fewer objects", async () => {
+  const trickle = new Trickle();
+  await using world = startWatch(inTurn(
+    () => refusal(422),
+    () => trickle.respond(),
+    () => list([widget("a", 1)], { resourceVersion: "9" }),
+    holdEmpty,
+  ));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  for (const text of ['{"metadata":', "{", '"resourceVersion":']) {
+    await trickle.send(text, world);
+    world.clock.advance(20_000);
+  }
+  await trickle.send('"9"', world);
+  await log.waitForWords("listed");
+  assert.deepEqual(log.words, [...START, "listing", "applied a", "listed"]);
+  const limits = queriesOf(world.server).map((query) => query.get("limit"));
+  assert.deepEqual(limits.slice(0, 3), [null, "500", "125"]);
+});
+
+Deno.test("a resource that was defined anew without ever being away is found by its kind", async () => {
+  let kind = "Widget";
+  const gizmo = { ...widget("z", 7) as object, kind: "Gizmo" };
+  const discovery = () =>
+    Response.json({
+      kind: "APIResourceList",
+      resources: [{ name: "widgets", kind, namespaced: true }],
+    });
+  const answers: Answer[] = [
+    () => stream([line("ADDED", widget("a", 4)) + bookmark(5, "initial-end")], "end"),
+    () => stream([line("DELETED", widget("a", 6)) + line("ADDED", gizmo)], "hold"),
+    () => stream([line("ADDED", gizmo) + bookmark(9, "initial-end")], "hold"),
+  ];
+  await using world = startWatch((request, count) => {
+    if (!request.path.endsWith("/widgets")) return discovery();
+    if (answers.length === 2) kind = "Gizmo";
+    return (answers.shift() ?? holdEmpty)(request, count);
+  });
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("trouble unserved 404");
+  await endWait(world.clock);
+  await log.waitForWords("listed", 2);
+  assert.deepEqual(log.words.slice(-4), [
+    "resolved widgets Gizmo namespaced",
+    "listing",
+    "applied z",
+    "listed",
+  ]);
+});
+
+Deno.test("credentials that a refusal repeats are not repeated by us", async () => {
+  const message = "denied: Authorization: Bearer s3cr3t-t0ken-of-the-pod";
+  await using world = startWatch(inTurn(
+    () => stream([bookmark(5, "initial-end")], "end"),
+    () => refusal(403, { message }),
+    () => stream([line("ERROR", { code: 500, message })], "end"),
+  ));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("trouble refused 403");
+  await endWait(world.clock);
+  await log.waitForWords("trouble unavailable 500");
+  assert.doesNotMatch(JSON.stringify(log.events), /s3cr3t/);
+  assert.match(JSON.stringify(log.events), /denied: Authorization/);
 });
 
 Deno.test("a version that the server does not understand is given up for a list", async () => {

@@ -43,11 +43,12 @@ export function toWidget(name: string, namespace = "default"): KubernetesObject 
   return { apiVersion: "example.org/v1", kind: "Widget", metadata: { name, namespace } };
 }
 
-/** The requests for objects, each as `list`, `list+continue`, `stream` or `watch`. */
+/** The requests for objects, each as `list`, `list+continue`, `stream`, `watch`, or `version`. */
 export function listRequests(api: KubernetesStandIn): readonly string[] {
   return api.requests.filter(({ path }) => path.endsWith("/widgets")).map(({ query }) => {
     if (query.includes("sendInitialEvents")) return "stream";
     if (query.includes("watch=true")) return "watch";
+    if (/\blimit=1(?!\d)/.test(query)) return "version";
     return query.includes("continue=") ? "list+continue" : "list";
   });
 }
