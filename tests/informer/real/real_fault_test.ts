@@ -84,6 +84,26 @@ testInformer(
   },
 );
 
+testInformer("a cluster that is restored from a backup is told as it is", async (world, server) => {
+  await world.claims.say("a", "before the backup");
+  await server.backUp();
+  world.retryNow();
+  await world.claims.say("a", "after the backup");
+  await world.claims.remove("b");
+  await world.claims.create("undone");
+  // The watch must be ahead of what the restored cluster counts.
+  for (let turn = 0; turn < 20; turn++) await world.claims.say("c", `turn ${turn}`);
+  await world.untilEqual();
+  await server.kill();
+  await server.restore();
+  await server.start();
+  await world.claims.say("d", "after the restore");
+  world.retryNow();
+  await world.untilEqual();
+  assert.match(world.collector.find("default/a")?.message ?? "", /before the backup/);
+  await world.untilHealthy();
+});
+
 testInformer(
   "an API server that freezes is noticed, said, and used again",
   async (world, server) => {

@@ -97,6 +97,18 @@ export class RealApiServer implements AsyncDisposable {
     await this.#etcd.compact();
   }
 
+  /** Keeps a backup of everything that it knows; ends the API server and starts it again. */
+  async backUp(): Promise<void> {
+    await this.kill();
+    await this.#etcd.backUp();
+    await this.start();
+  }
+
+  /** Makes the cluster what it was when it was backed up; the API server must be down. */
+  async restore(): Promise<void> {
+    await this.#etcd.restore();
+  }
+
   /** A kubeconfig with the contexts `admin` (certificate), `token`, and `guest` (without rights). */
   toKubeconfig(users: Readonly<Record<string, unknown>> = {}): string {
     const { ca, admin } = this.identity;

@@ -1,48 +1,31 @@
 /** The database of a real API server. */
+import { copyFolder } from "./copy_folder.ts";
 import { findRealBinary } from "./real_binaries.ts";
 import { ServerChild } from "./server_child.ts";
+
+/** Where an etcd keeps its data and listens. */
+export interface RealEtcdPlace {
+  readonly folder: string;
+  readonly port: number;
+  readonly peerPort: number;
+}
 
 /** One etcd with its data in a folder of the test. */
 export class RealEtcd implements AsyncDisposable {
   readonly url: string;
-  readonly #child: ServerChild;
+  readonly #place: RealEtcdPlace;
+  #child: ServerChild | undefined;
 
-  private constructor(url: string, child: ServerChild) {
-    this.url = url;
-    this.#child = child;
+  private constructor(place: RealEtcdPlace) {
+    this.url = `http://127.0.0.1:${place.port}`;
+    this.#place = place;
   }
 
   /** Starts it and waits until it answers. */
-  static async start(
-    { folder, port, peerPort }: {
-      readonly folder: string;
-      readonly port: number;
-      readonly peerPort: number;
-    },
-  ): Promise<RealEtcd> {
-    const [url, peerUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${peerPort}`];
-    const child = new ServerChild({
-      path: findRealBinary("etcd"),
-      logPath: `${folder}/etcd.log`,
-      args: [
-        "--name=test",
-        `--data-dir=${folder}/etcd`,
-        `--listen-client-urls=${url}`,
-        `--advertise-client-urls=${url}`,
-        `--listen-peer-urls=${peerUrl}`,
-        `--initial-advertise-peer-urls=${peerUrl}`,
-        `--initial-cluster=test=${peerUrl}`,
-        "--quota-backend-bytes=4294967296",
-        "--unsafe-no-fsync",
-      ],
-    });
-    try {
-      await child.waitUntil(() => isHealthy(url));
-    } catch (error) {
-      await child.kill();
-      throw error;
-    }
-    return new RealEtcd(url, child);
+  static async start(place: RealEtcdPlace): Promise<RealEtcd> {
+    const etcd = new RealEtcd(place);
+    await etcd.#start();
+    return etcd;
   }
 
   /** Forgets the history of everything up to now. */
@@ -52,8 +35,58 @@ export class RealEtcd implements AsyncDisposable {
     await this.#ask("compaction", { revision, physical: true });
   }
 
+  /** Keeps a copy of everything; it is away for a moment. */
+  async backUp(): Promise<void> {
+    await this.#child?.kill();
+    await copyFolder(this.#dataFolder, this.#backupFolder);
+    await this.#start();
+  }
+
+  /** Is what it was when it was backed up, its revision included; it is away for a moment. */
+  async restore(): Promise<void> {
+    await this.#child?.kill();
+    await Deno.remove(this.#dataFolder, { recursive: true });
+    await copyFolder(this.#backupFolder, this.#dataFolder);
+    await this.#start();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#child.kill();
+    await this.#child?.kill();
+  }
+
+  get #dataFolder(): string {
+    return `${this.#place.folder}/etcd`;
+  }
+
+  get #backupFolder(): string {
+    return `${this.#place.folder}/etcd-backup`;
+  }
+
+  async #start(): Promise<void> {
+    const { folder, peerPort } = this.#place;
+    const peerUrl = `http://127.0.0.1:${peerPort}`;
+    const child = new ServerChild({
+      path: findRealBinary("etcd"),
+      logPath: `${folder}/etcd.log`,
+      args: [
+        "--name=test",
+        `--data-dir=${this.#dataFolder}`,
+        `--listen-client-urls=${this.url}`,
+        `--advertise-client-urls=${this.url}`,
+        `--listen-peer-urls=${peerUrl}`,
+        `--initial-advertise-peer-urls=${peerUrl}`,
+        `--initial-cluster=test=${peerUrl}`,
+        "--quota-backend-bytes=4294967296",
+        "--unsafe-no-fsync",
+      ],
+    });
+    this.#child = child;
+    try {
+      await child.waitUntil(() => isHealthy(this.url));
+    } catch (error) {
+      await child.kill();
+      throw error;
+    }
   }
 
   async #ask(what: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
