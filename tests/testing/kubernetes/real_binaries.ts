@@ -7,11 +7,14 @@
 export const REAL_BINARIES: string | null = Deno.env.get("KUBEBUILDER_ASSETS") || null;
 
 const NOTICE = "needs a real API server: KUBEBUILDER_ASSETS=$(tests/testing/kubernetes/build)";
+let isNoticeGiven = false;
 
-/** A test of that name that runs where there is a real API server, and says how to get it elsewhere. */
+/** A test that runs where there is a real API server; a file's first one says how to get it elsewhere. */
 export function testReal(name: string, fn: () => Promise<void>): void {
   const isIgnored = REAL_BINARIES === null && Deno.env.get("CI") !== "true";
-  Deno.test({ name: isIgnored ? `${name} (${NOTICE})` : name, ignore: isIgnored, fn });
+  const notice = isIgnored && !isNoticeGiven ? ` (${NOTICE})` : "";
+  isNoticeGiven ||= isIgnored;
+  Deno.test({ name: `${name}${notice}`, ignore: isIgnored, fn });
 }
 
 /** The path of one of them; fails with what to do where it is not. */
