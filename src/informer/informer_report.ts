@@ -160,19 +160,17 @@ function listCollectorReasons(parts: ReportedParts): readonly InformerReason[] {
   return reasons;
 }
 
-/** A problem of kind `expired` is none: a new list follows at once. */
-const PROBLEM_CODES: Readonly<Record<WatchProblem["kind"], ReasonCode | undefined>> = {
+const PROBLEM_CODES: Readonly<Record<WatchProblem["kind"], ReasonCode>> = {
   unserved: "kind-unserved",
   refused: "access-refused",
   unavailable: "api-server-unreachable",
-  expired: undefined,
+  expired: "api-server-unreachable",
 };
 
 function listSourceReasons(board: TargetBoard): readonly InformerReason[] {
   const { description, isKnown, mirrors, problem, waitingCount } = board;
   const reasons: InformerReason[] = [];
-  const code = problem === null ? undefined : PROBLEM_CODES[problem.kind];
-  if (problem !== null && code !== undefined) reasons.push(toReason(code, problem.message));
+  if (problem !== null) reasons.push(toReason(PROBLEM_CODES[problem.kind], problem.message));
   if (isKnown && mirrors.length === 0) {
     reasons.push(toReason("nothing-discovered", `Nothing to watch is in ${description}`));
   }
@@ -191,11 +189,11 @@ function listTargetReasons(
   const name = toTargetName(mirror);
   const reasons: InformerReason[] = [];
   const { toldProblem } = watch;
-  const code = toldProblem === null ? undefined : PROBLEM_CODES[toldProblem.kind];
-  if (code !== undefined) {
+  if (toldProblem !== null) {
+    const code = PROBLEM_CODES[toldProblem.kind];
     const isAwaited = code === "kind-unserved" && mirror.scope === null;
     const words = isAwaited ? "Waiting for" : "Cannot watch";
-    reasons.push(toReason(code, `${words} ${name}: ${toldProblem?.message}`));
+    reasons.push(toReason(code, `${words} ${name}: ${toldProblem.message}`));
   }
   if (session.isSilent(watch)) {
     const ageSeconds = Math.floor((time() - watch.lastContactAt) / 1_000);

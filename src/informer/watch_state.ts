@@ -10,7 +10,10 @@ export interface LastingProblem extends WatchProblem {
   readonly since: number;
 }
 
-/** An API server answers 403 and 429 for seconds while it starts, and rights need time to arrive. */
+/**
+ * An API server answers 403 and 429 for seconds while it starts, and rights need time to arrive. One
+ * list that expires before its end is normal where there is much to list.
+ */
 const QUIET_MS = 120_000;
 
 /** Takes note of events; decides nothing but what is worth a word. */
@@ -73,10 +76,7 @@ export class WatchState {
       case "applied":
       case "deleted":
       case "contact":
-        // A list that broke before may break again at the same place: only its end proves anything.
-        return this.#list === "running" && this.#problem !== null
-          ? undefined
-          : this.#noteSuccess(at);
+        return this.#isListTroubled ? this.#noteProgress(at) : this.#noteSuccess(at);
       case "trouble":
         return this.#noteTrouble(event.problem, at);
     }
@@ -89,19 +89,30 @@ export class WatchState {
     this.#noteSuccess(at);
   }
 
+  /** A list that broke before may break again at the same place: only its end proves anything. */
+  get #isListTroubled(): boolean {
+    return this.#list === "running" && this.#problem !== null;
+  }
+
+  /** As long as it may end this time, a list that expired before is a contact. */
+  #noteProgress(at: number): void {
+    if (this.#problem?.kind === "expired" && this.#toldProblem === null) this.#lastContactAt = at;
+  }
+
   #noteSuccess(at: number): void {
     this.#problem = this.#toldProblem = null;
     this.#lastContactAt = at;
   }
 
   #noteTrouble(problem: WatchProblem, at: number): void {
-    // A new list follows at once.
-    if (problem.kind === "expired") return;
+    // After a complete list, another one follows at once.
+    if (problem.kind === "expired" && this.#list !== "running") return;
     // What was listed proves nothing any more.
     if (problem.kind === "unserved") this.#list = "none";
     const since = problem.kind === this.#problem?.kind ? this.#problem.since : at;
     this.#problem = { ...problem, since };
-    const isTransient = problem.status === 403 || problem.status === 429;
+    const isTransient = problem.status === 403 || problem.status === 429 ||
+      problem.kind === "expired";
     if (!isTransient || at - since >= QUIET_MS) this.#toldProblem = this.#problem;
   }
 }

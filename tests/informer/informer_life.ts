@@ -165,7 +165,9 @@ export class InformerLife {
       case "expire":
         return this.claims.expire();
       case "list partly":
-        return this.claims.listPartly();
+        return this.claims.listPartly("unavailable");
+      case "list expires":
+        return this.claims.listPartly("expired");
       case "bookmark":
         return this.claims.bookmark();
       case "collector":

@@ -109,6 +109,58 @@ Deno.test("a resource that cannot be read is silent, although the API server ans
   await world.stop();
 });
 
+Deno.test("a list that expires before its end, again and again, is told after two minutes", async () => {
+  const world = await InformerWorld.startWith([claim("one"), claim("two")]);
+  world.bookmarks = "off";
+  for (let count = 0; count < 26; count += 1) {
+    if (count === 12) assert.deepEqual(world.reasons, [], "one that expires is nothing yet");
+    world.volumes.show({ type: "listing" }, { type: "applied", objects: [claim("one")] });
+    world.volumes.fail("expired");
+    await world.pass(10_000);
+    world.volumes.show({ type: "contact" });
+    await world.settle();
+  }
+  assert.deepEqual(world.reasons, ["api-server-unreachable", "api-server-silent"]);
+  assert.deepEqual(world.logged("warn"), ["Cannot watch claims: It is expired"]);
+  assert.equal(world.row("two")?.phase, "Ready", "nothing has proven that it is gone");
+  assert.equal(world.collector.batches.at(-1)?.silent?.length, 1);
+  world.volumes.list(claim("one"));
+  await world.pass(1_000);
+  assert.deepEqual(world.reasons, []);
+  assert.equal(world.row("two")?.phase, "Gone");
+  await world.stop();
+});
+
+Deno.test("one list that expires is no silence, however long the next one takes", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  world.bookmarks = "off";
+  world.volumes.show({ type: "listing" });
+  world.volumes.fail("expired");
+  world.volumes.show({ type: "listing" });
+  for (let count = 0; count < 30; count += 1) {
+    world.volumes.apply(claim("one"));
+    await world.pass(10_000);
+  }
+  assert.deepEqual(world.reasons, []);
+  world.volumes.show({ type: "listed" });
+  await world.pass(1_000);
+  assert.deepEqual(world.reasons, []);
+  await world.stop();
+});
+
+Deno.test("a watch that expires is no problem, for a list follows", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  for (let count = 0; count < 20; count += 1) {
+    world.volumes.fail("expired");
+    await world.pass(10_000);
+    assert.equal(world.informer.describe().targets[0]?.problem, null);
+    world.volumes.list(claim("one"));
+  }
+  await world.pass(1_000);
+  assert.deepEqual([world.reasons, world.logged("warn")], [[], []]);
+  await world.stop();
+});
+
 Deno.test("reasons name no claims", async () => {
   const world = await InformerWorld.startWith([claim("secret-claim")]);
   world.collector.onBatch = (_batch, apply) => {

@@ -32,7 +32,7 @@ export type LifeEvent =
   | { readonly kind: "touch"; readonly name: string }
   | { readonly kind: "delete claim" | "recreate claim" | "delete composite"; readonly name: string }
   | { readonly kind: "claims" | "composites"; readonly mode: ServingMode }
-  | { readonly kind: "expire" | "list partly" | "bookmark" }
+  | { readonly kind: "expire" | "list partly" | "list expires" | "bookmark" }
   | { readonly kind: "define" | "delete definition" | "lose category" }
   | { readonly kind: "collector"; readonly mood: CollectorMood };
 
@@ -68,7 +68,9 @@ const eventArbitrary: fc.Arbitrary<LifeEvent> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("claims", "composites"), mode }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom("expire", "list partly", "bookmark") }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom("expire", "list partly", "list expires", "bookmark"),
+    }),
   },
   {
     weight: 2,

@@ -72,7 +72,7 @@ export class ResourceModel {
   }
 
   /** A list that breaks in the middle. */
-  listPartly(): void {
+  listPartly(problem: "unavailable" | "expired"): void {
     const watch = this.#findWatch();
     if (watch === undefined || this.mode !== "served") return;
     this.#introduce(watch);
@@ -80,7 +80,7 @@ export class ResourceModel {
     const objects = [...this.objects.values()];
     watch.show({ type: "listing" });
     watch.apply(...objects.slice(0, Math.ceil(objects.length / 2)));
-    watch.fail("unavailable");
+    watch.fail(problem);
   }
 
   /** The history is gone: everything is listed again. */
