@@ -87,6 +87,10 @@ function listGauges({ report, claims }: InformerNumbers): readonly Metric[] {
       help: "Kinds of composites that may not be watched, or are not served",
       value: counts.refusedCompositeKinds,
     }),
+    toSingle("unwatched_composite_kinds", {
+      help: "Kinds of composites that claims name and that cannot be watched, for whatever reason",
+      value: counts.unwatchedCompositeKinds,
+    }),
   ];
 }
 

@@ -38,6 +38,7 @@ export class CompositeKind {
   forgottenSince: number | null = null;
   /** The list that is under way, or was last. */
   mark = 0;
+  #livingCount = 0;
 
   constructor(ref: Omit<CompositeRef, "claimRef">, neededAt: number) {
     this.group = ref.group;
@@ -50,6 +51,11 @@ export class CompositeKind {
   /** All composites that exist or are named. */
   get composites(): Iterable<CompositeRecord> {
     return this.#composites.values();
+  }
+
+  /** How many composites exist, as far as they were seen. */
+  get livingCount(): number {
+    return this.#livingCount;
   }
 
   /** Whether claims of the scope name composites of this kind. */
@@ -95,6 +101,7 @@ export class CompositeKind {
 
   /** Keeps what a composite says; `null`: it does not exist any more. */
   setDigest(composite: CompositeRecord, digest: KeptDigest | null): void {
+    this.#livingCount += Number(digest !== null) - Number(composite.digest !== null);
     composite.digest = digest;
     this.#dropIfUseless(composite);
   }

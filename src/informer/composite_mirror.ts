@@ -10,6 +10,7 @@ import type { ClaimRecord } from "./claim_record.ts";
 import type { StartWatch, WatchEvent } from "./claim_watcher.ts";
 import { CompositeKind, type CompositeRecord, listClaims } from "./composite_kind.ts";
 import { type DigestPool, isSameDigest, type KeptDigest } from "./digest_pool.ts";
+import { noteHealth } from "./watch_health.ts";
 import type { WatchedScope } from "./watched_scope.ts";
 
 /** What the mirror works with. */
@@ -36,7 +37,6 @@ export const COMPOSITE_KIND_COUNT_MAX = 200;
 interface WatchedKind {
   readonly kind: CompositeKind;
   stop: () => void;
-  isWarned: boolean;
 }
 
 /** Owns the composites, kind by kind. */
@@ -98,18 +98,17 @@ export class CompositeMirror {
     }
     const { group, version, kind: name } = ref;
     const kind = new CompositeKind(ref, this.#deps.time());
-    const watched: WatchedKind = { kind, stop: () => {}, isWarned: false };
+    const watched: WatchedKind = { kind, stop: () => {} };
     this.#kinds.set(key, watched);
     watched.stop = this.#deps.watch(
       { group, version, by: { kind: name }, namespace: null },
-      (event) => this.#handle(watched, event),
+      (event) => this.#handle(kind, event),
     );
     return kind;
   }
 
-  #handle(watched: WatchedKind, event: WatchEvent): void {
-    const { kind } = watched;
-    kind.watch.note(event, this.#deps.time());
+  #handle(kind: CompositeKind, event: WatchEvent): void {
+    this.#noteHealth(kind, event);
     switch (event.type) {
       case "listing":
         kind.mark += 1;
@@ -122,7 +121,7 @@ export class CompositeMirror {
         this.#sweep(kind);
         return this.#settle(kind);
       case "trouble":
-        return this.#noteTrouble(watched);
+        return kind.watch.isRefused ? this.#settle(kind) : undefined;
     }
   }
 
@@ -164,19 +163,10 @@ export class CompositeMirror {
     for (const composite of kind.composites) listClaims(composite).forEach(this.#deps.refresh);
   }
 
-  #noteTrouble(watched: WatchedKind): void {
-    const { kind } = watched;
-    const { problem, isRefused } = kind.watch;
-    if (problem === null || !isRefused) return;
-    if (problem.kind === "refused" && !watched.isWarned) {
-      watched.isWarned = true;
-      const fields = { group: kind.group, version: kind.version, kind: kind.kind };
-      this.#deps.logger.warn(
-        `Cannot watch composites, so claims tell only what they say themselves: ${problem.message}`,
-        fields,
-      );
-    }
-    this.#settle(kind);
+  #noteHealth(kind: CompositeKind, event: WatchEvent): void {
+    const { time, logger } = this.#deps;
+    const fields = { group: kind.group, version: kind.version, kind: kind.kind };
+    noteHealth(event, { state: kind.watch, objects: "composites", now: time(), logger, fields });
   }
 
   #warnOfFullness({ group, version, kind }: CompositeRef): void {

@@ -1,6 +1,12 @@
 /** How an informer stands, for readiness and metrics: facts and reasons, nothing of single claims. */
 import type { CollectorAnswers } from "./collector_answers.ts";
 import type { CompositeMirror } from "./composite_mirror.ts";
+import {
+  type CompositeKindReport,
+  listCompositeReasons,
+  listUnwatchedKinds,
+  toCompositeReports,
+} from "./composite_report.ts";
 import type { WatchProblem } from "./claim_watcher.ts";
 import type { BatchSession } from "./batch_session.ts";
 import type { Backlog } from "./backlog.ts";
@@ -8,46 +14,16 @@ import type { EventCounter, EventCounts } from "./event_counts.ts";
 import type { ItemRefusals } from "./item_refusals.ts";
 import type { PostCourier } from "./post_courier.ts";
 import type { RequestPace } from "./request_pace.ts";
+import {
+  type InformerReason,
+  joinName,
+  nameSome,
+  type ReasonCode,
+  toReason,
+} from "./informer_reason.ts";
 import type { ScopeMirror } from "./scope_mirror.ts";
 import type { Synchronisation } from "./synchronisation.ts";
 import { TARGET_COUNT_MAX, type TargetBoard } from "./target_board.ts";
-
-/** Most resources that one sentence names. */
-const NAMED_COUNT_MAX = 10;
-
-/** Why an informer is not all right; the codes are stable. */
-export type ReasonCode =
-  /** Requests to the collector fail. */
-  | "collector-unreachable"
-  /** The collector answers and refuses: a person must act. */
-  | "collector-refused"
-  /** The collector knows no batches. */
-  | "old-collector"
-  /** A newer informer speaks for the same claims. */
-  | "superseded"
-  /** Not everything was told once. */
-  | "not-synchronised"
-  /** The API server was not heard of for two minutes. */
-  | "api-server-silent"
-  /** Requests to the API server fail. */
-  | "api-server-unreachable"
-  /** The API server does not know a resource. */
-  | "kind-unserved"
-  /** The API server does not let us read a resource. */
-  | "access-refused"
-  /** There is nothing in the cluster to watch. */
-  | "nothing-discovered"
-  /** Some resources are not watched, because there are too many. */
-  | "too-many-kinds"
-  /** The collector does not take the content of some claims. */
-  | "claims-rejected";
-
-/** One reason. */
-export interface InformerReason {
-  readonly code: ReasonCode;
-  /** One sentence for people, without names of claims. */
-  readonly message: string;
-}
 
 /** How one target stands. */
 export interface TargetReport {
@@ -71,6 +47,8 @@ export interface InformerReport {
   /** Empty when all is right. */
   readonly reasons: readonly InformerReason[];
   readonly targets: readonly TargetReport[];
+  /** The kinds of composites that are watched. */
+  readonly composites: readonly CompositeKindReport[];
   /** Since the collector last took something; `null` before the first time. */
   readonly collectorContactAgeMs: number | null;
   readonly counts: {
@@ -86,6 +64,8 @@ export interface InformerReport {
     readonly compositeKinds: number;
     /** Those that we may not watch, or that are not served. */
     readonly refusedCompositeKinds: number;
+    /** Those that claims name and that cannot be watched, for whatever reason. */
+    readonly unwatchedCompositeKinds: number;
   };
   readonly events: EventCounts;
 }
@@ -108,20 +88,22 @@ export interface ReportedParts {
 
 /** Says how things stand now. */
 export function toInformerReport(parts: ReportedParts): InformerReport {
-  const { board, pace, time, refusals, backlog } = parts;
+  const { board, composites, pace, time, refusals, backlog } = parts;
   const mirrors = board.mirrors.filter(({ isEnded }) => !isEnded);
   const targets = mirrors.map((mirror) => toTargetReport(mirror, parts));
   const isSynchronised = board.isKnown && targets.every((target) => target.isSynchronised);
-  const kinds = parts.composites?.kinds ?? [];
+  const kinds = composites?.kinds ?? [];
   return {
     isSynchronised,
     reasons: [
       ...listCollectorReasons(parts),
       ...listSourceReasons(board),
       ...mirrors.flatMap((mirror) => listTargetReasons(mirror, parts)),
+      ...(composites === null ? [] : listCompositeReasons(composites)),
       ...(isSynchronised ? [] : [toReason("not-synchronised", describeUnsynchronised(targets))]),
     ],
     targets,
+    composites: toCompositeReports(kinds, time()),
     collectorContactAgeMs: pace.deliveredAt === null ? null : time() - pace.deliveredAt,
     counts: {
       claims: targets.reduce((sum, { claimCount }) => sum + claimCount, 0),
@@ -132,6 +114,7 @@ export function toInformerReport(parts: ReportedParts): InformerReport {
       failedRequests: pace.failedCount,
       compositeKinds: kinds.length,
       refusedCompositeKinds: kinds.filter(({ watch }) => watch.isRefused).length,
+      unwatchedCompositeKinds: listUnwatchedKinds(kinds).length,
     },
     events: parts.events.counts,
   };
@@ -221,20 +204,11 @@ function toTargetReport(mirror: ScopeMirror, parts: ReportedParts): TargetReport
 function describeUnsynchronised(targets: readonly TargetReport[]): string {
   const names = targets.filter(({ isSynchronised }) => !isSynchronised)
     .map(({ resource, group }) => joinName(resource, group));
-  const more = names.length > NAMED_COUNT_MAX ? `, and ${names.length - NAMED_COUNT_MAX} more` : "";
   if (names.length === 0) return "Not synchronised yet: it is not known what to watch";
-  return `Not synchronised yet: ${names.slice(0, NAMED_COUNT_MAX).join(", ")}${more}`;
+  return `Not synchronised yet: ${nameSome(names)}`;
 }
 
 function toTargetName(mirror: ScopeMirror): string {
   const { group, version } = mirror.target;
   return `${joinName(mirror.scope?.wire.resource ?? mirror.target.by.resource, group)}/${version}`;
-}
-
-function joinName(resource: string, group: string): string {
-  return group === "" ? resource : `${resource}.${group}`;
-}
-
-function toReason(code: ReasonCode, message: string): InformerReason {
-  return { code, message };
 }

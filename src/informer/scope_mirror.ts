@@ -14,6 +14,7 @@ import type { CompositeMirror } from "./composite_mirror.ts";
 import { type DigestPool, isSameDigest } from "./digest_pool.ts";
 import type { Synchronisation } from "./synchronisation.ts";
 import type { ClaimTarget } from "./target_source.ts";
+import { noteHealth } from "./watch_health.ts";
 import { WatchState } from "./watch_state.ts";
 import { WatchedScope } from "./watched_scope.ts";
 
@@ -212,14 +213,10 @@ export class ScopeMirror {
   }
 
   #noteHealth(event: WatchEvent): void {
-    const before = this.watch.toldProblem;
-    this.watch.note(event, this.#deps.time());
-    const after = this.watch.toldProblem;
-    if (before?.kind === after?.kind) return;
+    const { time, logger } = this.#deps;
     const { group, version, by } = this.#target;
     const fields = { group, version, ...by };
-    if (after === null) this.#deps.logger.info("Claims are watched again", fields);
-    else this.#deps.logger.warn(`Cannot watch claims: ${after.message}`, fields);
+    noteHealth(event, { state: this.watch, objects: "claims", now: time(), logger, fields });
   }
 }
 

@@ -84,6 +84,15 @@ Deno.test("the informer's readyz tells of each kind when it is asked for more", 
         lastContactSecondsAgo: 90,
         error: "Not served",
       }],
+      compositeKinds: [{
+        group: "platform.example.org",
+        version: "v1",
+        kind: "XVolume",
+        composites: 2,
+        listed: false,
+        lastContactSecondsAgo: 61,
+        error: "Not reachable",
+      }],
       collector: { lastAcknowledgedSecondsAgo: 2 },
     });
   }

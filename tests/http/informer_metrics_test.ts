@@ -21,6 +21,7 @@ Deno.test("an informer's metrics tell claims by kind and phase, and all that it 
     "rejected_claims 0",
     "composite_kinds 1",
     "refused_composite_kinds 0",
+    "unwatched_composite_kinds 1",
     'events_total{type="applied"} 20',
     'events_total{type="deleted"} 4',
     'events_total{type="list"} 3',

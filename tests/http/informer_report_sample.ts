@@ -25,6 +25,15 @@ export const REPORT: InformerReport = {
     contactAgeMs: 90_000,
     problem: "Not served",
   }],
+  composites: [{
+    group: GROUP,
+    version: "v1",
+    kind: "XVolume",
+    compositeCount: 2,
+    isListed: false,
+    contactAgeMs: 61_500,
+    problem: "Not reachable",
+  }],
   collectorContactAgeMs: 2_250,
   counts: {
     claims: 3,
@@ -35,6 +44,7 @@ export const REPORT: InformerReport = {
     failedRequests: 2,
     compositeKinds: 1,
     refusedCompositeKinds: 0,
+    unwatchedCompositeKinds: 1,
   },
   events: { applied: 20, deleted: 4, lists: 3, troubles: 5 },
 };

@@ -163,8 +163,9 @@ Deno.test("a kind that no claim names any more is not watched for long", async (
   await world.stop();
 });
 
-Deno.test("who may not watch composites is told so once", async () => {
+Deno.test("who may not watch composites for two minutes is told so once", async () => {
   const world = await InformerWorld.start();
+  world.bookmarks = "off";
   world.volumes.list(claim("one", { composite: "x-one" }));
   await world.settle();
   for (let count = 0; count < 5; count += 1) {

@@ -45,7 +45,7 @@ Deno.test("a restart does not make broken claims look healthy", async (test) => 
       world.watcher.find("XVolume").fail(problem);
       await world.pass(1_000);
       assert.equal(world.row("one")?.statusMessage, HEALTHY);
-      assert.deepEqual(world.reasons, []);
+      assert.deepEqual(world.reasons, problem === "refused" ? [] : ["composites-unwatched"]);
       assert.equal(world.informer.describe().counts.refusedCompositeKinds, 1);
       await world.stop();
     }

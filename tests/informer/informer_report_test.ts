@@ -6,7 +6,8 @@ import { InformerWorld } from "./informer_world.ts";
 Deno.test("an informer to which all is well says so in figures", async () => {
   const world = await InformerWorld.startWith([claim("one", { composite: "x-one" }), claim("two")]);
   await world.pass(10_000);
-  const { targets, collectorContactAgeMs, counts, events, ...rest } = world.informer.describe();
+  const { targets, composites, collectorContactAgeMs, counts, events, ...rest } = world.informer
+    .describe();
   assert.deepEqual(rest, { isSynchronised: true, reasons: [] });
   assert.deepEqual(
     targets.map(({ contactAgeMs, ...target }) => {
@@ -22,6 +23,7 @@ Deno.test("an informer to which all is well says so in figures", async () => {
       problem: null,
     }],
   );
+  assert.equal(composites.length, 1);
   assert.deepEqual(events, { applied: 2, deleted: 0, lists: 1, troubles: 0 });
   assert.ok(collectorContactAgeMs !== null && collectorContactAgeMs < 11_000);
   assert.deepEqual(counts, {
@@ -33,6 +35,7 @@ Deno.test("an informer to which all is well says so in figures", async () => {
     failedRequests: 0,
     compositeKinds: 1,
     refusedCompositeKinds: 0,
+    unwatchedCompositeKinds: 0,
   });
   await world.stop();
 });

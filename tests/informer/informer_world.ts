@@ -1,7 +1,7 @@
 /** An informer between a scripted watcher and a collector's double, on a clock that stands still. */
 import { setImmediate } from "node:timers";
 import { Informer } from "../../src/informer/informer.ts";
-import type { ReasonCode } from "../../src/informer/informer_report.ts";
+import type { ReasonCode } from "../../src/informer/informer_reason.ts";
 import { createNamedTargets } from "../../src/informer/named_targets.ts";
 import type { ClaimTarget, TargetSource } from "../../src/informer/target_source.ts";
 import { ManualClock } from "../testing/manual_clock.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { InformerReason } from "../../src/informer/informer_report.ts";
+import type { InformerReason } from "../../src/informer/informer_reason.ts";
 import { toInformerReadiness } from "../../src/modes/informer_readiness.ts";
 
 const TROUBLE: InformerReason = { code: "collector-unreachable", message: "The collector fails" };

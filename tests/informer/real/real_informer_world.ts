@@ -7,7 +7,7 @@ import { Bell } from "../../../demo/kubernetes/bell.ts";
 import { TcpFront } from "../../../demo/kubernetes/tcp_front.ts";
 import { CollectorHttpClient } from "../../../src/client/collector_http_client.ts";
 import { Informer } from "../../../src/informer/informer.ts";
-import type { ReasonCode } from "../../../src/informer/informer_report.ts";
+import type { ReasonCode } from "../../../src/informer/informer_reason.ts";
 import type { TargetSource } from "../../../src/informer/target_source.ts";
 import {
   createKubeClaimWatcher,
