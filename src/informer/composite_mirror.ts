@@ -8,7 +8,9 @@ import type { Digester } from "../claim/digester.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { ClaimRecord } from "./claim_record.ts";
 import type { StartWatch, WatchEvent } from "./claim_watcher.ts";
-import { CompositeKind, type CompositeRecord, listClaims } from "./composite_kind.ts";
+import { type CompositeKind, type CompositeRecord, listClaims } from "./composite_kind.ts";
+import { CompositeQueue, type QueuedClaim } from "./composite_queue.ts";
+import { COMPOSITE_KIND_COUNT_MAX, CompositeSlots, toIdleEnd } from "./composite_slots.ts";
 import { type DigestPool, isSameDigest, type KeptDigest } from "./digest_pool.ts";
 import { noteHealth } from "./watch_health.ts";
 import type { WatchedScope } from "./watched_scope.ts";
@@ -29,29 +31,26 @@ export interface CompositeMirrorDeps {
 const SETTLE_MS = 10_000;
 /** A refusal that lasts so long ends what was seen before. */
 const REFUSAL_MS = 120_000;
-/** A kind that no claim names any more is watched for so long. */
-const IDLE_MS = 60_000;
-/** Most kinds that are watched: who may edit claims may name kinds at will. */
-export const COMPOSITE_KIND_COUNT_MAX = 200;
-
-interface WatchedKind {
-  readonly kind: CompositeKind;
-  stop: () => void;
-}
 
 /** Owns the composites, kind by kind. */
 export class CompositeMirror {
   readonly #deps: CompositeMirrorDeps;
-  readonly #kinds = new Map<string, WatchedKind>();
-  #isFullWarned = false;
+  readonly #slots: CompositeSlots;
+  readonly #queue = new CompositeQueue();
 
   constructor(deps: CompositeMirrorDeps) {
     this.#deps = deps;
+    this.#slots = new CompositeSlots({ watch: (kind) => this.#watch(kind), time: deps.time });
   }
 
   /** The kinds that are watched. */
   get kinds(): readonly CompositeKind[] {
-    return [...this.#kinds.values()].map(({ kind }) => kind);
+    return this.#slots.kinds;
+  }
+
+  /** How many claims name a composite of a kind that is not watched, because there are too many. */
+  get waitingCount(): number {
+    return this.#queue.size;
   }
 
   /** Whether nothing need be waited for before the scope's claims are told. */
@@ -66,45 +65,71 @@ export class CompositeMirror {
     if (composite !== null) {
       composite.kind.unlink(claim, { composite, now: this.#deps.time() });
     }
-    const kind = ref === null ? null : this.#open(ref);
-    if (ref !== null && kind !== null) kind.link(claim, kind.open(ref.claimRef));
+    if (ref === null) return this.#dequeue(claim);
+    const kind = this.#slots.find(ref) ?? this.#open(ref);
+    if (kind === null) return this.#enqueue({ claim, ref });
+    this.#dequeue(claim);
+    kind.link(claim, kind.open(ref.claimRef));
   }
 
   /** When `advance` has something to do. */
   get nextDueAt(): number {
+    if (this.#queue.size > 0 && this.#slots.hasRoom) return -Infinity;
     return Math.min(Infinity, ...this.kinds.map(toDueAt));
   }
 
   /** Ends waits, refused kinds and needless watches whose time has come. */
   advance(): void {
     const now = this.#deps.time();
-    for (const [key, { kind, stop }] of this.#kinds) {
+    for (const kind of this.kinds) {
       if (!kind.isSettled && now - kind.neededAt >= SETTLE_MS) this.#settle(kind);
       if (toRefusalEnd(kind) <= now) this.#forget(kind);
-      if (kind.idleSince !== null && now - kind.idleSince >= IDLE_MS) {
-        stop();
-        this.#kinds.delete(key);
-      }
     }
+    this.#slots.endIdle();
+    if (this.#queue.size > 0) this.#serveQueue();
   }
 
+  /** Who comes late does not get the room for which others wait. */
   #open(ref: CompositeRef): CompositeKind | null {
-    const key = `${ref.group}/${ref.version}/${ref.kind}`;
-    const known = this.#kinds.get(key);
-    if (known !== undefined) return known.kind;
-    if (this.#kinds.size >= COMPOSITE_KIND_COUNT_MAX) {
-      this.#warnOfFullness(ref);
-      return null;
-    }
-    const { group, version, kind: name } = ref;
-    const kind = new CompositeKind(ref, this.#deps.time());
-    const watched: WatchedKind = { kind, stop: () => {} };
-    this.#kinds.set(key, watched);
-    watched.stop = this.#deps.watch(
+    return this.#queue.size > 0 ? null : this.#slots.open(ref);
+  }
+
+  #watch(kind: CompositeKind): () => void {
+    const { group, version, kind: name } = kind;
+    return this.#deps.watch(
       { group, version, by: { kind: name }, namespace: null },
       (event) => this.#handle(kind, event),
     );
-    return kind;
+  }
+
+  #serveQueue(): void {
+    while (this.#queue.size > 0 && this.#slots.hasRoom) {
+      for (const { claim, ref } of this.#queue.take()) {
+        const kind = this.#slots.find(ref) ?? this.#slots.open(ref);
+        kind?.link(claim, kind.open(ref.claimRef));
+      }
+    }
+    this.#noteQueueEnd();
+  }
+
+  #enqueue({ claim, ref }: QueuedClaim): void {
+    const isFirst = this.#queue.size === 0;
+    this.#queue.put({ claim, ref });
+    if (!isFirst) return;
+    const { group, version, kind } = ref;
+    this.#deps.logger.warn(
+      `Claims name composites of more than ${COMPOSITE_KIND_COUNT_MAX} kinds: others are not watched`,
+      { group, version, kind },
+    );
+  }
+
+  #dequeue(claim: ClaimRecord): void {
+    if (this.#queue.drop(claim)) this.#noteQueueEnd();
+  }
+
+  #noteQueueEnd(): void {
+    if (this.#queue.size > 0) return;
+    this.#deps.logger.info("There is room for the composites of all claims again");
   }
 
   #handle(kind: CompositeKind, event: WatchEvent): void {
@@ -168,15 +193,6 @@ export class CompositeMirror {
     const fields = { group: kind.group, version: kind.version, kind: kind.kind };
     noteHealth(event, { state: kind.watch, objects: "composites", now: time(), logger, fields });
   }
-
-  #warnOfFullness({ group, version, kind }: CompositeRef): void {
-    if (this.#isFullWarned) return;
-    this.#isFullWarned = true;
-    this.#deps.logger.warn(
-      `Claims name composites of more than ${COMPOSITE_KIND_COUNT_MAX} kinds: others are not watched`,
-      { group, version, kind },
-    );
-  }
 }
 
 function isNamed({ kind, claimRef }: CompositeRecord, ref: CompositeRef): boolean {
@@ -188,7 +204,7 @@ function toDueAt(kind: CompositeKind): number {
   return Math.min(
     kind.isSettled ? Infinity : kind.neededAt + SETTLE_MS,
     toRefusalEnd(kind),
-    kind.idleSince === null ? Infinity : kind.idleSince + IDLE_MS,
+    toIdleEnd(kind),
   );
 }
 

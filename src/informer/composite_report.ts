@@ -1,6 +1,7 @@
 /** How the composites stand, kind by kind, for readiness and metrics; nothing of single composites. */
 import type { CompositeKind } from "./composite_kind.ts";
 import type { CompositeMirror } from "./composite_mirror.ts";
+import { COMPOSITE_KIND_COUNT_MAX } from "./composite_slots.ts";
 import { type InformerReason, joinName, nameSome, toReason } from "./informer_reason.ts";
 
 /** How one kind of composites stands. */
@@ -40,12 +41,28 @@ export function listUnwatchedKinds(kinds: readonly CompositeKind[]): readonly Co
 }
 
 /** Why claims may tell less than there is to say. */
-export function listCompositeReasons(composites: CompositeMirror): readonly InformerReason[] {
-  const names = listUnwatchedKinds(composites.kinds).map(({ group, version, kind, watch }) =>
+export function listCompositeReasons(
+  { kinds, waitingCount }: CompositeMirror,
+): readonly InformerReason[] {
+  const messages = [...describeUnwatched(kinds), ...describeFullness(waitingCount)];
+  return messages.map((message) => toReason("composites-unwatched", message));
+}
+
+function describeUnwatched(kinds: readonly CompositeKind[]): readonly string[] {
+  const names = listUnwatchedKinds(kinds).map(({ group, version, kind, watch }) =>
     `${joinName(kind, group)}/${version} (${watch.toldProblem?.message})`
   );
   if (names.length === 0) return [];
-  const message = "Composites are not watched, so that their claims tell only what they say " +
-    `themselves or what was last seen: ${nameSome(names)}`;
-  return [toReason("composites-unwatched", message)];
+  return [
+    "Composites are not watched, so that their claims tell only what they say themselves or what " +
+    `was last seen: ${nameSome(names)}`,
+  ];
+}
+
+function describeFullness(waitingCount: number): readonly string[] {
+  if (waitingCount === 0) return [];
+  return [
+    `Claims name composites of more than ${COMPOSITE_KIND_COUNT_MAX} kinds: those of ` +
+    `${waitingCount} claims are not watched, so that they tell only what they say themselves`,
+  ];
 }

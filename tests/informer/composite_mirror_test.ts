@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { COMPOSITE_KIND_COUNT_MAX } from "../../src/informer/composite_mirror.ts";
 import { claim, GROUP, HEALTHY } from "./claim_builder.ts";
 import { BROKEN, brokenComposite } from "./composite_builder.ts";
 import { InformerWorld, type InformerWorldOptions } from "./informer_world.ts";
@@ -185,20 +184,6 @@ Deno.test("composites can be left alone", async () => {
   await world.pass(1_000);
   assert.equal(world.row("one")?.statusMessage, HEALTHY);
   assert.equal(world.watcher.all.length, 1);
-  await world.stop();
-});
-
-Deno.test("whoever names kinds at will does not make us watch all of them", async () => {
-  const world = await InformerWorld.start();
-  const objects = Array.from(
-    { length: COMPOSITE_KIND_COUNT_MAX + 10 },
-    (_, index) => claim(`claim-${index}`, { composite: { kind: `X${index}`, name: "x" } }),
-  );
-  world.volumes.list(...objects);
-  await world.pass(11_000);
-  assert.equal(world.watcher.all.length, 1 + COMPOSITE_KIND_COUNT_MAX);
-  assert.equal(world.collector.model.rows.size, objects.length);
-  assert.equal(world.logged("warn").length, 1);
   await world.stop();
 });
 
