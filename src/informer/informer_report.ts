@@ -42,7 +42,7 @@ export interface TargetReport {
 
 /** How an informer stands. */
 export interface InformerReport {
-  /** Whether every target was told completely once. */
+  /** Whether every target was told completely once, or that there is none. */
   readonly isSynchronised: boolean;
   /** Empty when all is right. */
   readonly reasons: readonly InformerReason[];
@@ -91,7 +91,7 @@ export function toInformerReport(parts: ReportedParts): InformerReport {
   const { board, composites, pace, time, refusals, backlog } = parts;
   const mirrors = board.mirrors.filter(({ isEnded }) => !isEnded);
   const targets = mirrors.map((mirror) => toTargetReport(mirror, parts));
-  const isSynchronised = board.isKnown && targets.every((target) => target.isSynchronised);
+  const isSynchronised = isToldAll(targets, parts);
   const kinds = composites?.kinds ?? [];
   return {
     isSynchronised,
@@ -100,7 +100,9 @@ export function toInformerReport(parts: ReportedParts): InformerReport {
       ...listSourceReasons(board),
       ...mirrors.flatMap((mirror) => listTargetReasons(mirror, parts)),
       ...(composites === null ? [] : listCompositeReasons(composites)),
-      ...(isSynchronised ? [] : [toReason("not-synchronised", describeUnsynchronised(targets))]),
+      ...(isSynchronised
+        ? []
+        : [toReason("not-synchronised", describeUnsynchronised(targets, parts))]),
     ],
     targets,
     composites: toCompositeReports(kinds, time()),
@@ -151,12 +153,10 @@ const PROBLEM_CODES: Readonly<Record<WatchProblem["kind"], ReasonCode>> = {
 };
 
 function listSourceReasons(board: TargetBoard): readonly InformerReason[] {
-  const { description, isKnown, mirrors, problem, waitingCount } = board;
+  const { emptiness, problem, waitingCount } = board;
   const reasons: InformerReason[] = [];
   if (problem !== null) reasons.push(toReason(PROBLEM_CODES[problem.kind], problem.message));
-  if (isKnown && mirrors.length === 0) {
-    reasons.push(toReason("nothing-discovered", `Nothing to watch is in ${description}`));
-  }
+  if (emptiness !== null) reasons.push(toReason("nothing-discovered", emptiness));
   if (waitingCount > 0) {
     const message = `${waitingCount} resources are not watched: ${TARGET_COUNT_MAX} are the most`;
     reasons.push(toReason("too-many-kinds", message));
@@ -201,11 +201,21 @@ function toTargetReport(mirror: ScopeMirror, parts: ReportedParts): TargetReport
   };
 }
 
-function describeUnsynchronised(targets: readonly TargetReport[]): string {
+/** Where there is nothing to tell, the collector must have taken that. */
+function isToldAll(targets: readonly TargetReport[], { board, pace }: ReportedParts): boolean {
+  if (!board.isKnown || (targets.length === 0 && pace.deliveredAt === null)) return false;
+  return targets.every(({ isSynchronised }) => isSynchronised);
+}
+
+function describeUnsynchronised(
+  targets: readonly TargetReport[],
+  { board }: ReportedParts,
+): string {
   const names = targets.filter(({ isSynchronised }) => !isSynchronised)
     .map(({ resource, group }) => joinName(resource, group));
-  if (names.length === 0) return "Not synchronised yet: it is not known what to watch";
-  return `Not synchronised yet: ${nameSome(names)}`;
+  if (names.length > 0) return `Not synchronised yet: ${nameSome(names)}`;
+  const cause = board.isKnown ? "the collector has taken nothing" : "it is not known what to watch";
+  return `Not synchronised yet: ${cause}`;
 }
 
 function toTargetName(mirror: ScopeMirror): string {

@@ -43,6 +43,7 @@ export class TargetBoard {
   /** What finds no room. */
   readonly #waiting = new Map<string, ClaimTarget>();
   readonly #sourceState: WatchState;
+  #isEmptinessTold = false;
 
   constructor(deps: TargetBoardDeps) {
     this.#deps = deps;
@@ -69,9 +70,10 @@ export class TargetBoard {
     return { ...toldProblem, message: `Cannot read ${description}: ${toldProblem.message}${hint}` };
   }
 
-  /** What the source of targets is, for messages. */
-  get description(): string {
-    return this.#deps.source.description;
+  /** What to say of a source that is known to have nothing to watch; `null` where there is something. */
+  get emptiness(): string | null {
+    if (!this.isKnown || this.#slots.size > 0) return null;
+    return `Nothing to watch is in ${this.#deps.source.description}`;
   }
 
   /** How many resources are not watched because there are too many. */
@@ -81,16 +83,8 @@ export class TargetBoard {
 
   /** Takes what the source tells. */
   handle(event: TargetEvent): void {
-    switch (event.type) {
-      case "wanted":
-        return this.#watch(event.target);
-      case "deleted":
-        return this.#end(event.name);
-      case "unwanted":
-        return this.#leave(event.name);
-      default:
-        return this.#noteHealth(event);
-    }
+    this.#take(event);
+    this.#noteEmptiness();
   }
 
   /** Nothing is due by itself: what is told of a deleted resource makes the loop look here. */
@@ -101,6 +95,20 @@ export class TargetBoard {
   /** Forgets resources that were deleted, once the collector knows. */
   advance(): void {
     for (const [key, { mirror }] of this.#slots) if (mirror.isEndTold) this.#remove(key);
+    this.#noteEmptiness();
+  }
+
+  #take(event: TargetEvent): void {
+    switch (event.type) {
+      case "wanted":
+        return this.#watch(event.target);
+      case "deleted":
+        return this.#end(event.name);
+      case "unwanted":
+        return this.#leave(event.name);
+      default:
+        return this.#noteHealth(event);
+    }
   }
 
   #watch(target: ClaimTarget): void {
@@ -147,13 +155,19 @@ export class TargetBoard {
     }
   }
 
+  #noteEmptiness(): void {
+    const { emptiness } = this;
+    if (emptiness !== null && !this.#isEmptinessTold) this.#deps.logger.warn(emptiness);
+    this.#isEmptinessTold = emptiness !== null;
+  }
+
   #noteHealth(event: SourceEvent): void {
-    const { logger, time } = this.#deps;
+    const { logger, time, source } = this.#deps;
     const before = this.#sourceState.toldProblem;
     this.#sourceState.note(event, time());
     const after = this.problem;
     if (before?.kind === after?.kind) return;
-    if (after === null) logger.info(`Can read ${this.description} again`);
+    if (after === null) logger.info(`Can read ${source.description} again`);
     else logger.warn(after.message);
   }
 }

@@ -36,6 +36,7 @@ async function startWith(
   return { world, targets };
 }
 
+const NOTHING = "Nothing to watch is in the script";
 const VOLUMES = { group: GROUP, resource: "volumes", kind: "Volume" };
 
 function made(name: string, composite = claim(name)): Readonly<Record<string, unknown>> {
@@ -77,13 +78,43 @@ Deno.test("a resource that comes later is watched, awaited and told", async () =
   await world.stop();
 });
 
-Deno.test("where there is nothing to watch, that is said, and is no reason to wait", async () => {
-  const { world } = await start();
-  assert.deepEqual(world.informer.describe().reasons, [{
-    code: "nothing-discovered",
-    message: "Nothing to watch is in the script",
-  }]);
+Deno.test("where there is nothing to watch, that is said, and only the collector is waited for", async () => {
+  const targets = new ScriptedTargets();
+  const world = InformerWorld.create({ targets });
+  world.collector.onBatch = () => FAILURES.busy;
+  await world.run();
+  targets.tell({ type: "listed" });
+  await world.pass(40_000);
+  const nothing = { code: "nothing-discovered", message: NOTHING };
+  const waiting = "Not synchronised yet: the collector has taken nothing";
+  const { reasons, isSynchronised } = world.informer.describe();
+  assert.ok(!isSynchronised);
+  assert.deepEqual(reasons.slice(1), [nothing, { code: "not-synchronised", message: waiting }]);
+  world.collector.recover();
+  await world.pass(6_000);
+  assert.deepEqual(world.informer.describe().reasons, [nothing]);
   assert.ok(world.informer.describe().isSynchronised);
+  await world.stop();
+});
+
+Deno.test("the log says each time when there is nothing to watch", async () => {
+  const { world, targets } = await start();
+  const warnings = () => world.logged("warn").filter((message) => /^Nothing/.test(message));
+  assert.deepEqual(warnings(), [NOTHING]);
+  targets.tell({ type: "listing" }, { type: "listed" }, { type: "contact" });
+  targets.want("volumes");
+  await world.settle();
+  world.resolve("volumes");
+  world.volumes.list(claim("one"));
+  await world.pass(1_000);
+  assert.equal(warnings().length, 1);
+  targets.delete("volumes");
+  await world.pass(20_000);
+  assert.equal(warnings().length, 2, "once it is told what became of the claims");
+  targets.want("volumes");
+  targets.drop("volumes");
+  await world.pass(20_000);
+  assert.equal(warnings().length, 3);
   await world.stop();
 });
 
@@ -215,7 +246,11 @@ Deno.test("what is watched no longer leaves the scopes, and nothing is told to b
   assert.deepEqual(batches.at(-1)?.scopes, []);
   assert.ok(batches.every(({ sync, deletions }) => sync === undefined && deletions.length === 0));
   assert.equal(world.row("one")?.phase, "Ready");
-  assert.deepEqual(world.logged("warn"), ["A resource is no longer watched: its claims go stale"]);
+  assert.deepEqual(world.logged("warn"), [
+    NOTHING,
+    "A resource is no longer watched: its claims go stale",
+    NOTHING,
+  ]);
   await world.stop();
 });
 
@@ -242,13 +277,13 @@ Deno.test("what keeps the source from going on for two minutes is told, with the
   await world.pass(119_000);
   targets.tell({ type: "trouble", problem });
   await world.settle();
-  assert.deepEqual([world.reasons, world.logged("warn")], [[], []]);
+  assert.deepEqual([world.reasons, world.logged("warn")], [[], [NOTHING]]);
   await world.pass(1_000);
   targets.tell({ type: "trouble", problem });
   await world.settle();
   const message = "Cannot read the script: It is refused; this takes the right to read scripts";
   assert.deepEqual(world.informer.describe().reasons, [{ code: "access-refused", message }]);
-  assert.deepEqual(world.logged("warn"), [message]);
+  assert.deepEqual(world.logged("warn"), [NOTHING, message]);
   targets.tell({ type: "listing" }, { type: "listed" });
   await world.settle();
   assert.deepEqual(world.reasons, []);
