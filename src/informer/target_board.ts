@@ -65,8 +65,9 @@ export class TargetBoard {
     const { toldProblem } = this.#sourceState;
     if (toldProblem === null) return null;
     const { description, right } = this.#deps.source;
-    const isRefused = toldProblem.kind === "refused" || toldProblem.kind === "unserved";
-    const hint = isRefused && right !== null ? `; this takes the right to ${right}` : "";
+    // Who is not known at all needs another credential, not another right.
+    const isForbidden = toldProblem.status === 403 || toldProblem.kind === "unserved";
+    const hint = isForbidden && right !== null ? `; this takes the right to ${right}` : "";
     return { ...toldProblem, message: `Cannot read ${description}: ${toldProblem.message}${hint}` };
   }
 

@@ -291,6 +291,26 @@ Deno.test("what keeps the source from going on for two minutes is told, with the
   await world.stop();
 });
 
+Deno.test("the right is named to who lacks it, not to who is not known at all", async () => {
+  const cases = [
+    ["refused", 401, "It is so"],
+    ["refused", 403, "It is so; this takes the right to read scripts"],
+    ["unserved", 404, "It is so; this takes the right to read scripts"],
+    ["unavailable", 500, "It is so"],
+  ] as const;
+  for (const [kind, status, text] of cases) {
+    const { world, targets } = await startWith([]);
+    const trouble = { type: "trouble", problem: { kind, status, message: "It is so" } } as const;
+    targets.tell(trouble);
+    await world.pass(120_000);
+    targets.tell(trouble);
+    await world.settle();
+    const [reason] = world.informer.describe().reasons;
+    assert.equal(reason?.message, `Cannot read the script: ${text}`);
+    await world.stop();
+  }
+});
+
 Deno.test("a composite that a claim has made is no claim of its own where that is asked for", async () => {
   const { world } = await startWith([claim("own"), made("made")], { claimedComposites: "skipped" });
   assert.deepEqual(Object.keys(world.collector.model.living), [`Volume.${GROUP} own`]);
