@@ -14,6 +14,15 @@ export interface CompositeRef {
   readonly claimRef: string;
 }
 
+/** A claim, whatever its version. */
+export interface ClaimName {
+  /** API group; empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** `namespace/name`, or `name` for a cluster-scoped claim. */
+  readonly claimRef: string;
+}
+
 /** `group/version`, or `version` alone for the core group. */
 const API_VERSION =
   /^(?:([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)\/)?([a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)$/;
@@ -31,10 +40,14 @@ export function readCompositeRef(resourceRef: unknown): CompositeRef | null {
   return { group, version, kind, claimRef: toClaimRef(name, namespace) };
 }
 
-/** Whether an object is a composite that a claim has made: it names the claim in `spec.claimRef`. */
-export function isMadeByClaim(object: unknown): boolean {
-  const { apiVersion, kind, name } = toRecord(toRecord(toRecord(object)["spec"])["claimRef"]);
-  return API_VERSION.test(toText(apiVersion)) && isName(kind, KIND) && isName(name, NAME);
+/** The claim that has made the object, a composite, which names it in `spec.claimRef`; else `null`. */
+export function readMaker(object: unknown): ClaimName | null {
+  const { apiVersion, kind, name, namespace } = toRecord(
+    toRecord(toRecord(object)["spec"])["claimRef"],
+  );
+  const match = API_VERSION.exec(toText(apiVersion));
+  if (match === null || !isName(kind, KIND) || !isName(name, NAME)) return null;
+  return { group: match[1] ?? "", kind, claimRef: toClaimRef(name, namespace) };
 }
 
 /** `namespace/name`, or `name` alone where there is no namespace; holds on to neither text. */

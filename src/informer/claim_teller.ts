@@ -12,6 +12,7 @@ import {
   isUntold,
   type Telling,
 } from "./claim_record.ts";
+import { readOwnComposite } from "./composite_maker.ts";
 
 /** What the teller works with. */
 export interface ClaimTellerDeps {
@@ -94,7 +95,7 @@ export class ClaimTeller {
   #join(claim: ClaimRecord): Omit<Telling, "observedAt"> | null {
     const { digest, uid, composite } = claim;
     if (digest === null || composite?.kind.isSettled === false) return null;
-    return { uid, ...this.#deps.joinDigests(digest, composite?.digest ?? null) };
+    return { uid, ...this.#deps.joinDigests(digest, readOwnComposite(claim)) };
   }
 
   #isOutdatedForLong(claim: ClaimRecord): boolean {

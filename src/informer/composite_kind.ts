@@ -2,8 +2,9 @@
  * The composites of one kind as far as claims name them: their digests, which claims name each, and
  * whether it is known by now what there is.
  */
-import type { CompositeRef } from "../claim/digest.ts";
+import type { ClaimName, CompositeRef } from "../claim/composite_ref.ts";
 import type { ClaimRecord } from "./claim_record.ts";
+import { shareMaker } from "./composite_maker.ts";
 import type { KeptDigest } from "./digest_pool.ts";
 import { WatchState } from "./watch_state.ts";
 import type { WatchedScope } from "./watched_scope.ts";
@@ -14,10 +15,18 @@ export interface CompositeRecord {
   readonly claimRef: string;
   /** `null` where it does not exist, or was not seen. */
   digest: KeptDigest | null;
+  /** The claim that has made it; `null` where it does not exist, or was not seen. */
+  maker: ClaimName | null;
   /** The claims that name it: one as a rule, so that a set for each would be a waste. */
   claims: ClaimRecord | Set<ClaimRecord> | null;
   /** The list that showed it last. */
   mark: number;
+}
+
+/** A composite as it was seen. */
+export interface SeenComposite {
+  readonly digest: KeptDigest;
+  readonly maker: ClaimName;
 }
 
 /** Owns the composites of one kind. */
@@ -53,7 +62,7 @@ export class CompositeKind {
     return this.#composites.values();
   }
 
-  /** How many composites exist, as far as they were seen. */
+  /** How many composites exist that claims have made, as far as they were seen. */
   get livingCount(): number {
     return this.#livingCount;
   }
@@ -67,7 +76,7 @@ export class CompositeKind {
   open(claimRef: string): CompositeRecord {
     const known = this.#composites.get(claimRef);
     if (known !== undefined) return known;
-    const composite = { kind: this, claimRef, digest: null, claims: null, mark: 0 };
+    const composite = { kind: this, claimRef, digest: null, maker: null, claims: null, mark: 0 };
     this.#composites.set(claimRef, composite);
     return composite;
   }
@@ -79,6 +88,7 @@ export class CompositeKind {
     else if (claims instanceof Set) claims.add(claim);
     else composite.claims = new Set([claims, claim]);
     claim.composite = composite;
+    if (composite.maker !== null) composite.maker = shareMaker(composite.maker, [claim]);
     this.#claimCounts.set(claim.scope, (this.#claimCounts.get(claim.scope) ?? 0) + 1);
     this.idleSince = null;
   }
@@ -100,9 +110,10 @@ export class CompositeKind {
   }
 
   /** Keeps what a composite says; `null`: it does not exist any more. */
-  setDigest(composite: CompositeRecord, digest: KeptDigest | null): void {
-    this.#livingCount += Number(digest !== null) - Number(composite.digest !== null);
-    composite.digest = digest;
+  set(composite: CompositeRecord, seen: SeenComposite | null): void {
+    this.#livingCount += Number(seen !== null) - Number(composite.digest !== null);
+    composite.digest = seen?.digest ?? null;
+    composite.maker = seen === null ? null : shareMaker(seen.maker, listClaims(composite));
     this.#dropIfUseless(composite);
   }
 

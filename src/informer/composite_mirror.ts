@@ -3,15 +3,21 @@
  * that names it on. What was once seen stands while its watch is down: only its deletion, or a
  * refusal that lasts, ends that.
  */
-import type { CompositeRef } from "../claim/digest.ts";
+import { type CompositeRef, readMaker } from "../claim/composite_ref.ts";
 import type { Digester } from "../claim/digester.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { ClaimRecord } from "./claim_record.ts";
 import type { StartWatch, WatchEvent } from "./claim_watcher.ts";
-import { type CompositeKind, type CompositeRecord, listClaims } from "./composite_kind.ts";
+import {
+  type CompositeKind,
+  type CompositeRecord,
+  listClaims,
+  type SeenComposite,
+} from "./composite_kind.ts";
+import { isSameMaker } from "./composite_maker.ts";
 import { CompositeQueue, type QueuedClaim } from "./composite_queue.ts";
 import { COMPOSITE_KIND_COUNT_MAX, CompositeSlots, toIdleEnd } from "./composite_slots.ts";
-import { type DigestPool, isSameDigest, type KeptDigest } from "./digest_pool.ts";
+import { type DigestPool, isSameDigest } from "./digest_pool.ts";
 import { noteHealth } from "./watch_health.ts";
 import type { WatchedScope } from "./watched_scope.ts";
 
@@ -151,34 +157,38 @@ export class CompositeMirror {
   }
 
   #apply(kind: CompositeKind, object: unknown): void {
+    const maker = readMaker(object);
+    // Whatever else it is, it is the composite of no claim.
+    if (maker === null) return this.#remove(kind, object);
     const digest = this.#deps.digestObject(object);
     if (digest === null) return;
     const composite = kind.open(digest.claimRef);
     composite.mark = kind.mark;
-    if (composite.digest !== null && isSameDigest(composite.digest, digest)) return;
-    this.#setDigest(composite, this.#deps.digests.share(digest));
+    const isSame = composite.digest !== null && isSameDigest(composite.digest, digest) &&
+      isSameMaker(composite.maker, maker);
+    if (!isSame) this.#set(composite, { digest: this.#deps.digests.share(digest), maker });
   }
 
   #remove(kind: CompositeKind, object: unknown): void {
     const digest = this.#deps.digestObject(object);
-    if (digest !== null) this.#setDigest(kind.open(digest.claimRef), null);
+    if (digest !== null) this.#set(kind.open(digest.claimRef), null);
   }
 
   /** What the list did not show does not exist. */
   #sweep(kind: CompositeKind): void {
     for (const composite of kind.composites) {
-      if (composite.mark !== kind.mark) this.#setDigest(composite, null);
+      if (composite.mark !== kind.mark) this.#set(composite, null);
     }
   }
 
   #forget(kind: CompositeKind): void {
     kind.forgottenSince = kind.watch.problem?.since ?? null;
-    for (const composite of kind.composites) this.#setDigest(composite, null);
+    for (const composite of kind.composites) this.#set(composite, null);
   }
 
-  #setDigest(composite: CompositeRecord, digest: KeptDigest | null): void {
-    const hasChanged = composite.digest !== digest;
-    composite.kind.setDigest(composite, digest);
+  #set(composite: CompositeRecord, seen: SeenComposite | null): void {
+    const hasChanged = seen !== null || composite.digest !== null;
+    composite.kind.set(composite, seen);
     if (hasChanged) listClaims(composite).forEach(this.#deps.refresh);
   }
 

@@ -9,7 +9,7 @@ export interface CompositeKindReport {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
-  /** How many exist, as far as they were seen. */
+  /** How many exist that claims have made, as far as they were seen. */
   readonly compositeCount: number;
   /** Whether all that exist are known now. */
   readonly isListed: boolean;

@@ -2,7 +2,7 @@
  * The claims of one target as the API server shows them. A list is a mark and sweep: what it does not
  * show by its end does not exist any more.
  */
-import { isMadeByClaim } from "../claim/composite_ref.ts";
+import { readMaker } from "../claim/composite_ref.ts";
 import type { BatchScope } from "../contract/batch.ts";
 import type { Digester } from "../claim/digester.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -164,7 +164,7 @@ export class ScopeMirror {
   }
 
   #apply(scope: WatchedScope, object: unknown): void {
-    const isSkipped = this.#target.claimedComposites === "skipped" && isMadeByClaim(object);
+    const isSkipped = this.#target.claimedComposites === "skipped" && readMaker(object) !== null;
     if (isSkipped) return this.#remove(scope, object);
     const digest = this.#deps.digestObject(object);
     if (digest === null) return;

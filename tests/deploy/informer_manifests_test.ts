@@ -95,7 +95,9 @@ async function claimWithComposite(server: RealApiServer, claims: RealClaims): Pr
   const plural = "xvolumeclaims";
   const composites = await builder.define({ group: GROUP, plural, kind, scope: "Cluster" });
   const apiVersion = `${GROUP}/v1`;
-  await server.client.create(composites, { apiVersion, kind, metadata: { name: "a-1" } });
+  const claimRef = { apiVersion, kind: claims.definition.kind, namespace: "default", name: "a" };
+  const metadata = { name: "a-1" };
+  await server.client.create(composites, { apiVersion, kind, metadata, spec: { claimRef } });
   await server.client.patchStatus(composites, { name: "a-1" }, {
     conditions: [{ type: "Synced", status: "False", reason: "ReconcileError", message: COMPLAINT }],
   });

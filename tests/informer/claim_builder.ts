@@ -11,8 +11,18 @@ export interface ObjectOptions {
   readonly isDeleting?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
   readonly resourceVersion?: string;
+  /** The claim of kind `Volume` that has made it, by `namespace/name` or `name`. */
+  readonly maker?: string | ClaimReference;
   /** Name of the composite of kind `XVolume`, or all of the reference. */
   readonly composite?: string | { readonly kind: string; readonly name: string };
+}
+
+/** A claim, as its composite names it. */
+export interface ClaimReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
 }
 
 /** A condition; `True` without a reason where nothing is said. */
@@ -32,21 +42,22 @@ export function claim(
   claimRef: string,
   options: ObjectOptions = {},
 ): Readonly<Record<string, unknown>> {
-  const [first = "", second] = claimRef.split("/");
-  const { uid = `uid of ${claimRef}`, composite, generation = 1 } = options;
+  const { uid = `uid of ${claimRef}`, composite, maker, generation = 1 } = options;
   const { isDeleting = false, labels = {}, resourceVersion = "1" } = options;
   const ref = typeof composite === "string" ? { kind: "XVolume", name: composite } : composite;
   return {
     metadata: {
-      name: second ?? first,
-      ...(second === undefined ? {} : { namespace: first }),
+      ...splitRef(claimRef),
       uid,
       generation,
       labels,
       resourceVersion,
       ...(isDeleting ? { deletionTimestamp: "2026-03-01T08:00:00Z" } : {}),
     },
-    spec: ref === undefined ? {} : { resourceRef: { apiVersion: `${GROUP}/v1`, ...ref } },
+    spec: {
+      ...(ref === undefined ? {} : { resourceRef: { apiVersion: `${GROUP}/v1`, ...ref } }),
+      ...(maker === undefined ? {} : { claimRef: toClaimReference(maker) }),
+    },
     status: {
       conditions: [
         ...toCondition("Ready", options.ready, {}),
@@ -66,6 +77,16 @@ export function brokenClaim(claimRef: string, message: string): Readonly<Record<
 /** The text that a broken claim is told with. */
 export function brokenText(message: string): string {
   return `Ready: False (Unavailable), Synced: True - ${message}`;
+}
+
+function splitRef(claimRef: string): { readonly namespace?: string; readonly name: string } {
+  const [first = "", second] = claimRef.split("/");
+  return second === undefined ? { name: first } : { namespace: first, name: second };
+}
+
+function toClaimReference(maker: string | ClaimReference): ClaimReference {
+  if (typeof maker !== "string") return maker;
+  return { apiVersion: `${GROUP}/v1`, kind: "Volume", ...splitRef(maker) };
 }
 
 function toCondition(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { claim, GROUP, HEALTHY } from "./claim_builder.ts";
-import { BROKEN, brokenComposite } from "./composite_builder.ts";
+import { brokenClaim, claim, GROUP, HEALTHY } from "./claim_builder.ts";
+import { BROKEN, brokenComposite, composite } from "./composite_builder.ts";
 import { InformerWorld, type InformerWorldOptions } from "./informer_world.ts";
 
 /** A world with one claim whose composite is broken, told so already. */
@@ -18,7 +18,7 @@ Deno.test("a claim tells what its composite complains of", async () => {
   const world = await startBroken();
   assert.equal(world.row("one")?.statusMessage, BROKEN);
   assert.equal(world.row("one")?.phase, "Error");
-  world.watcher.find("XVolume").apply(claim("x-one"));
+  world.watcher.find("XVolume").apply(composite("x-one"));
   await world.pass(1_000);
   assert.equal(world.row("one")?.statusMessage, HEALTHY);
   await world.stop();
@@ -42,9 +42,9 @@ Deno.test("composites are watched where their claims say they are, each kind onc
 
 Deno.test("a composite that changes nothing in what is told sends nothing", async () => {
   const world = await startBroken();
-  world.watcher.find("XVolume").apply(claim("x-of-somebody-else"));
+  world.watcher.find("XVolume").apply(composite("x-of-somebody-else"));
   world.watcher.find("XVolume").apply(
-    claim("x-one", {
+    composite("x-one", {
       labels: { colour: "blue" },
       synced: { status: "False", reason: "ReconcileError", message: "cannot compose" },
     }),
@@ -115,11 +115,11 @@ Deno.test("a composite that is deleted leaves its claim's own words", async (tes
 
 Deno.test("a claim follows the composite that it names, and only that", async () => {
   const world = await startBroken();
-  world.watcher.find("XVolume").apply(claim("x-two"));
+  world.watcher.find("XVolume").apply(composite("x-two", { maker: "one" }));
   world.volumes.apply(claim("one", { composite: "x-two" }));
   await world.pass(1_000);
   assert.equal(world.row("one")?.statusMessage, HEALTHY);
-  world.watcher.find("XVolume").apply(brokenComposite("x-two"));
+  world.watcher.find("XVolume").apply(brokenComposite("x-two", { maker: "one" }));
   await world.pass(1_000);
   assert.equal(world.row("one")?.statusMessage, BROKEN);
   world.volumes.apply(claim("one"));
@@ -128,22 +128,66 @@ Deno.test("a claim follows the composite that it names, and only that", async ()
   await world.stop();
 });
 
-Deno.test("several claims may name one composite", async () => {
+Deno.test("a composite counts for the claim that has made it, whoever else names it", async () => {
   const world = await InformerWorld.start();
   const names = ["one", "two", "three"];
-  world.volumes.list(...names.map((name) => claim(name, { composite: "x-all" })));
+  world.volumes.list(...names.map((name) => claim(name, { composite: "x-two" })));
   await world.settle();
-  world.watcher.find("XVolume").list(claim("x-all"));
+  const tell = () => names.map((name) => world.row(name)?.statusMessage);
+  world.watcher.find("XVolume").list(brokenComposite("x-two"));
   await world.pass(1_000);
-  world.volumes.apply(claim("two"));
-  world.watcher.find("XVolume").apply(brokenComposite("x-all"));
+  assert.deepEqual(tell(), [HEALTHY, BROKEN, HEALTHY]);
+  world.watcher.find("XVolume").apply(brokenComposite("x-two", { maker: "three" }));
   await world.pass(1_000);
-  const texts = names.map((name) => world.row(name)?.statusMessage);
-  assert.deepEqual(texts, [BROKEN, HEALTHY, BROKEN]);
+  assert.deepEqual(tell(), [HEALTHY, HEALTHY, BROKEN]);
+  world.watcher.find("XVolume").apply(brokenClaim("x-two", "nobody's"));
+  await world.pass(1_000);
+  assert.deepEqual(tell(), [HEALTHY, HEALTHY, HEALTHY]);
   world.volumes.remove(claim("one"), claim("three"));
-  world.watcher.find("XVolume").remove(claim("x-all"));
+  world.watcher.find("XVolume").remove(composite("x-two"));
   await world.pass(1_000);
   assert.equal(world.row("one")?.phase, "Gone");
+  await world.stop();
+});
+
+Deno.test("an object is a claim's composite only if it names just that claim", async (test) => {
+  const right = { apiVersion: `${GROUP}/v1`, kind: "Volume", namespace: "team", name: "one" };
+  const cases = {
+    "the claim": [right, BROKEN],
+    "the claim in another version": [{ ...right, apiVersion: `${GROUP}/v2` }, BROKEN],
+    "a claim of another name": [{ ...right, name: "two" }, HEALTHY],
+    "a claim in another namespace": [{ ...right, namespace: "other" }, HEALTHY],
+    "a claim of another kind": [{ ...right, kind: "Bucket" }, HEALTHY],
+    "a claim of another group": [{ ...right, apiVersion: "other.org/v1" }, HEALTHY],
+    "nothing that can be read": [{ ...right, kind: "" }, HEALTHY],
+  } as const;
+  for (const [name, [maker, text]] of Object.entries(cases)) {
+    await test.step(`it names ${name}`, async () => {
+      const world = await InformerWorld.startWith([claim("team/one", { composite: "x-one" })]);
+      world.watcher.find("XVolume").list(brokenComposite("x-one", { maker }));
+      await world.pass(1_000);
+      assert.equal(world.row("team/one")?.statusMessage, text);
+      await world.stop();
+    });
+  }
+  await test.step("it is a pod, which names nobody", async () => {
+    const pod = { kind: "Pod", name: "vault-0" };
+    const world = await InformerWorld.startWith([claim("spy", { composite: pod })]);
+    world.watcher.find("Pod").list(brokenClaim("vault-0", "unsealer"), brokenClaim("other", "x"));
+    await world.pass(1_000);
+    assert.equal(world.row("spy")?.statusMessage, HEALTHY);
+    assert.equal(world.informer.describe().composites[0]?.compositeCount, 0, "none is kept");
+    await world.stop();
+  });
+});
+
+Deno.test("a composite that is known before its claim counts for it", async () => {
+  const world = await startBroken();
+  world.watcher.find("XVolume").apply(brokenComposite("x-late"));
+  await world.settle();
+  world.volumes.apply(claim("late", { composite: "x-late" }));
+  await world.pass(1_000);
+  assert.equal(world.row("late")?.statusMessage, BROKEN);
   await world.stop();
 });
 
@@ -191,7 +235,7 @@ Deno.test("a status of the composite that stays outdated is told, too", async ()
   const world = await startBroken();
   const synced = { status: "False", reason: "ReconcileError", message: "cannot compose" } as const;
   const behind = { synced, generation: 2, observedGeneration: 1 };
-  world.watcher.find("XVolume").apply(claim("x-one", behind));
+  world.watcher.find("XVolume").apply(composite("x-one", behind));
   await world.pass(61_000);
   assert.ok(world.row("one")?.isOutdated);
   await world.stop();

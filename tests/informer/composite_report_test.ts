@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { InformerReason } from "../../src/informer/informer_reason.ts";
 import { claim, GROUP, HEALTHY } from "./claim_builder.ts";
-import { BROKEN, brokenComposite } from "./composite_builder.ts";
+import { BROKEN, brokenComposite, composite } from "./composite_builder.ts";
 import { InformerWorld } from "./informer_world.ts";
 
 const UNWATCHED = "Composites are not watched, so that their claims tell only what they say " +
@@ -57,7 +57,7 @@ Deno.test("the log says when composites cannot be watched, and when they are aga
       watch.fail(problem);
       await world.pass(1_000);
     }
-    watch.list(claim("x-one"), claim("x-two"));
+    watch.list(composite("x-one"), composite("x-two"));
     await world.pass(1_000);
   }
   const lines = world.logger.records.filter(({ message }) => /composites/i.test(message));
@@ -106,8 +106,8 @@ Deno.test("each kind of composites is reported as it stands", async () => {
   const unseen = { compositeCount: 0, isListed: false, contactAgeMs: 4_000, problem: null };
   assert.deepEqual(describe(), [{ ...kind, ...unseen }]);
   const watch = world.watcher.find("XVolume");
-  watch.list(claim("x-one"), claim("x-two"), claim("x-three"));
-  watch.remove(claim("x-three"));
+  watch.list(composite("x-one"), composite("x-two"), composite("x-three"));
+  watch.remove(composite("x-three"));
   await world.pass(2_000);
   const listed = { compositeCount: 2, isListed: true, contactAgeMs: 2_000, problem: null };
   assert.deepEqual(describe(), [{ ...kind, ...listed }]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { brokenClaim, claim, GROUP, HEALTHY } from "./claim_builder.ts";
 import { FAILURES } from "./collector_double.ts";
-import { BROKEN, brokenComposite } from "./composite_builder.ts";
+import { BROKEN, brokenComposite, composite } from "./composite_builder.ts";
 import { InformerWorld } from "./informer_world.ts";
 
 Deno.test("a restart does not make broken claims look healthy", async (test) => {
@@ -10,7 +10,7 @@ Deno.test("a restart does not make broken claims look healthy", async (test) => 
     world.volumes.list(claim("one", { composite: "x-one" }), claim("two"));
     await world.pass(9_000);
     world.watcher.find("XVolume").show({ type: "listing" });
-    world.watcher.find("XVolume").apply(claim("x-other"));
+    world.watcher.find("XVolume").apply(composite("x-other"));
     await world.settle();
     assert.ok(world.collector.batches.every(({ sync }) => sync === undefined));
     assert.equal(world.row("one"), undefined);
@@ -86,7 +86,7 @@ Deno.test("a claim of a new kind of composite is held back by itself", async () 
     world.collector.batches.flatMap(({ upserts }) => upserts).map(({ claimRef }) => claimRef),
     ["two"],
   );
-  world.watcher.find("XVolume").list(brokenComposite("x-one"), claim("x-new"));
+  world.watcher.find("XVolume").list(brokenComposite("x-one"), composite("x-new"));
   await world.pass(1_000);
   assert.equal(world.row("one")?.statusMessage, BROKEN);
   assert.equal(world.row("new")?.statusMessage, HEALTHY);

@@ -1,10 +1,12 @@
 /** Carries out what happens in the life of an informer, and says what must be true at its end. */
 import assert from "node:assert/strict";
+import { readMaker } from "../../src/claim/composite_ref.ts";
 import { digestObject, joinDigests } from "../../src/claim/digest.ts";
 import { PROTOCOL } from "../../src/contract/batch_limits.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { claim, GROUP } from "./claim_builder.ts";
 import { type CollectorState, toKey } from "./collector_model.ts";
+import { composite } from "./composite_builder.ts";
 import { InformerWorld } from "./informer_world.ts";
 import { type CollectorMood, toReaction } from "./collector_mood.ts";
 import { CLAIM_NAMES, type Disturbance, type LifeEvent } from "./life_event.ts";
@@ -273,10 +275,11 @@ export class InformerLife {
 
   #expect(name: string, object: unknown): unknown {
     const own = digestObject(object);
-    const composite = digestObject(this.composites.objects.get(`x-${name}`));
+    const named = this.composites.objects.get(`x-${name}`);
+    const its = readMaker(named)?.claimRef === name ? digestObject(named) : null;
     assert.ok(own !== null);
     const { uid } = own;
-    return { uid, ...joinDigests(own, own.composite === null ? null : composite) };
+    return { uid, ...joinDigests(own, own.composite === null ? null : its) };
   }
 
   #setMood(mood: CollectorMood): void {
@@ -298,6 +301,9 @@ function toReady(
     : { status: "False", message: complaint };
 }
 
-function buildComposite(event: { readonly name: string; readonly complaint: string }): unknown {
-  return claim(`x-${event.name}`, { ready: toReady(event.complaint) });
+function buildComposite(event: Extract<LifeEvent, { kind: "composite" }>): unknown {
+  const name = `x-${event.name}`;
+  const ready = toReady(event.complaint);
+  if (event.maker === "nobody") return claim(name, { ready });
+  return composite(name, { ready, ...(event.maker === "its claim" ? {} : { maker: "another" }) });
 }

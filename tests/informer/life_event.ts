@@ -28,7 +28,12 @@ export type LifeEvent =
     readonly namesComposite: boolean;
     readonly isBehind: boolean;
   }
-  | { readonly kind: "composite"; readonly name: string; readonly complaint: "none" | "quota" }
+  | {
+    readonly kind: "composite";
+    readonly name: string;
+    readonly complaint: "none" | "quota";
+    readonly maker: "its claim" | "another claim" | "nobody";
+  }
   | { readonly kind: "touch"; readonly name: string }
   | { readonly kind: "delete claim" | "recreate claim" | "delete composite"; readonly name: string }
   | { readonly kind: "claims" | "composites"; readonly mode: ServingMode }
@@ -56,6 +61,7 @@ const eventArbitrary: fc.Arbitrary<LifeEvent> = fc.oneof(
       kind: fc.constant("composite" as const),
       name,
       complaint: fc.constantFrom("none" as const, "quota" as const),
+      maker: fc.constantFrom("its claim", "its claim", "another claim", "nobody"),
     }),
   },
   {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TARGET_COUNT_MAX } from "../../src/informer/target_board.ts";
 import { brokenClaim, brokenText, claim, GROUP, HEALTHY } from "./claim_builder.ts";
-import { BROKEN, brokenComposite } from "./composite_builder.ts";
+import { BROKEN, brokenComposite, composite } from "./composite_builder.ts";
 import { FAILURES } from "./collector_double.ts";
 import { InformerWorld } from "./informer_world.ts";
 import { ScriptedTargets, type TargetOptions } from "./scripted_targets.ts";
@@ -38,11 +38,6 @@ async function startWith(
 
 const NOTHING = "Nothing to watch is in the script";
 const VOLUMES = { group: GROUP, resource: "volumes", kind: "Volume" };
-
-function made(name: string, composite = claim(name)): Readonly<Record<string, unknown>> {
-  const claimRef = { apiVersion: `${GROUP}/v1`, kind: "Volume", namespace: "team", name: "one" };
-  return { ...composite, spec: { claimRef } };
-}
 
 Deno.test("before it is known what to watch, nothing is proven of anything", async () => {
   const targets = new ScriptedTargets();
@@ -232,7 +227,7 @@ Deno.test("another version is gone on with, and no claim is taken for gone", asy
 
 Deno.test("what is watched no longer leaves the scopes, and nothing is told to be gone", async () => {
   const { world, targets } = await startWith([claim("one", { composite: "x-one" })]);
-  world.watcher.find("XVolume").list(claim("x-one"));
+  world.watcher.find("XVolume").list(composite("x-one"));
   await world.pass(1_000);
   world.collector.clear();
   world.volumes.apply(brokenClaim("two", "quota"));
@@ -312,14 +307,16 @@ Deno.test("the right is named to who lacks it, not to who is not known at all", 
 });
 
 Deno.test("a composite that a claim has made is no claim of its own where that is asked for", async () => {
-  const { world } = await startWith([claim("own"), made("made")], { claimedComposites: "skipped" });
+  const { world } = await startWith([claim("own"), composite("made")], {
+    claimedComposites: "skipped",
+  });
   assert.deepEqual(Object.keys(world.collector.model.living), [`Volume.${GROUP} own`]);
-  world.volumes.apply(made("own"), claim("late"), made("later"));
+  world.volumes.apply(composite("own"), claim("late"), composite("later"));
   await world.pass(1_000);
   assert.deepEqual(Object.keys(world.collector.model.living), [`Volume.${GROUP} late`]);
   assert.equal(world.row("own")?.phase, "Gone");
   await world.stop();
-  const told = await startWith([claim("own"), made("made")]);
+  const told = await startWith([claim("own"), composite("made")]);
   assert.equal(Object.keys(told.world.collector.model.living).length, 2);
   await told.world.stop();
 });
@@ -327,7 +324,7 @@ Deno.test("a composite that a claim has made is no claim of its own where that i
 Deno.test("a kind that is told and is the composite of claims is watched once", async () => {
   const { world, targets } = await startWith([claim("one", { composite: "x-one" })]);
   const xvolumes = { kind: "XVolume", claimedComposites: "skipped" } as const;
-  world.watcher.find("XVolume").list(claim("x-one"));
+  world.watcher.find("XVolume").list(composite("x-one"));
   await world.pass(1_000);
   targets.want("xvolumes", xvolumes);
   await world.settle();
@@ -339,7 +336,7 @@ Deno.test("a kind that is told and is the composite of claims is watched once", 
     isNamespaced: false,
   });
   const broken = brokenComposite("x-one");
-  world.watcher.find("xvolumes").list(made("x-one", broken), claim("x-own"));
+  world.watcher.find("xvolumes").list(broken, claim("x-own"));
   await world.pass(1_000);
   assert.deepEqual(world.collector.model.living, {
     [`Volume.${GROUP} one`]: BROKEN,
@@ -347,7 +344,7 @@ Deno.test("a kind that is told and is the composite of claims is watched once", 
   });
   targets.drop("xvolumes");
   await world.settle();
-  world.watcher.find("xvolumes").apply(claim("x-one"), brokenClaim("x-own", "quota"));
+  world.watcher.find("xvolumes").apply(composite("x-one"), brokenClaim("x-own", "quota"));
   await world.pass(1_000);
   assert.deepEqual(world.collector.model.living, {
     [`Volume.${GROUP} one`]: HEALTHY,
@@ -364,13 +361,13 @@ Deno.test("whoever joins a watch of composites later gets a list of its own", as
   targets.want("xvolumes", { kind: "XVolume", claimedComposites: "skipped" });
   await world.settle();
   world.resolve("xvolumes");
-  world.watcher.find("xvolumes").list(made("x-one", brokenComposite("x-one")));
+  world.watcher.find("xvolumes").list(brokenComposite("x-one"));
   await world.pass(1_000);
   const before = world.watcher.find("xvolumes");
   world.volumes.apply(claim("one", { composite: "x-one" }));
   await world.settle();
   assert.ok(before.signal.aborted);
-  world.watcher.find("XVolume").list(made("x-one", brokenComposite("x-one")));
+  world.watcher.find("XVolume").list(brokenComposite("x-one"));
   await world.pass(1_000);
   assert.equal(world.row("one")?.statusMessage, BROKEN);
   assert.equal(world.watcher.all.length, 2);

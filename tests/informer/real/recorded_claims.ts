@@ -1,4 +1,5 @@
 /** Claims and composites that were recorded, put into a real API server as they were. */
+import { readMaker } from "../../../src/claim/composite_ref.ts";
 import { digestObject, joinDigests, type ObjectDigest } from "../../../src/claim/digest.ts";
 import type {
   JsonObject,
@@ -69,10 +70,10 @@ export class RecordedClaims {
     await this.#client.patch(this.resource, claim.metadata, { spec: { resourceRef: { name } } });
   }
 
-  /** What claim and composite say together, as they are now. */
+  /** What claims say together with the composites that they have made, as they are now. */
   async read(): Promise<ReadonlyMap<string, ToldClaim>> {
-    const digests = await this.#readDigests(this.composites);
-    return await this.#join(new Map(digests.map((digest) => [digest.claimRef, digest])));
+    const items = await this.#client.list(this.composites);
+    return await this.#join(new Map(items.flatMap(toMadeComposite)));
   }
 
   /** What the claims say to somebody who does not see their composites. */
@@ -81,11 +82,13 @@ export class RecordedClaims {
   }
 
   async #join(composites: ReadonlyMap<string, ObjectDigest>): Promise<Map<string, ToldClaim>> {
-    const claims = await this.#readDigests(this.resource);
+    const items = await this.#client.list(this.resource);
+    const claims = items.flatMap((item) => digestObject(item) ?? []);
     return new Map(claims.map((digest) => {
-      const composite = composites.get(digest.composite?.claimRef ?? "") ?? null;
+      const { claimRef, composite: ref } = digest;
+      const composite = composites.get(`${claimRef} ${ref?.claimRef}`) ?? null;
       const { statusMessage, phase } = joinDigests(digest, composite);
-      return [digest.claimRef, { uid: digest.uid ?? undefined, statusMessage, phase }];
+      return [claimRef, { uid: digest.uid ?? undefined, statusMessage, phase }];
     }));
   }
 
@@ -102,9 +105,10 @@ export class RecordedClaims {
     await this.#client.patchStatus(resource, metadata, object["status"] ?? {});
     if (deletionTimestamp !== undefined) await this.#client.remove(resource, metadata);
   }
+}
 
-  async #readDigests(resource: RealResource): Promise<readonly ObjectDigest[]> {
-    const items = await this.#client.list(resource);
-    return items.flatMap((item) => digestObject(item) ?? []);
-  }
+/** By the names of the claim that has made it and of itself. */
+function toMadeComposite(item: unknown): readonly (readonly [string, ObjectDigest])[] {
+  const digest = digestObject(item);
+  return digest === null ? [] : [[`${readMaker(item)?.claimRef} ${digest.claimRef}`, digest]];
 }
