@@ -84,9 +84,15 @@ function parseYaml(text: string, path: string): unknown {
     return load(text, { schema: CORE_SCHEMA, maxDepth: NESTING_MAX });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    // The whole message would show lines of the file, which holds secrets.
-    throw configError(`the file ${quote(path)} is not YAML: ${error.reason}`);
+    throw configError(`the file ${quote(path)} is not YAML: ${describeYamlError(error)}`);
   }
+}
+
+/** The file holds secrets: the message shows lines of it, and the reason names of aliases and tags. */
+function describeYamlError({ reason, mark }: YAMLException): string {
+  const [words = ""] = reason.split(/ ?["!<]|: /);
+  const place = mark === undefined ? "" : ` (line ${mark.line + 1}, column ${mark.column + 1})`;
+  return `${words}${place}`;
 }
 
 function readNamed(

@@ -359,6 +359,24 @@ Deno.test("files that are missing or no YAML are refused without showing what is
     assert.doesNotMatch(error.message, /secret/);
     return true;
   });
+  for (
+    const [value, reason] of [
+      ["*s3cr3t", "unidentified alias (line 2, column 21)"],
+      ["!s3cr3t x", "unknown scalar tag (line 2, column 20)"],
+      ["!<s3cr3t", "unexpected end of the stream within a verbatim tag (line 3, column 1)"],
+      ["!s3cr3t!x y", "undeclared tag handle (line 2, column 29)"],
+    ] as const
+  ) {
+    await folder.write("broken", `users:\n  - user: { token: ${value} }\n`);
+    await assert.rejects(folder.open(null, ["broken"]), (error: unknown) => {
+      assert.ok(error instanceof ConfigError);
+      assert.equal(
+        error.message.replace(folder.path, ""),
+        `KUBECONFIG: the file "/broken" is not YAML: ${reason}`,
+      );
+      return true;
+    });
+  }
   await folder.write("list", "- 1");
   await assert.rejects(folder.open(null, ["list"]), ConfigError);
   await assert.rejects(folder.open(null, ["."]), /cannot be read/);
