@@ -66,10 +66,17 @@ function checkSupport(
   if (unsupported !== undefined) {
     throw refuse(`${where} ${quote(unsupported)}, which is not supported`);
   }
+  if (isPresent(user["auth-provider"])) {
+    throw refuse(`${where} an "auth-provider", which is not supported: expected an "exec" plugin`);
+  }
   const exec = asFields(user["exec"]);
   if (exec["interactiveMode"] === "Always") {
     throw refuse(`${where} a credential plugin that needs a terminal, which there is not`);
   }
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function readServer(cluster: Fields, name: string): string {
@@ -90,12 +97,26 @@ function readProxy(cluster: Fields, name: string): Deno.Proxy | null {
       `the "proxy-url" of context ${quote(name)} cannot be used: expected http, https or socks5`,
     );
   }
-  const { username, password } = url;
-  const basicAuth = {
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-  };
-  return { url: `${url.protocol}//${url.host}`, ...(username === "" ? {} : { basicAuth }) };
+  const username = decodePercent(url.username);
+  const password = decodePercent(url.password);
+  if (username === null || password === null) {
+    throw refuse(
+      `the "proxy-url" of context ${
+        quote(name)
+      } has a user or a password that cannot be decoded: ` +
+        'expected "%25" for a percent sign',
+    );
+  }
+  const basicAuth = username === "" ? {} : { basicAuth: { username, password } };
+  return { url: `${url.protocol}//${url.host}`, ...basicAuth };
+}
+
+function decodePercent(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 function refuse(message: string): ConfigError {

@@ -333,6 +333,15 @@ const REFUSED: readonly { readonly parts: Parts; readonly message: RegExp }[] = 
     parts: { user: { exec: { command: "x", interactiveMode: "Always" } } },
     message: /needs a terminal/,
   },
+  {
+    parts: { user: { "auth-provider": { name: "gcp" } } },
+    message: /asks for an "auth-provider", which is not supported: expected an "exec" plugin/,
+  },
+  {
+    parts: { cluster: { "proxy-url": "http://mia:s3cr3t%zz@proxy" } },
+    message:
+      /"proxy-url" of context "here" has a user or a password that cannot be decoded: expected "%25"/,
+  },
 ];
 
 for (const { parts, message } of REFUSED) {
@@ -341,6 +350,7 @@ for (const { parts, message } of REFUSED) {
     await assert.rejects(folder.open(), (error: unknown) => {
       assert.ok(error instanceof ConfigError);
       assert.match(error.message, message);
+      assert.doesNotMatch(error.message, /s3cr3t/);
       return true;
     });
   });
