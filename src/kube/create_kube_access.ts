@@ -1,16 +1,26 @@
 /** Makes the access that was chosen. */
+import type { Clock } from "../runtime/clock.ts";
 import type { AccessChoice } from "./choose_access.ts";
 import { createInClusterAccess } from "./in_cluster_access.ts";
 import type { KubeAccess } from "./kube_access.ts";
 import type { KubeconfigAccessDeps } from "./kubeconfig_access.ts";
 
+/** What any access may need. */
+export interface KubeAccessDeps {
+  /** Default: the system's. */
+  readonly clock?: Clock;
+}
+
 /** Throws `ConfigError` for a kubeconfig that cannot be used. */
-export async function createKubeAccess(choice: AccessChoice): Promise<KubeAccess> {
+export async function createKubeAccess(
+  choice: AccessChoice,
+  deps: KubeAccessDeps = {},
+): Promise<KubeAccess> {
   switch (choice.kind) {
     case "in-cluster":
-      return createInClusterAccess(choice);
+      return createInClusterAccess({ ...choice, ...deps });
     case "kubeconfig":
-      return await readKubeconfigAccess(choice);
+      return await readKubeconfigAccess({ ...choice, ...deps });
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { ConfigError } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
+import { EXEC_API_VERSIONS } from "./exec_credential.ts";
 import { asFields, asText, type Fields, type Kubeconfig } from "./kubeconfig_file.ts";
 
 /** A context with its cluster and user. */
@@ -69,9 +70,20 @@ function checkSupport(
   if (isPresent(user["auth-provider"])) {
     throw refuse(`${where} an "auth-provider", which is not supported: expected an "exec" plugin`);
   }
-  const exec = asFields(user["exec"]);
+  if (isPresent(user["exec"])) checkPlugin(asFields(user["exec"]), where);
+}
+
+function checkPlugin(exec: Fields, where: string): void {
   if (exec["interactiveMode"] === "Always") {
     throw refuse(`${where} a credential plugin that needs a terminal, which there is not`);
+  }
+  if (asText(exec["command"]) === null) {
+    throw refuse(`${where} a credential plugin without a "command"`);
+  }
+  const version = exec["apiVersion"];
+  if (isPresent(version) && !EXEC_API_VERSIONS.some((known) => known === version)) {
+    const expected = EXEC_API_VERSIONS.map((known) => quote(known)).join(" or ");
+    throw refuse(`${where} a credential plugin of another "apiVersion": expected ${expected}`);
   }
 }
 

@@ -2,7 +2,7 @@
  * Reads kubeconfig files as `kubectl` does: several are merged, the first to say something wins, and
  * paths in a file are relative to it. Says what is in them; what of it can be used is not decided here.
  */
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
 import { ConfigError } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
@@ -118,7 +118,8 @@ function resolvePaths(fields: Fields, folder: string): Fields {
   const command = asText(exec["command"]);
   // A bare name is looked up in PATH; one with a slash is a path.
   if (command !== null && /[/\\]/.test(command) && !isAbsolute(command)) {
-    resolved["exec"] = { ...exec, command: join(folder, command) };
+    // Absolute: beside a kubeconfig in the working directory it would be a bare name again.
+    resolved["exec"] = { ...exec, command: resolve(folder, command) };
   }
   return resolved;
 }

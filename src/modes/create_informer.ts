@@ -33,7 +33,7 @@ export interface InformerParts {
 /** Makes the informer; it does nothing before it runs. Throws `ConfigError` without a usable access. */
 export async function createInformer(parts: InformerParts): Promise<Informer> {
   const { settings, client, clock, logger, userAgent } = parts;
-  const access = await createKubeAccess(choose(parts));
+  const access = await createKubeAccess(choose(parts), { clock });
   const kube = { access, clock, random: Math.random, userAgent };
   logger.info("Watching", {
     cluster: settings.clusterName,

@@ -3,82 +3,21 @@ import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { ConfigError, UnavailableError } from "../../src/errors.ts";
-import type { KubeAccess } from "../../src/kube/kube_access.ts";
-import { createKubeAccess } from "../../src/kube/create_kube_access.ts";
 import { createKubeClaimWatcher } from "../../src/kube/kube_claim_watcher.ts";
-import { KubeClient } from "../../src/kube/kube_client.ts";
-import { systemClock } from "../../src/runtime/clock.ts";
 import { createCertificateAuthority, HAS_OPENSSL } from "./certificate_authority.ts";
-import { CLAIM_TARGET, startScriptedApiServer } from "./scripted_api_server.ts";
+import {
+  createKubeconfigFolder,
+  type KubeconfigParts,
+  readVersion,
+  startMirror,
+} from "./kubeconfig_folder.ts";
+import { CLAIM_TARGET } from "./scripted_api_server.ts";
 import { WatchLog } from "./watch_log.ts";
 import { startWatchedStandIn, toWidget } from "./watched_stand_in.ts";
 
-/** What a test says of one cluster and user; contexts `here` and `there` are added. */
-interface Parts {
-  readonly cluster?: Readonly<Record<string, unknown>>;
-  readonly user?: Readonly<Record<string, unknown>>;
-  readonly more?: Readonly<Record<string, unknown>>;
-}
-
-/** A folder with a kubeconfig in it, as JSON, which is YAML as well. */
-async function createFolder(parts: Parts = {}) {
-  const path = await Deno.makeTempDir();
-  const write = (name: string, content: unknown) =>
-    Deno.writeTextFile(
-      `${path}/${name}`,
-      typeof content === "string" ? content : JSON.stringify(content),
-    );
-  const cluster = { server: "https://kube.example.org:6443", ...parts.cluster };
-  await write("config", {
-    "current-context": "here",
-    clusters: [{ name: "one", cluster }, {
-      name: "two",
-      cluster: { server: "https://two.example.org/prefix/" },
-    }],
-    users: [{ name: "mia", user: parts.user ?? {} }],
-    contexts: [
-      { name: "here", context: { cluster: "one", user: "mia" } },
-      { name: "there", context: { cluster: "two" } },
-    ],
-    ...parts.more,
-  });
-  return {
-    path,
-    write,
-    open: (context: string | null = null, names: readonly string[] = ["config"]) =>
-      createKubeAccess({
-        kind: "kubeconfig",
-        paths: names.map((name) => `${path}/${name}`),
-        context,
-      }),
-    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
-  };
-}
-
-/** Asks the API server for its version; what it answers is what it saw. */
-async function readVersion(access: KubeAccess): Promise<unknown> {
-  const client = new KubeClient({ access, clock: systemClock });
-  try {
-    return await client.readJson("/version", new AbortController().signal);
-  } finally {
-    client.close();
-  }
-}
-
-/** An API server that answers with the headers that say who asked. */
-function startMirror() {
-  return startScriptedApiServer(({ headers, path }) =>
-    Response.json({
-      path,
-      authorization: headers.get("authorization"),
-      as: headers.get("impersonate-user"),
-    })
-  );
-}
-
 async function readAuthorization(user: Readonly<Record<string, unknown>>): Promise<unknown> {
   await using server = startMirror();
-  await using folder = await createFolder({ cluster: { server: server.url }, user });
+  await using folder = await createKubeconfigFolder({ cluster: { server: server.url }, user });
   return await readVersion(await folder.open());
 }
 
@@ -104,7 +43,7 @@ Deno.test("a token, basic auth and the name of somebody else are sent as headers
 
 Deno.test("a token file is found beside the kubeconfig, wins, and is read again after a 401", async () => {
   await using server = startMirror();
-  await using folder = await createFolder({
+  await using folder = await createKubeconfigFolder({
     cluster: { server: server.url },
     user: { token: "old", tokenFile: "token" },
   });
@@ -119,7 +58,7 @@ Deno.test("a token file is found beside the kubeconfig, wins, and is read again 
 });
 
 Deno.test("after a 401 the kubeconfig itself is read again", async () => {
-  await using folder = await createFolder({ user: { token: "before" } });
+  await using folder = await createKubeconfigFolder({ user: { token: "before" } });
   const access = await folder.open();
   assert.deepEqual(await access.readHeaders(), { authorization: "Bearer before" });
   const text = await Deno.readTextFile(`${folder.path}/config`);
@@ -131,7 +70,7 @@ Deno.test("after a 401 the kubeconfig itself is read again", async () => {
 
 Deno.test("a watch whose token was replaced in the kubeconfig goes on without trouble", async () => {
   await using world = startWatchedStandIn({ token: "before" });
-  await using folder = await createFolder({
+  await using folder = await createKubeconfigFolder({
     cluster: { server: world.api.url },
     user: { token: "before" },
   });
@@ -160,7 +99,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await using server = startMirror();
-    await using folder = await createFolder({
+    await using folder = await createKubeconfigFolder({
       cluster: { server: server.url },
       user: {
         exec: {
@@ -200,14 +139,14 @@ Deno.test({
   name: "a credential plugin that fails is told in its own words, and tried again",
   ignore: Deno.build.os === "windows",
   fn: async () => {
-    await using folder = await createFolder({ user: { exec: { command: "./plugin" } } });
+    await using folder = await createKubeconfigFolder({ user: { exec: { command: "./plugin" } } });
     const access = await folder.open();
     await assert.rejects(access.readHeaders(), UnavailableError);
     await folder.write("plugin", "#!/bin/sh\necho 'please log in' >&2\nexit 1\n");
     await Deno.chmod(`${folder.path}/plugin`, 0o755);
     await assert.rejects(
       access.readHeaders(),
-      /Cannot get the credentials of context "here": please log in/,
+      /Cannot get the credentials of context "here": The credential plugin ".*plugin" failed with exit code 1: please log in$/,
     );
   },
 });
@@ -227,7 +166,7 @@ Deno.test({
     try {
       const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const toData = (text: string) => new TextEncoder().encode(text).toBase64();
-      await using byData = await createFolder({
+      await using byData = await createKubeconfigFolder({
         cluster: { server: url, "certificate-authority-data": toData(authority.cert) },
         user: {
           "client-certificate-data": toData(client.cert),
@@ -237,7 +176,7 @@ Deno.test({
       });
       assert.deepEqual(await readVersion(await byData.open()), { major: "1" });
 
-      await using byFile = await createFolder({
+      await using byFile = await createKubeconfigFolder({
         cluster: { server: url, "certificate-authority": "ca.pem" },
         user: { "client-certificate": "me.pem", "client-key": "me.key" },
       });
@@ -252,7 +191,7 @@ Deno.test({
       await byFile.write("ca.pem", "no certificate");
       await assert.rejects(readVersion(access), /it holds no certificate/);
 
-      await using without = await createFolder({
+      await using without = await createKubeconfigFolder({
         cluster: { server: url, "certificate-authority-data": toData(authority.cert) },
       });
       await assert.rejects(readVersion(await without.open()), /failed: .*[Cc]ertificate/);
@@ -264,7 +203,7 @@ Deno.test({
 });
 
 Deno.test("a context may be chosen; without a user nothing is said of who asks", async () => {
-  await using folder = await createFolder({ user: { token: "secret" } });
+  await using folder = await createKubeconfigFolder({ user: { token: "secret" } });
   const here = await folder.open("here");
   assert.equal(here.baseUrl, "https://kube.example.org:6443");
   assert.equal(here.description, 'context "here"');
@@ -274,7 +213,7 @@ Deno.test("a context may be chosen; without a user nothing is said of who asks",
 });
 
 Deno.test("of several files the first to say something wins, and missing ones are passed over", async () => {
-  await using folder = await createFolder({ user: { token: "first" } });
+  await using folder = await createKubeconfigFolder({ user: { token: "first" } });
   await folder.write("more", {
     "current-context": "third",
     clusters: [{ name: "one", cluster: { server: "https://other.example.org" } }],
@@ -289,7 +228,7 @@ Deno.test("of several files the first to say something wins, and missing ones ar
 
 Deno.test("a proxy of the kubeconfig is used", async () => {
   await using proxy = startMirror();
-  await using folder = await createFolder({
+  await using folder = await createKubeconfigFolder({
     cluster: { server: "http://kube.invalid", "proxy-url": proxy.url },
   });
   assert.deepEqual(await readVersion(await folder.open()), {
@@ -300,7 +239,7 @@ Deno.test("a proxy of the kubeconfig is used", async () => {
   assert.equal(proxy.requests.length, 1);
 });
 
-const REFUSED: readonly { readonly parts: Parts; readonly message: RegExp }[] = [
+const REFUSED: readonly { readonly parts: KubeconfigParts; readonly message: RegExp }[] = [
   {
     parts: { more: { "current-context": "nowhere" } },
     message: /no context "nowhere": expected one of "here", "there"/,
@@ -334,6 +273,17 @@ const REFUSED: readonly { readonly parts: Parts; readonly message: RegExp }[] = 
     message: /needs a terminal/,
   },
   {
+    parts: { user: { exec: { args: ["x"] } } },
+    message: /asks for a credential plugin without a "command"/,
+  },
+  {
+    parts: {
+      user: { exec: { command: "x", apiVersion: "client.authentication.k8s.io/v1alpha1" } },
+    },
+    message:
+      /another "apiVersion": expected "client.authentication.k8s.io\/v1" or "client.authentication.k8s.io\/v1beta1"/,
+  },
+  {
     parts: { user: { "auth-provider": { name: "gcp" } } },
     message: /asks for an "auth-provider", which is not supported: expected an "exec" plugin/,
   },
@@ -346,7 +296,7 @@ const REFUSED: readonly { readonly parts: Parts; readonly message: RegExp }[] = 
 
 for (const { parts, message } of REFUSED) {
   Deno.test(`a kubeconfig is refused with a sentence: ${message.source}`, async () => {
-    await using folder = await createFolder(parts);
+    await using folder = await createKubeconfigFolder(parts);
     await assert.rejects(folder.open(), (error: unknown) => {
       assert.ok(error instanceof ConfigError);
       assert.match(error.message, message);
@@ -357,7 +307,7 @@ for (const { parts, message } of REFUSED) {
 }
 
 Deno.test("files that are missing or no YAML are refused without showing what is in them", async () => {
-  await using folder = await createFolder();
+  await using folder = await createKubeconfigFolder();
   await assert.rejects(
     folder.open(null, ["missing"]),
     /KUBECONFIG: expected a kubeconfig at ".*missing"/,
