@@ -6,6 +6,7 @@ import { UnavailableError } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { checkCertificates } from "./certificate.ts";
 import type { KubeAccess } from "./kube_access.ts";
+import { describeFileError, type FileState, TokenFile } from "./token_file.ts";
 
 /** Where the service account is, and how its files are reached. */
 export interface InClusterAccessDeps {
@@ -19,34 +20,12 @@ export interface InClusterAccessDeps {
   readonly stat?: (path: string) => Promise<FileState>;
 }
 
-/** What tells one state of a file from the next. */
-export interface FileState {
-  readonly mtime: Date | null;
-  readonly size: number;
-  readonly ino: number | null;
-}
-
-/** Largest file that can be a token. */
-const TOKEN_LENGTH_MAX = 65_536;
-
 /** The way into the cluster that this pod runs in. */
 export function createInClusterAccess(deps: InClusterAccessDeps): KubeAccess {
   const { folder, readTextFile = Deno.readTextFile, stat = Deno.stat } = deps;
   const tokenPath = `${folder}/token`;
   const host = deps.host.includes(":") ? `[${deps.host}]` : deps.host;
-  let known: { readonly state: string; readonly token: string } | undefined;
-
-  const readToken = async (): Promise<string> => {
-    const { mtime, size, ino } = await stat(tokenPath);
-    const state = `${mtime?.getTime()} ${size} ${ino}`;
-    if (known?.state === state) return known.token;
-    const token = (await readTextFile(tokenPath)).trim();
-    if (!/^[\x21-\x7e]+$/.test(token) || token.length > TOKEN_LENGTH_MAX) {
-      throw new TypeError("it holds no token");
-    }
-    known = { state, token };
-    return token;
-  };
+  const token = new TokenFile({ path: tokenPath, readTextFile, stat });
 
   return {
     baseUrl: `https://${host}:${deps.port}`,
@@ -57,16 +36,12 @@ export function createInClusterAccess(deps: InClusterAccessDeps): KubeAccess {
     },
     readHeaders: async () => {
       try {
-        return { authorization: `Bearer ${await readToken()}` };
+        return { authorization: `Bearer ${await token.read()}` };
       } catch (error) {
-        // While the mount is being replaced, the token that served until now is the best there is.
-        if (known !== undefined) return { authorization: `Bearer ${known.token}` };
         throw unreadable(tokenPath, error);
       }
     },
-    forgetCredentials: () => {
-      known = undefined;
-    },
+    forgetCredentials: () => token.forget(),
   };
 }
 
@@ -84,12 +59,8 @@ async function readCa(
 }
 
 function unreadable(path: string, error: unknown): UnavailableError {
-  const reason = error instanceof TypeError
-    ? error.message
-    : error instanceof Error
-    ? error.name
-    : "unknown";
-  return new UnavailableError(`Cannot read ${quote(path)} of the service account: ${reason}`, {
-    cause: error,
-  });
+  return new UnavailableError(
+    `Cannot read ${quote(path)} of the service account: ${describeFileError(error)}`,
+    { cause: error },
+  );
 }

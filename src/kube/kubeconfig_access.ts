@@ -40,7 +40,7 @@ export async function createKubeconfigAccess(deps: KubeconfigAccessDeps): Promis
 
   const open = async (): Promise<ContextCredentials> => {
     const context = await readContext();
-    return await openContextCredentials({ context, clock });
+    return await openContextCredentials({ context, readTextFile, clock });
   };
   const ask = async (): Promise<Credentials> => {
     try {

@@ -4,6 +4,7 @@
  */
 import { ConfigError } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
+import { toBearerToken, TOKEN_PROBLEM } from "./bearer_token.ts";
 import { EXEC_API_VERSIONS } from "./exec_credential.ts";
 import { asFields, asText, type Fields, type Kubeconfig } from "./kubeconfig_file.ts";
 
@@ -71,6 +72,11 @@ function checkSupport(
     throw refuse(`${where} an "auth-provider", which is not supported: expected an "exec" plugin`);
   }
   if (isPresent(user["exec"])) checkPlugin(asFields(user["exec"]), where);
+  const token = user["token"];
+  if (!isPresent(token) || token === "" || asText(user["tokenFile"]) !== null) return;
+  if (typeof token !== "string" || toBearerToken(token) === null) {
+    throw refuse(`the user of context ${quote(name)} ${TOKEN_PROBLEM}`);
+  }
 }
 
 function checkPlugin(exec: Fields, where: string): void {

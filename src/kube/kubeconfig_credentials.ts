@@ -1,14 +1,16 @@
 /**
  * What a context of a kubeconfig says of who we are and whom we trust, as it is now. Certificates,
  * tokens and passwords are the Kubernetes library's to read, which is loaded here, and only here,
- * when it is needed: it costs some 80 MB. Credential plugins are ours.
+ * when it is needed: it costs some 80 MB. Token files and credential plugins are ours.
  */
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { RequestOptions } from "node:https";
 import type { Clock } from "../runtime/clock.ts";
+import { quote } from "../runtime/visible_text.ts";
 import { CredentialPlugin } from "./credential_plugin.ts";
 import type { KubeconfigContext } from "./kubeconfig_context.ts";
 import { asFields, asText, type Fields } from "./kubeconfig_file.ts";
+import { describeFileError, TokenFile } from "./token_file.ts";
 
 /** All that a connection and a request need. */
 export interface Credentials {
@@ -28,6 +30,7 @@ export interface ContextCredentials {
 /** A context, and how files and plugins are reached. */
 export interface ContextCredentialsDeps {
   readonly context: KubeconfigContext;
+  readonly readTextFile: (path: string) => Promise<string>;
   readonly clock: Clock;
 }
 
@@ -35,9 +38,11 @@ export interface ContextCredentialsDeps {
 export async function openContextCredentials(
   deps: ContextCredentialsDeps,
 ): Promise<ContextCredentials> {
-  const { context } = deps;
+  const { context, readTextFile } = deps;
   const library = await loadLibrary(context);
   const plugin = createPlugin(deps);
+  const path = asText(context.user["tokenFile"]);
+  const file = path === null ? null : new TokenFile({ path, readTextFile, stat: Deno.stat });
 
   return {
     read: async () => {
@@ -45,14 +50,16 @@ export async function openContextCredentials(
       await library.applyToHTTPSOptions(options);
       const ca = toPem(options.ca);
       const given = await plugin?.read(ca) ?? { token: null, certificate: null };
+      const token = file === null ? null : await readTokenFile(file);
       const cert = toPem(options.cert);
       const key = toPem(options.key);
       return {
-        // The last one wins: a token of the kubeconfig over a plugin's.
+        // The last one wins: a token of the kubeconfig over a plugin's, a token file over both.
         headers: {
           ...toBasic(options),
           ...toBearer(given.token),
           ...toHeaders(options),
+          ...toBearer(token),
         },
         ca,
         certificate: given.certificate ??
@@ -66,7 +73,6 @@ export async function openContextCredentials(
 async function loadLibrary(
   { name, baseUrl, cluster, user }: KubeconfigContext,
 ): Promise<KubeConfig> {
-  const tokenFile = asText(user["tokenFile"]);
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   config.loadFromOptions({
@@ -81,10 +87,7 @@ async function loadLibrary(
       name,
       ...toFileOrData("cert", user, "client-certificate"),
       ...toFileOrData("key", user, "client-key"),
-      // A token file wins over a token, and is read again every minute.
-      ...(tokenFile === null
-        ? { token: user["token"] }
-        : { authProvider: { name: "tokenFile", config: { tokenFile } } }),
+      token: asText(user["token"])?.trim(),
       username: user["username"],
       password: user["password"],
       impersonateUser: user["as"],
@@ -102,6 +105,19 @@ function createPlugin(
   const exec = asFields(user["exec"]);
   if (asText(exec["command"]) === null) return null;
   return new CredentialPlugin({ exec, cluster, baseUrl, clock });
+}
+
+async function readTokenFile(file: TokenFile): Promise<string> {
+  try {
+    return await file.read();
+  } catch (error) {
+    throw new Error(
+      `the token file ${quote(file.path)} cannot be read: ${describeFileError(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Data in the kubeconfig wins over a file that it names; the library does it the other way round. */

@@ -130,7 +130,8 @@ testPod("a missing token or a CA file without a certificate is told with its pat
   );
   assert.deepEqual(messages, [
     `Cannot read "/token" of the service account: NotFound`,
-    `Cannot read "/token" of the service account: it holds no token`,
+    `Cannot read "/token" of the service account: it holds no usable token: ` +
+    "expected one line of printable ASCII without spaces",
     `Cannot read "/ca.crt" of the service account: it holds no certificate`,
   ]);
 });

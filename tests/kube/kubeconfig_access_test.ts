@@ -306,6 +306,30 @@ for (const { parts, message } of REFUSED) {
   });
 }
 
+for (const token of ["s3cr3t\nX-Evil: 1", "s3cr3t\u0000", "s3cr3tä", " ", "s3cr3t two", 12345678]) {
+  Deno.test(`a token that cannot be sent is refused at once: ${JSON.stringify(token)}`, async () => {
+    await using folder = await createKubeconfigFolder({ user: { token } });
+    await assert.rejects(folder.open(), (error: unknown) => {
+      assert.ok(error instanceof ConfigError);
+      assert.equal(
+        error.message,
+        'KUBE_CONTEXT: the user of context "here" holds no usable token: ' +
+          "expected one line of printable ASCII without spaces",
+      );
+      return true;
+    });
+  });
+}
+
+Deno.test("white space around a token is dropped, and an empty one is none", async () => {
+  const read = async (token: string) => {
+    await using folder = await createKubeconfigFolder({ user: { token } });
+    return await (await folder.open()).readHeaders();
+  };
+  assert.deepEqual(await read(" secret\n"), { authorization: "Bearer secret" });
+  assert.deepEqual(await read(""), {});
+});
+
 Deno.test("files that are missing or no YAML are refused without showing what is in them", async () => {
   await using folder = await createKubeconfigFolder();
   await assert.rejects(
