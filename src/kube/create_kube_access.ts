@@ -9,6 +9,8 @@ import type { KubeconfigAccessDeps } from "./kubeconfig_access.ts";
 export interface KubeAccessDeps {
   /** Default: the system's. */
   readonly clock?: Clock;
+  /** An environment variable, of those that name proxies; default: there are none. */
+  readonly env?: (name: string) => string | undefined;
 }
 
 /** Throws `ConfigError` for a kubeconfig that cannot be used. */

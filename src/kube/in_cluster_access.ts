@@ -6,6 +6,7 @@ import { UnavailableError } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { checkCertificates } from "./certificate.ts";
 import type { KubeAccess } from "./kube_access.ts";
+import { describeRoute, findProxy, toVia } from "./proxy_route.ts";
 import { describeFileError, type FileState, TokenFile } from "./token_file.ts";
 
 /** Where the service account is, and how its files are reached. */
@@ -18,18 +19,24 @@ export interface InClusterAccessDeps {
   readonly folder: string;
   readonly readTextFile?: (path: string) => Promise<string>;
   readonly stat?: (path: string) => Promise<FileState>;
+  /** An environment variable: of those that name proxies. */
+  readonly env?: (name: string) => string | undefined;
 }
 
 /** The way into the cluster that this pod runs in. */
 export function createInClusterAccess(deps: InClusterAccessDeps): KubeAccess {
-  const { folder, readTextFile = Deno.readTextFile, stat = Deno.stat } = deps;
+  const { folder, readTextFile = Deno.readTextFile, stat = Deno.stat, env = () => undefined } =
+    deps;
   const tokenPath = `${folder}/token`;
   const host = deps.host.includes(":") ? `[${deps.host}]` : deps.host;
   const token = new TokenFile({ path: tokenPath, readTextFile, stat });
+  const baseUrl = `https://${host}:${deps.port}`;
+  const proxy = findProxy({ baseUrl, proxy: null, env });
 
   return {
-    baseUrl: `https://${host}:${deps.port}`,
-    description: "service account",
+    baseUrl,
+    description: describeRoute("service account", proxy),
+    via: toVia(proxy),
     createHttpClient: async () => {
       const ca = await readCa(`${folder}/ca.crt`, readTextFile);
       return Deno.createHttpClient(ca === null ? {} : { caCerts: [ca] });

@@ -14,6 +14,7 @@ import {
   openContextCredentials,
 } from "./kubeconfig_credentials.ts";
 import { readKubeconfig } from "./kubeconfig_file.ts";
+import { describeRoute, findProxy, toVia } from "./proxy_route.ts";
 
 /** Which files, and which of their contexts. */
 export interface KubeconfigAccessDeps {
@@ -24,6 +25,8 @@ export interface KubeconfigAccessDeps {
   readonly readTextFile?: (path: string) => Promise<string>;
   /** Default: the system's. */
   readonly clock?: Clock;
+  /** An environment variable: of those that name proxies. */
+  readonly env?: (name: string) => string | undefined;
 }
 
 /** Longest reason of a failure that is repeated in a message; a plugin's sentence has its own limits. */
@@ -31,15 +34,17 @@ const REASON_LENGTH_MAX = 300;
 
 /** The way that a kubeconfig describes; throws `ConfigError` where it describes none that we can go. */
 export async function createKubeconfigAccess(deps: KubeconfigAccessDeps): Promise<KubeAccess> {
-  const { readTextFile = Deno.readTextFile, clock = systemClock } = deps;
+  const { readTextFile = Deno.readTextFile, clock = systemClock, env = () => undefined } = deps;
   const readContext = async (): Promise<KubeconfigContext> =>
     selectContext(await readKubeconfig(deps.paths, readTextFile), deps.context);
-  const { name, baseUrl } = await readContext();
+  const { name, baseUrl, proxy } = await readContext();
+  let route = findProxy({ baseUrl, proxy, env });
   let reading: Promise<ContextCredentials> | undefined;
   let asking: Promise<Credentials> | undefined;
 
   const open = async (): Promise<ContextCredentials> => {
     const context = await readContext();
+    route = findProxy({ baseUrl, proxy: context.proxy, env });
     return await openContextCredentials({ context, readTextFile, clock });
   };
   const ask = async (): Promise<Credentials> => {
@@ -62,7 +67,12 @@ export async function createKubeconfigAccess(deps: KubeconfigAccessDeps): Promis
 
   return {
     baseUrl,
-    description: `context ${quote(name)}`,
+    get description() {
+      return describeRoute(`context ${quote(name)}`, route);
+    },
+    get via() {
+      return toVia(route);
+    },
     createHttpClient: async () => createClient(await readCredentials(), name),
     readHeaders: async () => (await readCredentials()).headers,
     forgetCredentials: () => {

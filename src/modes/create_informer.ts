@@ -32,8 +32,8 @@ export interface InformerParts {
 
 /** Makes the informer; it does nothing before it runs. Throws `ConfigError` without a usable access. */
 export async function createInformer(parts: InformerParts): Promise<Informer> {
-  const { settings, client, clock, logger, userAgent } = parts;
-  const access = await createKubeAccess(choose(parts), { clock });
+  const { settings, surroundings, client, clock, logger, userAgent } = parts;
+  const access = await createKubeAccess(choose(parts), { clock, env: surroundings.env });
   const kube = { access, clock, random: Math.random, userAgent };
   logger.info("Watching", {
     cluster: settings.clusterName,

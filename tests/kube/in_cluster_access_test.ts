@@ -164,3 +164,10 @@ Deno.test("an IPv6 address stands in brackets", () => {
   const access = createInClusterAccess({ host: "fd00::1", port: "443", folder: "/nowhere" });
   assert.equal(access.baseUrl, "https://[fd00::1]:443");
 });
+
+Deno.test("a proxy of the environment is told", () => {
+  const env = (name: string) => name === "HTTPS_PROXY" ? "http://proxy:3128" : undefined;
+  const access = createInClusterAccess({ host: "kube", port: "443", folder: "/nowhere", env });
+  assert.equal(access.description, 'service account through the proxy "http://proxy:3128"');
+  assert.equal(access.via, 'the proxy at "http://proxy:3128"');
+});

@@ -330,6 +330,22 @@ Deno.test("white space around a token is dropped, and an empty one is none", asy
   assert.deepEqual(await read(""), {});
 });
 
+Deno.test("a proxy is told without its password, one of a later reading as well", async () => {
+  const cluster = { "proxy-url": "http://mia:s3cr3t@proxy.example.org:3128" };
+  await using folder = await createKubeconfigFolder({ cluster });
+  const access = await folder.open();
+  assert.equal(
+    access.description,
+    'context "here" through the proxy "http://proxy.example.org:3128"',
+  );
+  assert.equal(access.via, 'the proxy at "http://proxy.example.org:3128"');
+  await folder.rewrite({});
+  access.forgetCredentials();
+  await access.readHeaders();
+  assert.equal(access.description, 'context "here"');
+  assert.equal(access.via, null);
+});
+
 Deno.test("files that are missing or no YAML are refused without showing what is in them", async () => {
   await using folder = await createKubeconfigFolder();
   await assert.rejects(
