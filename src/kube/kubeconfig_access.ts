@@ -1,5 +1,6 @@
 /**
- * Access by a kubeconfig. The file is read again after each failure and each 401.
+ * Access by a kubeconfig. The file is read again after each failure and each 401, and what one
+ * reading says goes together: credentials are never sent to a server that another reading named.
  */
 import { ConfigError, errorMessage, UnavailableError } from "../errors.ts";
 import { type Clock, systemClock } from "../runtime/clock.ts";
@@ -44,6 +45,14 @@ export async function createKubeconfigAccess(deps: KubeconfigAccessDeps): Promis
 
   const open = async (): Promise<ContextCredentials> => {
     const context = await readContext();
+    // All that was listed belongs to the server it came from, and so does our name for the cluster.
+    if (context.baseUrl !== baseUrl) {
+      throw new Error(
+        `it names another API server now, ${
+          quote(context.baseUrl)
+        }: restart the informer to go there`,
+      );
+    }
     route = findProxy({ baseUrl, proxy: context.proxy, env });
     return await openContextCredentials({ context, readTextFile, clock });
   };

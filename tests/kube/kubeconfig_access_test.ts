@@ -330,6 +330,37 @@ Deno.test("white space around a token is dropped, and an empty one is none", asy
   assert.deepEqual(await read(""), {});
 });
 
+Deno.test("a kubeconfig that comes to name another server sends it nothing, and the old one neither", async () => {
+  await using before = startMirror();
+  await using after = startMirror();
+  await using folder = await createKubeconfigFolder({
+    cluster: { server: before.url },
+    user: { token: "old" },
+  });
+  const access = await folder.open();
+  await readVersion(access);
+  await folder.rewrite({ cluster: { server: after.url }, user: { token: "new" } });
+  access.forgetCredentials();
+  const problem = `Cannot get the credentials of context "here": ` +
+    `it names another API server now, "${after.url}": restart the informer to go there`;
+  for (const ask of [() => access.readHeaders(), () => access.createHttpClient()]) {
+    await assert.rejects(ask, (error: unknown) => {
+      assert.ok(error instanceof UnavailableError);
+      assert.equal(error.message, problem);
+      return true;
+    });
+  }
+  await assert.rejects(readVersion(access));
+  assert.equal(before.requests.length, 1);
+  assert.equal(after.requests.length, 0);
+  await folder.rewrite({ cluster: { server: before.url }, user: { token: "new" } });
+  assert.deepEqual(await readVersion(access), {
+    path: "/version",
+    authorization: "Bearer new",
+    as: null,
+  });
+});
+
 Deno.test("a proxy is told without its password, one of a later reading as well", async () => {
   const cluster = { "proxy-url": "http://mia:s3cr3t@proxy.example.org:3128" };
   await using folder = await createKubeconfigFolder({ cluster });
