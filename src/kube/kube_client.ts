@@ -34,6 +34,8 @@ export interface StreamOptions {
   readonly silenceMs: () => number;
 }
 
+/** Longest time to the credentials; a plugin has less. */
+const CREDENTIALS_TIMEOUT_MS = 30_000;
 /** Longest time to the headers of an answer. */
 const HEADERS_TIMEOUT_MS = 30_000;
 /** Longest time to the end of an answer that is not a stream, and longest silence before it. */
@@ -120,7 +122,11 @@ export class KubeClient {
   }
 
   async #open(path: string, patience: Patience): Promise<Response> {
-    const response = await patience.wait(this.#send(path, patience.signal), HEADERS_TIMEOUT_MS);
+    const headers = await this.#prepare(patience);
+    const response = await patience.wait(
+      this.#send(path, { headers, signal: patience.signal }),
+      HEADERS_TIMEOUT_MS,
+    );
     if (response.status !== 200) throw await this.#toRefusal(response, patience);
     const type = response.headers.get("content-type") ?? "";
     if (/\bjson\b/i.test(type)) return response;
@@ -150,19 +156,43 @@ export class KubeClient {
     return new TextDecoder().decode(joinBytes(pieces, byteLength));
   }
 
-  async #send(path: string, signal: AbortSignal): Promise<Response> {
-    const headers = await this.#access.readHeaders();
-    this.#httpClient ??= await this.#access.createHttpClient();
+  /** Gets credentials and a connection; how long that takes is not the API server's fault. */
+  async #prepare(patience: Patience): Promise<Readonly<Record<string, string>>> {
+    const prepare = async () => {
+      const headers = await this.#access.readHeaders();
+      this.#httpClient ??= await this.#access.createHttpClient();
+      return headers;
+    };
+    try {
+      return await patience.wait(prepare(), CREDENTIALS_TIMEOUT_MS);
+    } catch (error) {
+      if (!(error instanceof TimeLimitError)) throw error;
+      throw new KubeFailure(
+        `There were no credentials within ${CREDENTIALS_TIMEOUT_MS / 1000} s`,
+        { origin: "home", cause: error },
+      );
+    }
+  }
+
+  async #send(
+    path: string,
+    { headers, signal }: {
+      readonly headers: Readonly<Record<string, string>>;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<Response> {
+    const client = this.#httpClient;
+    if (client === undefined) throw new TypeError("the connection was closed");
     try {
       return await this.#fetch(`${this.#access.baseUrl}${path}`, {
-        client: this.#httpClient,
+        client,
         headers: { ...headers, accept: "application/json", "user-agent": this.#userAgent },
         // A redirect would take the token elsewhere.
         redirect: "manual",
         signal,
       });
     } catch (error) {
-      throw toConnectionFailure(error, this.#access.baseUrl);
+      throw toConnectionFailure(error, this.#access);
     }
   }
 
@@ -184,7 +214,9 @@ export class KubeClient {
     // What our caller ended has not failed; a passed limit shows in many errors.
     if (patience.caller.aborted) return patience.caller.reason;
     const { reason } = patience.signal;
-    const failure = this.#toFailure(reason instanceof TimeLimitError ? reason : error);
+    const isAtHome = error instanceof KubeFailure && error.origin === "home";
+    const isLate = reason instanceof TimeLimitError && !isAtHome;
+    const failure = this.#toFailure(isLate ? reason : error);
     const { status } = failure.problem;
     // After a 401 the certificate may be another one; what answers 200 without JSON is no API server.
     const isConnectionFine = failure.origin === "answer" && status !== 401 && status !== 200;
@@ -205,7 +237,7 @@ export class KubeClient {
       return new KubeFailure(`Cannot read the watch: ${error.message}`, { origin: "content" });
     }
     // A body that breaks is a TypeError of the runtime.
-    if (error instanceof TypeError) return toConnectionFailure(error, this.#access.baseUrl);
+    if (error instanceof TypeError) return toConnectionFailure(error, this.#access);
     return toKubeFailure(error);
   }
 }

@@ -4,6 +4,7 @@ import { toCleanLine } from "../claim/registry_text.ts";
 import type { WatchProblem } from "../informer/claim_watcher.ts";
 import { readConnectionFailure } from "../runtime/connection_failure.ts";
 import { escapeControls, quote } from "../runtime/visible_text.ts";
+import type { KubeAccess } from "./kube_access.ts";
 
 /**
  * Where a failure showed: before or instead of an answer, in the answer's status, in an `ERROR` event
@@ -64,9 +65,13 @@ export function toKubeFailure(error: unknown): KubeFailure {
 }
 
 /** A failed `fetch` or a stream that broke. */
-export function toConnectionFailure(error: unknown, baseUrl: string): KubeFailure {
+export function toConnectionFailure(
+  error: unknown,
+  { baseUrl, via = null }: Pick<KubeAccess, "baseUrl" | "via">,
+): KubeFailure {
+  const way = via === null ? "" : ` through ${via}`;
   return new KubeFailure(
-    `The connection to the API server at ${quote(baseUrl)} failed: ${
+    `The connection to the API server at ${quote(baseUrl)}${way} failed: ${
       cut(readConnectionFailure(error))
     }`,
     { origin: "connection", cause: error },

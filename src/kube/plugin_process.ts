@@ -21,8 +21,8 @@ export type PluginEnding =
   | { readonly kind: "flooding" };
 
 /**
- * Longest run. A request waits 30 s for its answer, and for credentials before it: the plugin must
- * be known to be late before the API server is taken for silent.
+ * Longest run. A request waits 30 s for its credentials: the plugin must be known to be late before
+ * that.
  */
 export const PLUGIN_TIMEOUT_MS = 25_000;
 /** Largest output; a credential has some thousand bytes. */

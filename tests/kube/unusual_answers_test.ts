@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createKubeClaimWatcher } from "../../src/kube/kube_claim_watcher.ts";
+import type { KubeAccess } from "../../src/kube/kube_access.ts";
 import { yieldTurn } from "../../src/runtime/turn.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { createPlainAccess } from "./plain_access.ts";
@@ -31,11 +32,11 @@ function inTurn(...answers: readonly Answer[]): Answer {
   });
 }
 
-function startWatch(answer: Answer) {
+function startWatch(answer: Answer, access: Partial<KubeAccess> = {}) {
   const server = startScriptedApiServer(answer);
   const clock = new WaitingClock("2026-01-01T00:00:00Z");
   const watcher = createKubeClaimWatcher({
-    access: createPlainAccess(server.url),
+    access: { ...createPlainAccess(server.url), ...access },
     clock,
     random: () => 0,
   });
@@ -440,6 +441,30 @@ Deno.test("credentials that a refusal repeats are not repeated by us", async () 
   await log.waitForWords("trouble unavailable 500");
   assert.doesNotMatch(JSON.stringify(log.events), /s3cr3t/);
   assert.match(JSON.stringify(log.events), /denied: Authorization/);
+});
+
+Deno.test("credentials that do not come are not the server's fault", async () => {
+  const forever = new Promise<never>(() => {});
+  await using world = startWatch(holdEmpty, { readHeaders: () => forever });
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await until(() => world.clock.sleeperCount === 1);
+  world.clock.advance(30_000);
+  await log.waitForWords("trouble unavailable -");
+  assert.match(JSON.stringify(log.events), /There were no credentials within 30 s/);
+});
+
+Deno.test("a connection that fails names the proxy on the way", async () => {
+  await using world = startWatch(holdEmpty, {
+    baseUrl: "http://127.0.0.1:1",
+    via: 'the proxy at "http://proxy:3128"',
+  });
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("trouble unavailable -");
+  const [trouble] = log.events.filter((event) => event.type === "trouble");
+  assert.match(
+    trouble?.problem.message ?? "",
+    /^The connection to the API server at "http.*:1" through the proxy at "http:.*:3128" failed/,
+  );
 });
 
 Deno.test("a version that the server does not understand is given up for a list", async () => {
