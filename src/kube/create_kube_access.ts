@@ -20,7 +20,7 @@ export async function createKubeAccess(
 ): Promise<KubeAccess> {
   switch (choice.kind) {
     case "in-cluster":
-      return createInClusterAccess({ ...choice, ...deps });
+      return await createInClusterAccess({ ...choice, ...deps });
     case "kubeconfig":
       return await readKubeconfigAccess({ ...choice, ...deps });
   }

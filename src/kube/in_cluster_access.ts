@@ -24,14 +24,14 @@ export interface InClusterAccessDeps {
 }
 
 /** The way into the cluster that this pod runs in. */
-export function createInClusterAccess(deps: InClusterAccessDeps): KubeAccess {
+export async function createInClusterAccess(deps: InClusterAccessDeps): Promise<KubeAccess> {
   const { folder, readTextFile = Deno.readTextFile, stat = Deno.stat, env = () => undefined } =
     deps;
   const tokenPath = `${folder}/token`;
   const host = deps.host.includes(":") ? `[${deps.host}]` : deps.host;
   const token = new TokenFile({ path: tokenPath, readTextFile, stat });
   const baseUrl = `https://${host}:${deps.port}`;
-  const proxy = findProxy({ baseUrl, proxy: null, env });
+  const proxy = await findProxy({ baseUrl, proxy: null, env });
 
   return {
     baseUrl,

@@ -39,7 +39,7 @@ export async function createKubeconfigAccess(deps: KubeconfigAccessDeps): Promis
   const readContext = async (): Promise<KubeconfigContext> =>
     selectContext(await readKubeconfig(deps.paths, readTextFile), deps.context);
   const { name, baseUrl, proxy } = await readContext();
-  let route = findProxy({ baseUrl, proxy, env });
+  let route = await findProxy({ baseUrl, proxy, env });
   let reading: Promise<ContextCredentials> | undefined;
   let asking: Promise<Credentials> | undefined;
 
@@ -53,7 +53,7 @@ export async function createKubeconfigAccess(deps: KubeconfigAccessDeps): Promis
         }: restart the informer to go there`,
       );
     }
-    route = findProxy({ baseUrl, proxy: context.proxy, env });
+    route = await findProxy({ baseUrl, proxy: context.proxy, env });
     return await openContextCredentials({ context, readTextFile, clock });
   };
   const ask = async (): Promise<Credentials> => {

@@ -2,7 +2,7 @@
  * Says through which proxy the runtime's HTTP client goes to an address, for messages: a failure on
  * the way may be the proxy's. The choice itself is the runtime's; this repeats its rules.
  */
-import { BlockList, isIP } from "node:net";
+import type * as Net from "node:net";
 import { quote } from "../runtime/visible_text.ts";
 
 /** What decides. */
@@ -16,13 +16,17 @@ export interface ProxyRouteOptions {
 }
 
 /** Address of the proxy, without user and password; `null` for the direct way. */
-export function findProxy({ baseUrl, proxy, env }: ProxyRouteOptions): string | null {
+export async function findProxy(
+  { baseUrl, proxy, env }: ProxyRouteOptions,
+): Promise<string | null> {
   const { hostname, protocol } = new URL(baseUrl);
   const read = (name: string): string => env(name) || env(name.toLowerCase()) || "";
-  if (isExempt(hostname.replace(/^\[|\]$/g, ""), read("NO_PROXY"))) return null;
   const own = proxy !== null && "url" in proxy ? proxy.url : "";
   const scheme = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-  return toAddress(own || read("ALL_PROXY") || read(scheme));
+  const address = toAddress(own || read("ALL_PROXY") || read(scheme));
+  if (address === null) return null;
+  const isDirect = await isExempt(hostname.replace(/^\[|\]$/g, ""), read("NO_PROXY"));
+  return isDirect ? null : address;
 }
 
 /** The access with the proxy that it goes through, if any. */
@@ -35,16 +39,24 @@ export function toVia(proxy: string | null): string | null {
   return proxy === null ? null : `the proxy at ${quote(proxy)}`;
 }
 
-function isExempt(host: string, list: string): boolean {
+async function isExempt(host: string, list: string): Promise<boolean> {
   const rules = list.split(",").map((rule) => rule.trim()).filter((rule) => rule !== "");
-  if (isIP(host) !== 0) return rules.some((rule) => rule === host || isInNetwork(host, rule));
+  if (rules.length === 0) return false;
+  // Costs 10 MB, and few have a proxy.
+  const net = await import("node:net");
+  if (net.isIP(host) !== 0) {
+    return rules.some((rule) => rule === host || isInNetwork(net, { address: host, rule }));
+  }
   return rules.some((rule) => {
     const domain = rule.replace(/^\./, "");
     return rule === "*" || host === domain || host.endsWith(`.${domain}`);
   });
 }
 
-function isInNetwork(address: string, rule: string): boolean {
+function isInNetwork(
+  { isIP, BlockList }: typeof Net,
+  { address, rule }: { readonly address: string; readonly rule: string },
+): boolean {
   const [network = "", prefix = ""] = rule.split("/");
   const version = isIP(address);
   const bits = Number(prefix);

@@ -16,7 +16,7 @@ async function startPod() {
   const folder = authority.folder;
   await Deno.writeTextFile(`${folder}/token`, "token-1\n");
   const url = new URL(world.api.url);
-  const access = createInClusterAccess({ host: url.hostname, port: url.port, folder });
+  const access = await createInClusterAccess({ host: url.hostname, port: url.port, folder });
   const clock = new ManualClock("2026-01-01T00:00:00Z");
   return {
     api: world.api,
@@ -138,7 +138,7 @@ testPod("a missing token or a CA file without a certificate is told with its pat
 
 Deno.test("a token file that looks unchanged is read again after a 401, and only then", async () => {
   let token = "before";
-  const access = createInClusterAccess({
+  const access = await createInClusterAccess({
     host: "kube",
     port: "443",
     folder: "/mount",
@@ -160,14 +160,19 @@ testPod("without a mounted CA the system's authorities decide", async (pod) => {
   assert.match(trouble?.problem.message ?? "", /UnknownIssuer|certificate/);
 });
 
-Deno.test("an IPv6 address stands in brackets", () => {
-  const access = createInClusterAccess({ host: "fd00::1", port: "443", folder: "/nowhere" });
+Deno.test("an IPv6 address stands in brackets", async () => {
+  const access = await createInClusterAccess({ host: "fd00::1", port: "443", folder: "/nowhere" });
   assert.equal(access.baseUrl, "https://[fd00::1]:443");
 });
 
-Deno.test("a proxy of the environment is told", () => {
+Deno.test("a proxy of the environment is told", async () => {
   const env = (name: string) => name === "HTTPS_PROXY" ? "http://proxy:3128" : undefined;
-  const access = createInClusterAccess({ host: "kube", port: "443", folder: "/nowhere", env });
+  const access = await createInClusterAccess({
+    host: "kube",
+    port: "443",
+    folder: "/nowhere",
+    env,
+  });
   assert.equal(access.description, 'service account through the proxy "http://proxy:3128"');
   assert.equal(access.via, 'the proxy at "http://proxy:3128"');
 });

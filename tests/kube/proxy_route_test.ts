@@ -49,8 +49,8 @@ const ROUTES: readonly {
 
 for (const { url, env, own, proxy } of ROUTES) {
   const given = own === undefined ? "" : ` and the kubeconfig's own`;
-  Deno.test(`the way to ${url} with ${JSON.stringify(env)}${given}: ${proxy ?? "direct"}`, () => {
-    const route = findProxy({
+  Deno.test(`the way to ${url} with ${JSON.stringify(env)}${given}: ${proxy ?? "direct"}`, async () => {
+    const route = await findProxy({
       baseUrl: url,
       proxy: own === undefined ? null : { url: own },
       env: (name) => env[name],

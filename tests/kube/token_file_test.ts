@@ -22,7 +22,7 @@ for (const text of [...UNUSABLE, LONG]) {
     const path = `${folder.path}/token`;
     const accesses = [
       await folder.open(),
-      createInClusterAccess({ host: "kube", port: "443", folder: folder.path }),
+      await createInClusterAccess({ host: "kube", port: "443", folder: folder.path }),
     ] as const;
     await folder.write("token", text);
     assert.deepEqual(await Promise.all(accesses.map(readFailure)), [
