@@ -15,6 +15,8 @@ const OWN = new URL("../../testdata/digest/objects.json", import.meta.url);
 const PLURALS = new Map([["VolumeClaim", "volumeclaims"], ["XVolumeClaim", "xvolumeclaims"]]);
 /** Nobody waits longer for a kind of composite that is needed for the first time. */
 const SETTLE_MS = 10_000;
+/** A kind of composites that no claim names any more is watched for so long. */
+const IDLE_MS = 60_000;
 
 const testShared = shareRealServer();
 
@@ -81,6 +83,10 @@ async function assertLife(
   await claims.linkTo(first, toCompositeName(second["spec"]) ?? "");
   await world.untilEqual();
   await world.untilHealthy();
+  await claims.removeAll();
+  await world.untilEqual();
+  world.clock.jump(IDLE_MS);
+  await world.until(() => world.informer.describe().counts.compositeKinds === 0);
 }
 
 function toCompositeName(spec: unknown): string | null {

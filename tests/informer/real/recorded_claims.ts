@@ -70,6 +70,14 @@ export class RecordedClaims {
     await this.#client.patch(this.resource, claim.metadata, { spec: { resourceRef: { name } } });
   }
 
+  /** Deletes all claims, whatever their finalizers ask for. */
+  async removeAll(): Promise<void> {
+    for (const { metadata } of await this.#client.list(this.resource) as RecordedObject[]) {
+      await this.#client.patch(this.resource, metadata, { metadata: { finalizers: null } });
+      await this.#client.remove(this.resource, metadata);
+    }
+  }
+
   /** What claims say together with the composites that they have made, as they are now. */
   async read(): Promise<ReadonlyMap<string, ToldClaim>> {
     const items = await this.#client.list(this.composites);
