@@ -109,10 +109,17 @@ export class WatchState {
     if (problem.kind === "expired" && this.#list !== "running") return;
     // What was listed proves nothing any more.
     if (problem.kind === "unserved") this.#list = "none";
-    const since = problem.kind === this.#problem?.kind ? this.#problem.since : at;
+    const before = this.#problem;
+    // One may follow the other, as an API server that starts has it.
+    const isSame = before !== null &&
+      (problem.kind === before.kind || (isTransient(problem) && isTransient(before)));
+    const since = isSame ? before.since : at;
     this.#problem = { ...problem, since };
-    const isTransient = problem.status === 403 || problem.status === 429 ||
-      problem.kind === "expired";
-    if (!isTransient || at - since >= QUIET_MS) this.#toldProblem = this.#problem;
+    if (!isTransient(problem) || at - since >= QUIET_MS) this.#toldProblem = this.#problem;
   }
+}
+
+/** What may pass by itself within a while. */
+function isTransient({ kind, status }: WatchProblem): boolean {
+  return status === 403 || status === 429 || kind === "expired";
 }

@@ -9,6 +9,7 @@ import type { KubeAccess } from "./kube_access.ts";
 import { AnswerSizeError, KubeClient, type KubeFetch } from "./kube_client.ts";
 import { KubeFailure, toKubeFailure } from "./kube_failure.ts";
 import { type ListPage, parseListPage } from "./list_page.ts";
+import { needsList } from "./needs_list.ts";
 import { RetryPace } from "./retry_pace.ts";
 import {
   assertKind,
@@ -57,9 +58,11 @@ class TargetWatch {
   #told: ServedResource | null = null;
   /** Everything up to this version was handed on; `null` when a list is needed. */
   #version: string | null = null;
-  /** Whether the API server has been out of reach since it gave the version. */
+  /** Whether the API server may have been away since it gave the version. */
   #isVersionDoubted = false;
   #streamedList: StreamedList = "untried";
+  readonly #pageItemCountMax: number;
+  /** Less where an answer was too large or too slow, which need not be so for ever. */
   #pageItemCount: number;
   #hasFreshCredentials = false;
   /** Lines of the last watch; a watch without any may never send one. */
@@ -72,7 +75,8 @@ class TargetWatch {
     this.#signal = deps.signal;
     this.#client = new KubeClient(deps);
     this.#pace = new RetryPace(deps);
-    this.#pageItemCount = deps.pageItemCount ?? PAGE_ITEM_COUNT;
+    this.#pageItemCountMax = deps.pageItemCount ?? PAGE_ITEM_COUNT;
+    this.#pageItemCount = this.#pageItemCountMax;
   }
 
   async *readEvents(): AsyncGenerator<WatchEvent> {
@@ -100,10 +104,8 @@ class TargetWatch {
   async *#step(): AsyncGenerator<WatchEvent, number> {
     const served = this.#served ??= yield* this.#resolve();
     const path = toCollectionPath(this.#target, served);
-    if (this.#version !== null) {
-      if (this.#isVersionDoubted) await this.#confirmVersion(path, this.#version);
-      return yield* this.#watch(path);
-    }
+    if (this.#isVersionDoubted) await this.#confirmVersion(path);
+    if (this.#version !== null) return yield* this.#watch(path);
     yield { type: "listing" };
     return yield* this.#isListStreamed() ? this.#watch(path) : this.#listPages(path);
   }
@@ -131,15 +133,29 @@ class TargetWatch {
   /**
    * An API server whose database was restored from a backup counts from an older version again. It
    * would let a watch wait for what has not happened yet, and keep everything to itself until then.
+   * Whatever stands in front of it may make that look like the end of a watch.
    */
-  async #confirmVersion(path: string, known: string): Promise<void> {
-    const { version } = parseListPage(await this.#client.readJson(`${path}?limit=1`, this.#signal));
+  async #confirmVersion(path: string): Promise<void> {
+    const known = this.#version ?? "";
+    const current = known === "" ? null : await this.#readVersion(path);
     this.#isVersionDoubted = false;
-    if (!isNewerVersion(known, version)) return;
-    throw new KubeFailure(`The API server is at version ${version}, before ${known}`, {
+    if (current === null) this.#version = null;
+    if (current === null || !isNewerVersion(known, current)) return;
+    throw new KubeFailure(`The API server is at version ${current}, before ${known}`, {
       origin: "answer",
       status: 410,
     });
+  }
+
+  /** The newest version; `null` for whoever may watch and not list: a streamed list serves as well. */
+  async #readVersion(path: string): Promise<string | null> {
+    try {
+      return parseListPage(await this.#client.readJson(`${path}?limit=1`, this.#signal)).version;
+    } catch (error) {
+      const isForbidden = error instanceof KubeFailure && error.problem.status === 403;
+      if (isForbidden && this.#streamedList === "proven") return null;
+      throw error;
+    }
   }
 
   async *#listPages(path: string): AsyncGenerator<WatchEvent, number> {
@@ -159,6 +175,7 @@ class TargetWatch {
     } while (continueToken !== null);
     this.#version = version;
     if (this.#streamedList === "doubted") this.#streamedList = "unsupported";
+    this.#pageItemCount = Math.min(this.#pageItemCount * 2, this.#pageItemCountMax);
     yield { type: "listed" };
     return 0;
   }
@@ -200,6 +217,7 @@ class TargetWatch {
       throw new KubeFailure("The list ended before it was complete", { origin: "content" });
     }
     yield { type: "contact" };
+    this.#isVersionDoubted = true;
     return this.#pace.waitAfterEnd(clock.now() - openedAt);
   }
 
@@ -254,31 +272,12 @@ class TargetWatch {
     // Pages failed too, so it was not the stream.
     if (this.#streamedList === "doubted") this.#streamedList = "untried";
     if (problem.kind === "unserved") this.#served = this.#told = null;
-    if (origin === "connection" || origin === "silence") this.#isVersionDoubted = true;
+    this.#isVersionDoubted = true;
     this.#muteWatchCount = origin === "silence" && this.#lineCount === 0
       ? this.#muteWatchCount + 1
       : 0;
     if (needsList({ origin, problem }, this.#lineCount) || this.#muteWatchCount >= 2) {
       this.#version = null;
     }
-  }
-}
-
-/** Whether a watch cannot go on from its version after such a failure. */
-function needsList(
-  { origin, problem }: Pick<KubeFailure, "origin" | "problem">,
-  lineCount: number,
-): boolean {
-  const { kind, status } = problem;
-  if (kind === "expired" || kind === "unserved") return true;
-  switch (origin) {
-    case "content":
-      return true;
-    case "event":
-      return lineCount === 0;
-    case "answer":
-      return status === 400 || status === 422;
-    default:
-      return false;
   }
 }

@@ -8,6 +8,7 @@ import {
   type Answer,
   bookmark,
   CLAIM_TARGET,
+  json,
   line,
   list,
   refusal,
@@ -343,6 +344,55 @@ Deno.test("a server that counts from an older version after an outage is listed 
   assert.ok(log.words.includes("trouble expired 410"));
 });
 
+Deno.test("a server that counts from an older version after watches that ended well is listed anew", async () => {
+  let current = 100;
+  const answers: Answer[] = [
+    () => stream([line("ADDED", widget("a", 90)) + bookmark(100, "initial-end")], "end"),
+    () => refusal(503),
+    () => stream([line("ADDED", widget("b", 40)) + bookmark(41, "initial-end")], "hold"),
+  ];
+  await using world = startWatch(serveClaims((request, count) => {
+    if (answers.length < 2) current = 41;
+    if (isVersionQuery(request.query)) return list([], { resourceVersion: String(current) });
+    return (answers.shift() ?? holdEmpty)(request, count);
+  }));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("trouble unavailable 503");
+  await endWait(world.clock);
+  await log.waitForWords("listed", 2);
+  assert.deepEqual(log.names, ["b"]);
+});
+
+Deno.test("who may watch and not list goes on with a streamed list", async () => {
+  await using world = startWatch(serveClaims((request) => {
+    if (!request.query.has("watch")) return refusal(403);
+    return stream([line("ADDED", widget("a", 4)) + bookmark(5, "initial-end")], "end");
+  }));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  await log.waitForWords("listed", 2);
+  assert.deepEqual(log.words.filter((word) => word.startsWith("trouble")), []);
+});
+
+Deno.test("pages that were too large once grow again with each list", async () => {
+  let isLarge = true;
+  const pages: Answer = ({ query }) => {
+    if (query.has("watch")) return query.has("sendInitialEvents") ? refusal(422) : refusal(410);
+    if (isLarge) {
+      isLarge = false;
+      return json({ padding: "x".repeat(34_000_000) });
+    }
+    return list([widget("a", 1)], { resourceVersion: "9" });
+  };
+  await using world = startWatch(serveClaims(pages));
+  await using log = new WatchLog(world.watcher, CLAIM_TARGET);
+  for (const count of [1, 2, 3]) {
+    await log.waitForWords("listed", count);
+    await endWait(world.clock);
+  }
+  const limits = queriesOf(world.server).flatMap((query) => query.get("limit") ?? []);
+  assert.deepEqual(limits.slice(0, 4), ["500", "125", "250", "500"]);
+});
+
 Deno.test("who is let in and refused then, again and again, is asked ever more slowly", async () => {
   const refuse: Answer = () => stream([line("ERROR", { code: 401, message: "go away" })], "end");
   await using world = startWatch(inTurn(() => stream([bookmark(5, "initial-end")], "end"), refuse));
@@ -413,6 +463,7 @@ Deno.test("a resource that was defined anew without ever being away is found by 
   ];
   await using world = startWatch((request, count) => {
     if (!request.path.endsWith("/widgets")) return discovery();
+    if (isVersionQuery(request.query)) return list([], { resourceVersion: "6" });
     if (answers.length === 2) kind = "Gizmo";
     return (answers.shift() ?? holdEmpty)(request, count);
   });
