@@ -17,6 +17,7 @@ import {
 import { isSameMaker } from "./composite_maker.ts";
 import { CompositeQueue, type QueuedClaim } from "./composite_queue.ts";
 import { COMPOSITE_KIND_COUNT_MAX, CompositeSlots, toIdleEnd } from "./composite_slots.ts";
+import { createLimitedLogger } from "./limited_logger.ts";
 import { type DigestPool, isSameDigest } from "./digest_pool.ts";
 import { noteHealth } from "./watch_health.ts";
 import type { WatchedScope } from "./watched_scope.ts";
@@ -33,6 +34,12 @@ export interface CompositeMirrorDeps {
   readonly logger: Logger;
 }
 
+/** Who may edit claims may name kinds at will, and all of them have the same API server. */
+const LOG_LIMIT = {
+  lineCountMax: 10,
+  windowMs: 60_000,
+  farewell: "There is more to say of composites: /readyz?verbose tells how each kind stands",
+};
 /** Nobody waits longer for a kind that is needed for the first time. */
 const SETTLE_MS = 10_000;
 /** A refusal that lasts so long ends what was seen before. */
@@ -45,7 +52,8 @@ export class CompositeMirror {
   readonly #queue = new CompositeQueue();
 
   constructor(deps: CompositeMirrorDeps) {
-    this.#deps = deps;
+    const { time } = deps;
+    this.#deps = { ...deps, logger: createLimitedLogger(deps.logger, { ...LOG_LIMIT, time }) };
     this.#slots = new CompositeSlots({ watch: (kind) => this.#watch(kind), time: deps.time });
   }
 
@@ -80,8 +88,10 @@ export class CompositeMirror {
 
   /** When `advance` has something to do. */
   get nextDueAt(): number {
-    if (this.#queue.size > 0 && this.#slots.hasRoom) return -Infinity;
-    return Math.min(Infinity, ...this.kinds.map(toDueAt));
+    return Math.min(
+      this.#queue.size > 0 ? this.#slots.roomAt : Infinity,
+      ...this.kinds.map(toDueAt),
+    );
   }
 
   /** Ends waits, refused kinds and needless watches whose time has come. */

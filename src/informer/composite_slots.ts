@@ -7,8 +7,10 @@ import { CompositeKind } from "./composite_kind.ts";
 
 /** Most kinds that are watched. */
 export const COMPOSITE_KIND_COUNT_MAX = 200;
-/** A kind that no claim names any more is watched for so long. */
+/** A kind that no claim names any more is watched for so long, */
 const IDLE_MS = 60_000;
+/** and where its place is needed, for so long: who edits a claim all the time costs no more. */
+const IDLE_MIN_MS = 10_000;
 
 /** What the slots work with. */
 export interface CompositeSlotsDeps {
@@ -39,7 +41,13 @@ export class CompositeSlots {
 
   /** Whether one more kind can be watched. */
   get hasRoom(): boolean {
-    return this.#slots.size < COMPOSITE_KIND_COUNT_MAX || this.#findIdlest() !== null;
+    return this.roomAt <= this.#deps.time();
+  }
+
+  /** When there is room for one more; `Infinity` where all kinds are named by claims. */
+  get roomAt(): number {
+    if (this.#slots.size < COMPOSITE_KIND_COUNT_MAX) return -Infinity;
+    return (this.#findIdlest()?.idleSince ?? Infinity) + IDLE_MIN_MS;
   }
 
   /** The kind that is named, if it is watched. */

@@ -38,6 +38,9 @@ export class PluginError extends Error {
 /** Longest command that is repeated in a message. */
 const COMMAND_LENGTH_MAX = 200;
 
+/** Each answer serves for so long at least, unless it is refused. */
+const SERVE_MIN_MS = 5_000;
+
 /** Longest hint how to install a plugin that is repeated. */
 const HINT_LENGTH_MAX = 300;
 
@@ -46,6 +49,7 @@ export class CredentialPlugin {
   readonly #deps: CredentialPluginDeps;
   readonly #command: string;
   #known: ExecCredential | undefined;
+  #readAt = -Infinity;
 
   constructor(deps: CredentialPluginDeps) {
     this.#deps = deps;
@@ -59,7 +63,7 @@ export class CredentialPlugin {
   async read(ca: string | null): Promise<ExecCredential> {
     const { clock, exec, cluster, baseUrl } = this.#deps;
     const known = this.#known;
-    if (known !== undefined && (known.expiresAt ?? Infinity) >= clock.now()) return known;
+    if (known !== undefined && this.#serves(known, clock.now())) return known;
     const apiVersion = asText(exec["apiVersion"]) ?? EXEC_API_VERSIONS[0];
     const asksForCluster = exec["provideClusterInfo"] === true;
     const info = toExecInfo(apiVersion, asksForCluster ? { cluster, baseUrl, ca } : null);
@@ -70,12 +74,21 @@ export class CredentialPlugin {
       args,
       env: { ...env, KUBERNETES_EXEC_INFO: info },
     });
-    if (ending.kind !== "done") throw this.#toError(describeEnding(ending, Object.values(env)));
+    if (ending.kind !== "done") {
+      throw this.#toError(describeEnding(ending, [...Object.values(env), ...args]));
+    }
     try {
-      return this.#known = parseExecCredential(ending.stdout, apiVersion);
+      this.#known = parseExecCredential(ending.stdout, apiVersion);
+      this.#readAt = clock.now();
+      return this.#known;
     } catch (error) {
       throw error instanceof TypeError ? this.#toError(error.message) : error;
     }
+  }
+
+  /** Where clocks differ, an answer may have expired when it comes; it serves for a request still. */
+  #serves({ expiresAt }: ExecCredential, now: number): boolean {
+    return Math.max(expiresAt ?? Infinity, this.#readAt + SERVE_MIN_MS) >= now;
   }
 
   async #run(command: PluginCommand): Promise<PluginEnding> {

@@ -29,6 +29,8 @@ export const PLUGIN_TIMEOUT_MS = 25_000;
 export const PLUGIN_OUTPUT_BYTES_MAX = 1_048_576;
 /** How much is kept of what is said on standard error; all of it is read. */
 const STDERR_BYTES_MAX = 4_096;
+/** How long the rest of the output is waited for when the process has ended. */
+const PIPE_GRACE_MS = 1_000;
 /** How long the end of a killed process is waited for. */
 const KILL_GRACE_MS = 1_000;
 
@@ -47,7 +49,8 @@ export async function runPlugin(command: PluginCommand, clock: Clock): Promise<P
   const expiry = clock.sleep(PLUGIN_TIMEOUT_MS, ended.signal)
     .then((): PluginEnding => ({ kind: "late", stderr: stderr.text }));
   try {
-    const ending = await Promise.race([waitForEnd(child, { stdout, stderr }), expiry]);
+    const grace = () => clock.sleep(PIPE_GRACE_MS, ended.signal);
+    const ending = await Promise.race([waitForEnd(child, { stdout, stderr, grace }), expiry]);
     if (ending.kind === "late" || ending.kind === "flooding") {
       kill();
       await Promise.race([child.status, clock.sleep(KILL_GRACE_MS, ended.signal)]);
@@ -75,13 +78,19 @@ function spawn({ command, args, env }: PluginCommand): Deno.ChildProcess {
 
 async function waitForEnd(
   child: Deno.ChildProcess,
-  { stdout, stderr }: { readonly stdout: PipeReader; readonly stderr: PipeReader },
+  { stdout, stderr, grace }: {
+    readonly stdout: PipeReader;
+    readonly stderr: PipeReader;
+    readonly grace: () => Promise<void>;
+  },
 ): Promise<PluginEnding> {
-  await stdout.end;
+  await Promise.race([stdout.end, child.status]);
   if (stdout.isCut) return { kind: "flooding" };
   const status = await child.status;
+  // What it has left running may hold on to its pipes.
+  await Promise.race([Promise.all([stdout.end, stderr.end]), grace()]);
+  if (stdout.isCut) return { kind: "flooding" };
   if (status.success) return { kind: "done", stdout: stdout.text };
-  await stderr.end;
   return { kind: "failed", status, stderr: stderr.text };
 }
 

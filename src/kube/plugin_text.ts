@@ -10,7 +10,9 @@ const TEXT_LENGTH_MAX = 300;
 const VALUE_LENGTH_MIN = 8;
 const REDACTED = "***";
 /** Tokens and passwords of all sorts, addresses, and harmless words. */
-const LONG_WORD = /[^\s"'`,;()<>{}[\]|]{12,}/g;
+const LONG_WORD = /[^\s"'`,;()<>{}[\]|]{6,}/g;
+/** What stands behind such a word is more likely a secret than not. */
+const NAMED_SECRET = /\b(password|passwd|passphrase|secret|pin|token)\s+[^\s:]\S*/gi;
 /** A part of a word that a person reads: letters, or a short number. */
 const READABLE_PART = /^(?:[A-Za-z]{0,24}|\d{1,5})$/;
 
@@ -20,7 +22,8 @@ export function toPluginText(text: string, secrets: readonly string[]): string {
   for (const secret of secrets.toSorted((a, b) => b.length - a.length)) {
     if (secret.length >= VALUE_LENGTH_MIN) shown = shown.replaceAll(secret, REDACTED);
   }
-  return cutLine(toCleanLine(shown).replace(LONG_WORD, hideUnreadable), TEXT_LENGTH_MAX);
+  const clean = toCleanLine(shown).replace(NAMED_SECRET, `$1 ${REDACTED}`);
+  return cutLine(clean.replace(LONG_WORD, hideUnreadable), TEXT_LENGTH_MAX);
 }
 
 function hideUnreadable(word: string): string {

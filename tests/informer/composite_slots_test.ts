@@ -4,6 +4,8 @@ import { claim, HEALTHY } from "./claim_builder.ts";
 import { BROKEN, brokenComposite } from "./composite_builder.ts";
 import { InformerWorld } from "./informer_world.ts";
 
+/** Who is in haste waits so long for the place of a kind that no claim names any more. */
+const IDLE_MIN_MS = 10_000;
 const FULL = `Claims name composites of more than ${COMPOSITE_KIND_COUNT_MAX} kinds`;
 
 /** A claim that names the composite `x` of a kind. */
@@ -42,15 +44,17 @@ Deno.test("kinds that one claim has named one after the other make room for anot
     world.volumes.apply(naming("evil", `Junk${index}`));
     await world.settle();
   }
+  assert.equal(world.watcher.running("Junk0").length, 1, "whoever edits in haste is not followed");
+  await world.pass(IDLE_MIN_MS);
   assert.equal(countKinds(world), COMPOSITE_KIND_COUNT_MAX);
-  assert.deepEqual(world.watcher.running("Junk9"), [], "the one that was named first has to go");
-  assert.equal(world.watcher.running("Junk10").length, 1);
+  assert.equal(world.watcher.running("Junk0").length, 0, "the one that was named first has to go");
+  assert.equal(world.watcher.running("Junk1").length, 1);
   world.volumes.apply(naming("good", "XVolume"));
   await world.settle();
   world.watcher.find("XVolume").list(brokenComposite("x-good"));
   await world.pass(1_000);
   assert.equal(world.row("good")?.statusMessage, BROKEN);
-  assert.deepEqual([world.reasons, world.logged("warn")], [[], []]);
+  assert.deepEqual([world.reasons, world.logged("warn").length], [[], 1]);
   await world.stop();
 });
 
@@ -65,8 +69,8 @@ Deno.test("claims without room are linked as soon as there is some, first come f
   await world.settle();
   // Nor does one that comes at the very moment at which there is room.
   world.volumes.apply(claim("claim-7"), naming("late", "XLate"));
-  await world.settle();
-  assert.deepEqual(world.watcher.running("X7"), []);
+  await world.pass(IDLE_MIN_MS);
+  assert.equal(world.watcher.running("X7").length, 0);
   world.watcher.find("XFirst").list(brokenComposite("x-first"), brokenComposite("x-other"));
   await world.pass(1_000);
   assert.equal(world.row("first")?.statusMessage, BROKEN);
@@ -74,7 +78,7 @@ Deno.test("claims without room are linked as soon as there is some, first come f
   assert.deepEqual(world.watcher.running("XSecond"), []);
   assert.deepEqual(world.reasons, ["composites-unwatched"]);
   world.volumes.remove(naming("claim-8", "X8"), naming("late", "XLate"));
-  await world.settle();
+  await world.pass(IDLE_MIN_MS);
   world.watcher.find("XSecond").list(brokenComposite("x-second"));
   await world.pass(1_000);
   assert.equal(world.row("second")?.statusMessage, BROKEN);

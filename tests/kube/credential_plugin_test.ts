@@ -314,3 +314,38 @@ async function waitForEnd(pid: number): Promise<void> {
     return /^(?:Z|$)/.test(new TextDecoder().decode(stdout).trim());
   });
 }
+
+testPlugin("what a plugin leaves running does not hold its answer back", async () => {
+  const answer = print(toCredential({ token: "good" }));
+  await using folder = await createPlugin(`sleep 20 &\n${answer}`);
+  const access = await folder.open();
+  assert.equal((await access.readHeaders())["authorization"], "Bearer good");
+});
+
+testPlugin("what a failed plugin leaves running does not hide its failure", async () => {
+  await using folder = await createPlugin("sleep 20 &\nexit 3");
+  assert.equal(await readFailure(await folder.open(), folder), `${FAILURE}failed with exit code 3`);
+});
+
+testPlugin("an answer that has expired when it comes serves for a moment", async () => {
+  const clock = new ManualClock("2026-01-01T00:00:00Z");
+  const answer = print({
+    status: { token: "good", expirationTimestamp: "2025-12-31T23:00:00Z" },
+  });
+  await using folder = await createPlugin(`cd "$(dirname "$0")" && echo run >> runs\n${answer}`);
+  const access = await folder.open(null, ["config"], { clock });
+  const countRuns = async () => (await Deno.readTextFile(`${folder.path}/runs`)).split("\n").length;
+  await access.readHeaders();
+  (await access.createHttpClient()).close();
+  assert.equal(await countRuns(), 2, "one line and its end");
+  clock.advance(5_001);
+  await access.readHeaders();
+  assert.equal(await countRuns(), 3);
+});
+
+testPlugin("what a plugin repeats of its arguments is not shown", async () => {
+  const exec = { args: ["--pin", "correct-horse"] };
+  await using folder = await createPlugin('echo "bad pin, got $2 there" >&2; exit 1', { exec });
+  const failure = await readFailure(await folder.open(), folder);
+  assert.equal(failure, `${FAILURE}failed with exit code 1: bad pin, got *** there`);
+});

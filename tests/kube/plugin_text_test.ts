@@ -25,6 +25,7 @@ const HIDDEN: readonly (readonly [text: string, shown: string])[] = [
   [`all letters ${"aBcDe".repeat(5)}`, "all letters ***"],
   ["password: hunter2", "password: ***"],
   ["Authorization: Bearer abc.def-ghi", "Authorization: Bearer ***"],
+  ["invalid password Ab3dE for bob, tried hunter22", "invalid password *** for bob, tried ***"],
   ["got eyJhbGciOi.J9abcdefgh", "got ***"],
   ["-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----", "***"],
   ["two\nlines\u001b[31m red\u0000", "two lines red"],
