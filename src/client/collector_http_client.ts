@@ -40,6 +40,7 @@ export const REQUEST_TIMEOUT_MS = 30_000;
 /** One request, and how its success is known. */
 interface Post<Answer> {
   readonly path: string;
+  /** `null` for a question: then it is no post at all. */
   readonly body: unknown;
   readonly status: number;
   readonly parse: (text: string) => Answer | undefined;
@@ -82,6 +83,15 @@ export class CollectorHttpClient implements CollectorClient {
     }, signal);
   }
 
+  greet(signal: AbortSignal): Promise<Delivery<null>> {
+    return this.#request({
+      path: `/api/v1/status/${encodeURIComponent(this.#deps.cluster)}`,
+      body: null,
+      status: 200,
+      parse: (text) => isList(text) ? null : undefined,
+    }, signal);
+  }
+
   /** Lets go of the connection; a later request makes a new one. */
   close(): void {
     this.#connection?.close();
@@ -110,14 +120,14 @@ export class CollectorHttpClient implements CollectorClient {
     }
     try {
       const response = await connection.fetch(`${url}${post.path}`, {
-        method: "POST",
+        method: post.body === null ? "GET" : "POST",
         headers: {
           "accept": "application/json",
-          "content-type": "application/json",
+          ...(post.body === null ? {} : { "content-type": "application/json" }),
           "user-agent": userAgent,
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         },
-        body: JSON.stringify(post.body),
+        ...(post.body === null ? {} : { body: JSON.stringify(post.body) }),
         // A redirect would take the token elsewhere.
         redirect: "manual",
         signal,
@@ -129,7 +139,8 @@ export class CollectorHttpClient implements CollectorClient {
   }
 
   #judge<Answer>(ending: Ending<Sent>, post: Post<Answer>): Delivery<Answer> {
-    const failure = `Cannot post to ${quoteInput(`${this.#deps.url}${post.path}`)}`;
+    const deed = post.body === null ? "read" : "post to";
+    const failure = `Cannot ${deed} ${quoteInput(`${this.#deps.url}${post.path}`)}`;
     if (ending.kind === "stopped") {
       return toUnsentDelivery(failure, "it was stopped");
     }
@@ -151,5 +162,13 @@ export class CollectorHttpClient implements CollectorClient {
           now: this.#deps.clock.now(),
         });
     }
+  }
+}
+
+function isList(text: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(text));
+  } catch {
+    return false;
   }
 }

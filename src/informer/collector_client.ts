@@ -51,4 +51,6 @@ export interface CollectorClient {
   submit(batch: Batch, signal: AbortSignal): Promise<Delivery<BatchAnswer>>;
   /** `POST /api/v1/status`; delivered means 201 and nothing else. */
   post(status: SinglePost, signal: AbortSignal): Promise<Delivery<null>>;
+  /** `GET /api/v1/status/{cluster}`, which collectors of any age answer with a list. */
+  greet(signal: AbortSignal): Promise<Delivery<null>>;
 }

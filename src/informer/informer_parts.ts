@@ -102,7 +102,9 @@ function createCouriers(deps: AssemblyDeps, memory: Memory) {
   const answers = new CollectorAnswers({ ...memory, listScopes, logger });
   const pace = new RequestPace({ ...deps, time });
   const batches = new BatchCourier({ ...memory, session, answers });
-  const posts = new PostCourier({ ...memory, client, batches, answers, pace, listScopes, logger });
+  const isKnown = () => board.isKnown && listAwaited().length === 0;
+  const post = { client, batches, answers, pace, listScopes, isKnown, logger };
+  const posts = new PostCourier({ ...memory, ...post });
   const timed = [
     teller,
     backlog,

@@ -27,6 +27,8 @@ export interface PostCourierDeps {
   readonly teller: ClaimTeller;
   readonly pace: RequestPace;
   readonly listScopes: () => readonly WatchedScope[];
+  /** Whether it is known which resources shall be watched, and each of them has been found. */
+  readonly isKnown: () => boolean;
   /** Milliseconds that never go back. */
   readonly time: () => number;
   readonly logger: Logger;
@@ -73,12 +75,18 @@ export class PostCourier {
     return Math.min(this.#old.batchAt, this.#old.everythingAt, postAt);
   }
 
-  /** A batch got 404 or 405: finds out by one post whether that is for the collector's age. */
+  /**
+   * A batch got 404 or 405: finds out by one post whether that is for the collector's age, or by a
+   * question where there is nothing to post.
+   */
   async detect(signal: AbortSignal): Promise<boolean> {
     const claim = this.#findSample();
-    if (claim === null || claim.telling === null) return false;
-    const { telling } = claim;
-    const delivery = await this.#deps.client.post(toSinglePost(claim, telling), signal);
+    const telling = claim?.telling ?? null;
+    if (telling === null && !this.#isNothingThere()) return false;
+    const { client } = this.#deps;
+    const delivery = claim === null || telling === null
+      ? await client.greet(signal)
+      : await client.post(toSinglePost(claim, telling), signal);
     if (delivery.kind !== "delivered") return false;
     const now = this.#deps.time();
     this.#old = {
@@ -166,6 +174,14 @@ export class PostCourier {
 
   #retellAll(): void {
     for (const scope of this.#deps.listScopes()) this.#deps.backlog.retell(scope);
+  }
+
+  /** Whether all is known that there is, and that is nothing. */
+  #isNothingThere(): boolean {
+    return this.#deps.isKnown() &&
+      this.#deps.listScopes().every(({ watch, livingCount }) =>
+        watch.isListed && livingCount === 0
+      );
   }
 
   #findSample(): ClaimRecord | null {

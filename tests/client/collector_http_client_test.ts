@@ -99,6 +99,25 @@ Deno.test("a single status is delivered by 201 and by nothing else", async () =>
   }
 });
 
+Deno.test("a collector of any age is known by its list of the cluster's statuses", async () => {
+  const answers: readonly (readonly [() => Response, string])[] = [
+    [() => Response.json([]), "delivered"],
+    [() => Response.json([{ claimRef: "a" }]), "delivered"],
+    [() => Response.json({}), "unavailable"],
+    [() => new Response("<html>"), "unavailable"],
+    [() => Response.json([], { status: 404 }), "refused"],
+  ];
+  for (const [answer, kind] of answers) {
+    await using stub = serveStub(answer);
+    using client = createClient(stub.url);
+    const delivery = await client.client.greet(never);
+    assert.equal(delivery.kind, kind);
+    const [request] = stub.seen;
+    assert.deepEqual([request?.method, request?.path], ["GET", "/api/v1/status/production-eu"]);
+    if (delivery.kind !== "delivered") assert.match(delivery.message, /^Cannot read "http/);
+  }
+});
+
 Deno.test("a path prefix of the collector's address is kept", async () => {
   await using stub = serveStub(() => Response.json(BATCH_ANSWER));
   using client = createClient(`${stub.url}/a/b`);

@@ -59,7 +59,7 @@ export function serveStub(answer: Answer, certificate?: ServerCertificate): Coll
         method,
         path: new URL(request.url).pathname,
         headers,
-        body: await request.json(),
+        body: request.body === null ? null : await request.json(),
       });
       return await answer(request);
     },

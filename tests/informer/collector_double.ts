@@ -43,6 +43,8 @@ export class CollectorDouble<State extends CollectorState = CollectorModel>
   readonly #createState: (instance: string) => State;
   onBatch: Reaction<Batch, BatchAnswer> = (_batch, apply) => apply();
   onPost: Reaction<SinglePost, null> = () => FAILURES.notFound;
+  /** Whether a question for the cluster's own statuses is answered. */
+  isGreeted = false;
   #runningCount = 0;
 
   constructor(createState: (instance: string) => State) {
@@ -65,6 +67,12 @@ export class CollectorDouble<State extends CollectorState = CollectorModel>
     return await this.#alone(() => this.onPost(status, apply), signal);
   }
 
+  async greet(signal: AbortSignal): Promise<Delivery<null>> {
+    const answer = () =>
+      this.isGreeted ? { kind: "delivered", answer: null } as const : FAILURES.notFound;
+    return await this.#alone<null>(answer, signal);
+  }
+
   /** Another process answers from now on; it knows nothing. */
   restart(): void {
     const [, number = "0"] = this.model.instance.split("-");
@@ -78,6 +86,7 @@ export class CollectorDouble<State extends CollectorState = CollectorModel>
     this.restart();
     this.onBatch = () => FAILURES.notFound;
     this.onPost = (_status, apply) => apply();
+    this.isGreeted = true;
   }
 
   /** From now on, everything is taken. */

@@ -31,6 +31,30 @@ for (const status of [404, 405]) {
   });
 }
 
+Deno.test("an older collector to which there is nothing to tell is found by a question", async () => {
+  const world = await InformerWorld.start();
+  world.collector.becomeOld();
+  world.volumes.list();
+  await world.pass(60_000);
+  assert.deepEqual([world.reasons, world.collector.posts], [["old-collector"], []]);
+  assert.ok(world.informer.describe().isSynchronised);
+  world.volumes.apply(claim("first"));
+  await world.pass(1_000);
+  assert.equal(world.row("first")?.statusMessage, HEALTHY);
+  await world.stop();
+});
+
+Deno.test("as long as it is not known that there is nothing, nobody is asked", async () => {
+  const world = await InformerWorld.start();
+  world.collector.becomeOld();
+  await world.pass(60_000);
+  assert.ok(!world.reasons.includes("old-collector"));
+  world.volumes.list(claim("first"));
+  await world.pass(61_000);
+  assert.equal(world.row("first")?.statusMessage, HEALTHY);
+  await world.stop();
+});
+
 Deno.test("a post says what an older collector needs, and what a newer one likes", async () => {
   const world = await startOld([claim("team-a/one")]);
   const seenAt = world.clock.now();
@@ -74,17 +98,12 @@ Deno.test("only a 201 makes a collector an old one", async (test) => {
   }
 });
 
-Deno.test("without a claim to post, nothing is known of the collector's age", async () => {
+Deno.test("a 404 of whatever is no collector makes nobody an old one", async () => {
   const world = await InformerWorld.start();
-  world.collector.becomeOld();
+  world.collector.onBatch = () => FAILURES.notFound;
   world.volumes.list();
   await world.pass(70_000);
-  assert.equal(world.collector.posts.length, 0);
   assert.deepEqual(world.reasons, ["collector-refused", "not-synchronised"]);
-  world.volumes.apply(claim("one"));
-  await world.pass(61_000);
-  assert.equal(world.row("one")?.statusMessage, HEALTHY);
-  assert.deepEqual(world.reasons, ["old-collector"]);
   await world.stop();
 });
 
