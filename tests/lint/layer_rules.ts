@@ -9,11 +9,12 @@ const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   main: ["cli", "config", "modes", "thread", "runtime"],
   cli: ["config", "modes", "runtime"],
   modes: [
-    ..."config http github kube client thread local".split(" "),
+    ..."access config http github kube client thread local".split(" "),
     ..."collector informer registry contract claim runtime".split(" "),
   ],
   config: ["registry", "contract", "claim", "runtime"],
   http: ["collector", "informer", "registry", "contract", "claim", "runtime"],
+  access: ["collector", "contract", "claim", "runtime"],
   github: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   kube: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   client: ["informer", "contract", "claim", "runtime"],
@@ -34,7 +35,8 @@ const GROUND: readonly string[] = ["errors.ts", "version.ts", "build_info.ts"];
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "@hono/": ["http"],
   "@octokit/": ["github"],
-  "js-yaml": ["kube", "local", "registry"],
+  "jose": ["access"],
+  "js-yaml": ["access", "kube", "local", "registry"],
   "@kubernetes/client-node": ["kube"],
   "commander": ["cli"],
   "prom-client": ["http"],

@@ -1,0 +1,76 @@
+/** Bearer tokens that are known by their SHA-256 alone, and the clusters that each speaks for. */
+import type { Caller } from "../collector/caller.ts";
+import { quote } from "../runtime/visible_text.ts";
+import { EVERY_CLUSTER, failCluster, parseAccessList } from "./access_list.ts";
+
+/** One token's digest, and who shows it. */
+interface ListedToken {
+  readonly digest: Uint8Array;
+  readonly caller: Caller;
+}
+
+/** All tokens of a file. */
+export class TokenList {
+  readonly #tokens: readonly ListedToken[];
+
+  constructor(tokens: readonly ListedToken[]) {
+    this.#tokens = tokens;
+  }
+
+  /** How many different tokens there are. */
+  get size(): number {
+    return this.#tokens.length;
+  }
+
+  /** Who shows the token; `null` for one that is not listed. Takes the same time for any. */
+  async find(token: string): Promise<Caller | null> {
+    const shown = new Uint8Array(
+      await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)),
+    );
+    let found: Caller | null = null;
+    for (const { digest, caller } of this.#tokens) {
+      if (isSameDigest(digest, shown)) found = caller;
+    }
+    return found;
+  }
+}
+
+const DIGEST = /^[0-9a-fA-F]{64}$/;
+
+/** Reads a file: cluster names, or `*`, each with one or several hex SHA-256; throws `AccessListError`. */
+export function parseTokenList(text: string): TokenList {
+  const clustersOf = new Map<string, Set<string>>();
+  for (const { cluster, proofs } of parseAccessList(text)) {
+    for (const proof of proofs) {
+      if (typeof proof !== "string" || !DIGEST.test(proof)) {
+        throw failCluster(
+          cluster,
+          "without a digest: expected the SHA-256 of a token, 64 hex digits",
+        );
+      }
+      const digest = proof.toLowerCase();
+      const clusters = clustersOf.get(digest) ?? new Set();
+      clustersOf.set(digest, clusters.add(cluster));
+    }
+  }
+  return new TokenList(
+    [...clustersOf].map(([digest, clusters]) => ({
+      digest: Uint8Array.fromHex(digest),
+      caller: toCaller(digest, clusters),
+    })),
+  );
+}
+
+function toCaller(digest: string, clusters: ReadonlySet<string>): Caller {
+  const [first = ""] = clusters;
+  // Eight digits of a digest tell tokens apart for people, and nothing of the token.
+  const name = `token ${digest.slice(0, 8)} of ${quote(first, 100)}`;
+  return { name, clusters: clusters.has(EVERY_CLUSTER) ? "all" : clusters };
+}
+
+/** Looks at all bytes, wherever the first difference is. */
+function isSameDigest(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length;
+  for (let at = 0; at < a.length; at++) difference |= (a[at] ?? 0) ^ (b[at] ?? 0);
+  return difference === 0;
+}
