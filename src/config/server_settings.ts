@@ -3,6 +3,7 @@
  * flag, default, check, message and help come from it.
  */
 import type { ConfigProblem } from "../errors.ts";
+import { ACCESS_SETTINGS } from "./access_settings.ts";
 import { findCredentialConflicts, GITHUB_SETTINGS } from "./github_settings.ts";
 import { LOG_SETTINGS } from "./log_settings.ts";
 import {
@@ -118,6 +119,7 @@ export const SERVER_SETTINGS = {
       default: "false",
     }),
     ...PROPOSAL_SETTINGS,
+    ...ACCESS_SETTINGS,
     staleAfterMs: defaultedSetting({
       variable: "COLLECTOR_STALE_AFTER",
       description:

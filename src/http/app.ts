@@ -5,6 +5,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { methodNotAllowed } from "@hono/hono/method-not-allowed";
 import { quoteInput } from "../contract/describe_input.ts";
+import { authenticate, requireCluster, requireOperator } from "./authorize.ts";
 import { accessLog } from "./access_log.ts";
 import type { App, AppDeps, AppEnv } from "./app_deps.ts";
 import { addClusterRoutes } from "./cluster_routes.ts";
@@ -47,6 +48,7 @@ export function createApp(deps: AppDeps): App {
 /** From the outside to the inside. */
 function addMiddleware(app: App, deps: AppDeps): void {
   app.use(requestId(deps), defaultHeaders, accessLog(deps), containThrown);
+  app.use(authenticate(deps));
   app.use(methodNotAllowed({
     app,
     onMethodNotAllowed: (c, methods) => {
@@ -55,6 +57,11 @@ function addMiddleware(app: App, deps: AppDeps): void {
       return respondError(c, { status: 405, error, headers: { allow } });
     },
   }));
+  app.on("GET", "/api/v1/status/:cluster", requireCluster());
+  app.on("POST", "/api/v1/clusters/:cluster/batch", requireCluster());
+  app.on("DELETE", "/api/v1/clusters/:cluster", requireOperator());
+  // What a pass tells is of all clusters.
+  app.use("/api/v1/reconcile/*", requireOperator());
   const limitBatch = limitBody(deps.batchLimitBytes);
   const limitOther = limitBody(deps.bodyLimitBytes);
   app.use(

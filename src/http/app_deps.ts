@@ -5,7 +5,9 @@ import type { Plan } from "../collector/plan.ts";
 import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { Caller } from "../collector/caller.ts";
 import type { VersionInfo } from "../version.ts";
+import type { Access } from "./authorize.ts";
 
 /** Whether the collector does its work, and if not, why. */
 export interface Readiness {
@@ -36,6 +38,7 @@ export interface Reconciliation {
 export interface AppDeps {
   readonly store: StatusStore;
   readonly reconciliation: Reconciliation;
+  readonly access: Access;
   /** Asked by each post and each probe, so it must be cheap. */
   readonly readiness: () => Readiness;
   readonly version: VersionInfo;
@@ -56,6 +59,8 @@ export interface AppDeps {
 export interface AppEnv {
   readonly Variables: {
     requestId: string;
+    /** Who asks; the first thing that is found out. */
+    caller: Caller;
     /** Length of the body, where one was read. */
     bodyBytes?: number;
   };

@@ -4,6 +4,7 @@ import { SHOWN_PHASES } from "../claim/claim.ts";
 import type { ClusterSummary, SessionSummary } from "../collector/cluster_summary.ts";
 import { quoteInput } from "../contract/describe_input.ts";
 import type { StatusStore } from "../collector/status_store.ts";
+import { speaksFor } from "../collector/caller.ts";
 import type { App } from "./app_deps.ts";
 import { describeErrors, respondError } from "./error_response.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
@@ -58,7 +59,7 @@ const listRoute = createRoute({
       description: "The clusters",
       content: { "application/json": { schema: z.array(clusterRowSchema) } },
     },
-    ...describeErrors(500),
+    ...describeErrors(401, 500),
   },
 });
 
@@ -79,13 +80,17 @@ const forgetRoute = createRoute({
   },
   responses: {
     204: { description: "The cluster is forgotten" },
-    ...describeErrors(404, 500),
+    ...describeErrors(401, 403, 404, 500),
   },
 });
 
 /** Adds the operations to the app. */
 export function addClusterRoutes(app: App, deps: { readonly store: StatusStore }): void {
-  app.openapi(listRoute, (c) => c.json(deps.store.summarizeClusters().map(toClusterRow), 200));
+  app.openapi(listRoute, (c) => {
+    const caller = c.get("caller");
+    const seen = deps.store.summarizeClusters().filter(({ cluster }) => speaksFor(caller, cluster));
+    return c.json(seen.map(toClusterRow), 200);
+  });
   app.openapi(forgetRoute, (c) => {
     const { cluster } = c.req.valid("param");
     if (deps.store.forget(cluster)) return c.body(null, 204);

@@ -28,6 +28,8 @@ export type ErrorBody = z.infer<typeof errorSchema>;
 
 const DESCRIPTIONS = {
   400: "Malformed or invalid; `details` lists every problem",
+  401: "No credential was shown, or none that is known here",
+  403: "The credential does not allow that",
   404: "Nothing of that name is known",
   405: "The path takes other methods, those in `Allow`",
   409: "What the request refers to is not there any more",

@@ -1,6 +1,9 @@
 /** `GET /api/v1/status` and `GET /api/v1/status/{cluster}`: what is known of the claims. */
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "@hono/hono";
+import { compareText } from "../claim/claim.ts";
+import type { Caller } from "../collector/caller.ts";
+import type { ClaimRow } from "../collector/claim_row.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { App, AppEnv } from "./app_deps.ts";
 import { matchesEntityTag, toEntityTag } from "./entity_tag.ts";
@@ -31,7 +34,7 @@ const shared = {
       content: { "application/json": { schema: z.array(statusRowSchema) } },
     },
     304: { description: "Nothing is new since the answer with this `ETag`" },
-    ...describeErrors(400, 500),
+    ...describeErrors(400, 401, 403, 500),
   },
 };
 
@@ -85,11 +88,12 @@ export function addListStatuses(app: App, deps: ListDeps): void {
 function createResponder({ store, instance }: ListDeps) {
   return (c: Context<AppEnv>, { cluster, query }: ListRequest) => {
     const { phase, limit, continue: after } = query;
-    const queryKey = [phase, limit, after && toPageToken(after)];
+    const { clusters } = c.get("caller");
+    const queryKey = [phase, limit, after && toPageToken(after), ...toViewKey(clusters)];
     const tag = toEntityTag({ instance, version: store.version, query: queryKey });
     c.header("etag", tag);
     if (matchesEntityTag(c.req.header("if-none-match"), tag)) return c.body(null, 304);
-    const known = store.list({ cluster });
+    const known = listSeen({ store, clusters, cluster });
     const isStale = store.createStaleCheck();
     const wanted = phase === undefined
       ? known
@@ -98,6 +102,25 @@ function createResponder({ store, instance }: ListDeps) {
     if (page.next !== undefined) c.header("link", toNextLink(c.req.url, page.next));
     return c.json(page.statuses.map((status) => toStatusRow(status, isStale)), 200);
   };
+}
+
+/** Tells the lists of callers apart who see different clusters. */
+function toViewKey(clusters: Caller["clusters"]): readonly string[] {
+  if (clusters === "all") return [];
+  const names = new TextEncoder().encode(JSON.stringify([...clusters].sort(compareText)));
+  return [names.toBase64({ alphabet: "base64url", omitPadding: true })];
+}
+
+/** What the caller may see of what is asked for; the cluster of a path has been checked before. */
+function listSeen(
+  { store, clusters, cluster }: {
+    readonly store: StatusStore;
+    readonly clusters: Caller["clusters"];
+    readonly cluster: string | undefined;
+  },
+): readonly ClaimRow[] {
+  if (cluster !== undefined || clusters === "all") return store.list({ cluster });
+  return [...clusters].sort(compareText).flatMap((each) => store.list({ cluster: each }));
 }
 
 /** The URL of this request with another page token, without the host: proxies change that. */

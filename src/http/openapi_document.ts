@@ -21,7 +21,7 @@ const route = createRoute({
         },
       },
     },
-    ...describeErrors(500),
+    ...describeErrors(401, 500),
   },
 });
 

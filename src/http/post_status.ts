@@ -3,7 +3,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { statusPostSchema } from "../contract/status_post.ts";
 import { toStatusReport } from "../collector/status_report.ts";
 import type { StatusStore } from "../collector/status_store.ts";
+import { speaksFor } from "../collector/caller.ts";
 import type { App } from "./app_deps.ts";
+import { respondForbidden } from "./authorize.ts";
 import { describeErrors, respondInvalid } from "./error_response.ts";
 import { requireJsonBody } from "./json_body.ts";
 
@@ -41,7 +43,7 @@ const route = createRoute({
       description: "The status was taken",
       content: { "application/json": { schema: createdSchema } },
     },
-    ...describeErrors(400, 413, 415, 500, 503),
+    ...describeErrors(400, 401, 403, 413, 415, 500, 503),
   },
 });
 
@@ -54,6 +56,7 @@ export function addPostStatus(app: App, deps: { readonly store: StatusStore }): 
     if (body.kind === "refused") return body.response;
     const post = statusPostSchema.safeParse(body.value);
     if (!post.success) return respondInvalid(c, post.error);
+    if (!speaksFor(c.get("caller"), post.data.cluster)) return respondForbidden(c);
     deps.store.apply(toStatusReport(post.data));
     return c.json({ status: "created" } satisfies z.infer<typeof createdSchema>, 201);
   });

@@ -7,6 +7,7 @@ import type { ServerSettings } from "../config/server_settings.ts";
 import { createApp } from "../http/app.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createLogger } from "../runtime/logger.ts";
+import { createAccess } from "./create_access.ts";
 import { createReconcileLoop } from "./create_reconcile_loop.ts";
 import { finishWithin } from "./finish_within.ts";
 import { listen } from "./listen.ts";
@@ -44,11 +45,17 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   const { entryUrl } = context;
   const parts = { settings, store, clock, logger, userAgent, entryUrl };
   const loop = await createReconcileLoop(parts);
+  const access = await createAccess(parts);
   const app = createApp({
     store,
     reconciliation: loop,
+    access,
     readiness: () =>
-      toServerReadiness({ isDraining: signals.stop.aborted, last: loop.describe().last }),
+      toServerReadiness({
+        isDraining: signals.stop.aborted,
+        last: loop.describe().last,
+        accessProblems: access.problems,
+      }),
     version: context.version,
     logger,
     now: () => performance.timeOrigin + performance.now(),
@@ -59,11 +66,15 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   });
   const server = listen(settings, { handler: (request) => app.fetch(request), logger });
   if (server === undefined) return 1;
-  logger.warn("No credentials are configured: every post is accepted");
+  if (!access.isRestricted) {
+    logger.warn("No credentials are configured: every post is accepted");
+  }
+  const following = access.follow(signals.stop);
   loop.start();
   await waitForAbort(signals.stop);
   const stopAt = clock.now() + STOP_MS;
   logger.info("Stopping");
+  await following;
   await finishWithin(() => server.shutdown(), DRAIN_MS);
   await loop.stop(Math.max(0, stopAt - clock.now() - STOP_RESERVE_MS));
   logger.info("Stopped");

@@ -24,13 +24,21 @@ const PERSON_CODES: readonly HeldChange["code"][] = [
 
 /** A collector that cannot reach GitHub still takes posts, so it is degraded, not down. */
 export function toServerReadiness(
-  facts: { readonly isDraining: boolean; readonly last: PassReport | null },
+  facts: {
+    readonly isDraining: boolean;
+    readonly last: PassReport | null;
+    /** What is wrong with the files of credentials and with keys. */
+    readonly accessProblems: readonly string[];
+  },
 ): Readiness {
-  const { isDraining, last } = facts;
+  const { isDraining, last, accessProblems } = facts;
   if (isDraining) return { state: "draining", reasons: [] };
-  const reasons = last === null
-    ? [{ code: "first-pass-pending", message: "The first pass has not ended yet" }]
-    : listReasons(last);
+  const reasons = [
+    ...(last === null
+      ? [{ code: "first-pass-pending", message: "The first pass has not ended yet" }]
+      : listReasons(last)),
+    ...accessProblems.map((message) => ({ code: "credentials-outdated", message })),
+  ];
   return { state: reasons.length === 0 ? "ready" : "degraded", reasons };
 }
 

@@ -54,7 +54,9 @@ try {
 
 async function mountAccount(server: RealApiServer): Promise<void> {
   await Deno.writeTextFile(`${folder}/ca.crt`, server.identity.ca);
-  const token = await new RealResourceBuilder(server.client).createToken(ACCOUNT, 7_200);
+  const token = await new RealResourceBuilder(server.client).createToken(ACCOUNT, {
+    expirationSeconds: 7_200,
+  });
   await Deno.writeTextFile(`${folder}/token`, token);
 }
 

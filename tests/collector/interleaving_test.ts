@@ -3,6 +3,7 @@
  * scheduler lets it go on, so that posts and reads fall between any two of them.
  */
 import assert from "node:assert/strict";
+import { OPEN_ACCESS } from "../http/test_app.ts";
 import fc from "fast-check";
 import { ReconcileLoop } from "../../src/collector/reconcile_loop.ts";
 import { createApp } from "../../src/http/app.ts";
@@ -36,6 +37,7 @@ function createTestApp(world: CollectorWorld): ReturnType<typeof createApp> {
   const { clock, reconciler: runner } = world;
   const loop = new ReconcileLoop({ runner, clock, logger, intervalMs: 1_000, random: () => 0 });
   return createApp({
+    access: OPEN_ACCESS,
     store: world.store,
     reconciliation: loop,
     readiness: () => ({ state: "ready", reasons: [] }),

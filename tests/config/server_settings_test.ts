@@ -59,6 +59,9 @@ Deno.test("with what is required, everything else has its default", () => {
   assert.deepEqual(parse(), {
     port: 8080,
     host: "0.0.0.0",
+    tokensFile: undefined,
+    oidcFile: undefined,
+    publicRead: false,
     reconcileIntervalMs: 300_000,
     githubToken: { kind: "value", value: "ghp_abc" },
     githubApiUrl: "https://api.github.com",

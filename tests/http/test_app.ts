@@ -3,11 +3,19 @@ import type { PassReport } from "../../src/collector/pass_report.ts";
 import { type Plan, toEmptyPlan } from "../../src/collector/plan.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
 import { createApp } from "../../src/http/app.ts";
+import type { Access } from "../../src/http/authorize.ts";
 import type { App, AppDeps, Readiness } from "../../src/http/app_deps.ts";
 import { createMemoryLogger, type MemoryLogger } from "../testing/memory_logger.ts";
 
 export const BODY_LIMIT_BYTES = 65_536;
 export const BATCH_LIMIT_BYTES = 4_194_304;
+
+/** Lets everybody do everything. */
+export const OPEN_ACCESS: Access = {
+  isRestricted: false,
+  isReadingPublic: false,
+  authenticate: () => Promise.resolve(null),
+};
 
 export const STALE_AFTER_MS = 900_000;
 
@@ -40,6 +48,7 @@ export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
       runNow: () => Promise.resolve(PASS_REPORT),
       plan: () => Promise.resolve(PLAN),
     },
+    access: OPEN_ACCESS,
     readiness: () => readiness.current,
     version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
     logger,

@@ -20,7 +20,7 @@ function readinessAfter(fields: Partial<PassReport>): unknown {
     error: null,
     ...fields,
   };
-  const { state, reasons } = toServerReadiness({ isDraining: false, last });
+  const { state, reasons } = toServerReadiness({ isDraining: false, last, accessProblems: [] });
   return [state, ...reasons.map(({ code, message }) => `${code}: ${message}`)];
 }
 
@@ -33,11 +33,11 @@ Deno.test("a server is ready after every pass that leaves nothing to a person", 
 });
 
 Deno.test("a server that stops is draining, and one that has just started is not ready yet", () => {
-  assert.deepEqual(toServerReadiness({ isDraining: true, last: null }), {
+  assert.deepEqual(toServerReadiness({ isDraining: true, last: null, accessProblems: [] }), {
     state: "draining",
     reasons: [],
   });
-  assert.deepEqual(toServerReadiness({ isDraining: false, last: null }), {
+  assert.deepEqual(toServerReadiness({ isDraining: false, last: null, accessProblems: [] }), {
     state: "degraded",
     reasons: [{ code: "first-pass-pending", message: "The first pass has not ended yet" }],
   });

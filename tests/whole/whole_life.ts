@@ -3,6 +3,7 @@
  * informer, client, app and store. Says in the end whether the store is the cluster.
  */
 import assert from "node:assert/strict";
+import { OPEN_ACCESS } from "../http/test_app.ts";
 import { setImmediate } from "node:timers";
 import { digestObject, joinDigests } from "../../src/claim/digest.ts";
 import { CollectorHttpClient } from "../../src/client/collector_http_client.ts";
@@ -194,6 +195,7 @@ export class WholeLife {
     const store = new StatusStore({ now, staleAfterMs: 900_000 });
     const instance = `instance-${this.#idCount += 1}`;
     const app = createApp({
+      access: OPEN_ACCESS,
       store,
       reconciliation: {
         describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),

@@ -120,9 +120,14 @@ export class RealResourceBuilder {
   }
 
   /** A token of a service account, as a pod gets one. */
-  async createToken(account: string, expirationSeconds = 600): Promise<string> {
+  async createToken(
+    account: string,
+    spec: { readonly expirationSeconds?: number; readonly audiences?: readonly string[] } = {},
+  ): Promise<string> {
     const path = `${toRealPath(ACCOUNTS, { namespace: "default", name: account })}/token`;
-    const { status } = await this.#client.ask("POST", path, { spec: { expirationSeconds } });
+    const { status } = await this.#client.ask("POST", path, {
+      spec: { expirationSeconds: 600, ...spec },
+    });
     return (status as { readonly token: string }).token;
   }
 

@@ -1,0 +1,68 @@
+/**
+ * Lets in who may come in. What anybody may ask is answered at once; all else needs a credential, and
+ * what concerns one cluster needs one that speaks for it. Refusals tell nothing more.
+ */
+import type { Context, MiddlewareHandler } from "@hono/hono";
+import { ANYBODY, type Caller, isOperator, speaksFor } from "../collector/caller.ts";
+import type { AppEnv } from "./app_deps.ts";
+import { respondError } from "./error_response.ts";
+
+/** PORT: who asks. */
+export interface Access {
+  /** Whether credentials are configured; without any, anybody may do everything. */
+  readonly isRestricted: boolean;
+  /** Whether reading needs no credential. */
+  readonly isReadingPublic: boolean;
+  /** Who shows the value of an `Authorization` header; `null`: nobody that is known. */
+  authenticate(authorization: string | null): Promise<Caller | null>;
+}
+
+/** Always open: orchestrators have no credentials. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/version"]);
+
+/** Answers 401 to whoever is not known, and remembers the others for the handlers. */
+export function authenticate(
+  { access }: { readonly access: Access },
+): MiddlewareHandler<AppEnv> {
+  return async function authenticate(c, next) {
+    const isReading = c.req.method === "GET" || c.req.method === "HEAD";
+    const isOpen = !access.isRestricted || OPEN_PATHS.has(c.req.path) ||
+      (isReading && access.isReadingPublic);
+    const caller = isOpen
+      ? ANYBODY
+      : await access.authenticate(c.req.header("authorization") ?? null);
+    if (caller === null) {
+      return respondError(c, {
+        status: 401,
+        error: "A credential is needed: expected a bearer token that is known here",
+        headers: { "www-authenticate": "Bearer" },
+      });
+    }
+    c.set("caller", caller);
+    return await next();
+  };
+}
+
+/** Answers 403 where the path names a cluster that the caller does not speak for. */
+export function requireCluster(): MiddlewareHandler<AppEnv> {
+  return async function requireCluster(c, next) {
+    const cluster = c.req.param("cluster");
+    const isAllowed = cluster === undefined || speaksFor(c.get("caller"), cluster);
+    return isAllowed ? await next() : respondForbidden(c);
+  };
+}
+
+/** Answers 403 to whoever may not operate the collector. */
+export function requireOperator(): MiddlewareHandler<AppEnv> {
+  return async function requireOperator(c, next) {
+    return isOperator(c.get("caller")) ? await next() : respondForbidden(c);
+  };
+}
+
+/** The answer to somebody who is known but may not do this. */
+export function respondForbidden(c: Context<AppEnv>): ReturnType<typeof respondError<403>> {
+  return respondError(c, {
+    status: 403,
+    error: "This credential does not allow that",
+  });
+}
