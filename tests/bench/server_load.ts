@@ -1,9 +1,11 @@
 /**
  * Measures the real server over real sockets: start to ready, posts a second on 32 connections with
- * the access log on, and memory when idle and with 100,000 claims. Run it as `deno task bench:server`.
+ * the access log on, memory when idle and with 100,000 claims, and what it costs to look at a listed
+ * or a signed token. Run it as `deno task bench:server`.
  */
 import { createGitHubDouble, defaultToken } from "../testing/github/github_double.ts";
 import { registryOf } from "../testing/collector_world.ts";
+import { Issuer, TRUST } from "../access/issuer.ts";
 import { memoryOf } from "./resident_memory.ts";
 import { startServerChild } from "./server_child.ts";
 
@@ -11,6 +13,9 @@ const CONNECTION_COUNT = 32;
 const CLAIM_COUNT = 100_000;
 const POST_COUNT = 300_000;
 const START_COUNT = 7;
+const GUARD_POST_COUNT = 20_000;
+const GUARD_ROUND_COUNT = 3;
+const GUARD_TOKEN = "a token of some length that is shown at each post".replaceAll(" ", "-");
 
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 
@@ -38,8 +43,44 @@ try {
   const again = await post({ port, count: POST_COUNT, claimOf: all });
   print(`${POST_COUNT} more posts: ${again} posts/s on ${CONNECTION_COUNT} connections`);
   print(`memory afterwards: ${await memoryOf(server.pid)} MB`);
+  await measureCredentials(port);
 } finally {
   await socket.close();
+}
+
+/** By turns, so that no one has the quieter machine. */
+async function measureCredentials(openPort: number): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const issuer = await Issuer.create("key");
+  const signed = await issuer.sign({ claims: { exp: Date.now() / 1_000 + 3_600, nbf: 0 } });
+  const digests = [GUARD_TOKEN, ...Array.from({ length: 99 }, () => crypto.randomUUID())];
+  const tokens = { "*": await Promise.all(digests.map(digestOf)) };
+  const trust = { ...TRUST, cluster: undefined, keys: undefined, jwks: "keys.json" };
+  await Deno.writeTextFile(`${folder}/tokens.json`, JSON.stringify(tokens));
+  await Deno.writeTextFile(`${folder}/oidc.json`, JSON.stringify({ "*": trust }));
+  await Deno.writeTextFile(`${folder}/keys.json`, issuer.keySet);
+  await using server = await startServerChild({
+    ...env,
+    COLLECTOR_TOKENS_FILE: `${folder}/tokens.json`,
+    COLLECTOR_OIDC_FILE: `${folder}/oidc.json`,
+  });
+  const ways = [
+    { name: "open", port: openPort },
+    { name: "1 of 100 listed tokens", port: server.port, token: GUARD_TOKEN },
+    { name: "a signed token", port: server.port, token: signed },
+  ];
+  for (let round = 0; round < GUARD_ROUND_COUNT; round++) {
+    for (const { name, ...way } of ways) {
+      const rate = await post({ ...way, count: GUARD_POST_COUNT, claimOf: () => round });
+      print(`${name}: ${rate} posts/s`);
+    }
+  }
+  await Deno.remove(folder, { recursive: true });
+}
+
+async function digestOf(token: string): Promise<string> {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  return new Uint8Array(bytes).toHex();
 }
 
 async function measureStarts(): Promise<number> {
@@ -57,6 +98,7 @@ async function post(
     readonly port: number;
     readonly count: number;
     readonly claimOf: (index: number) => number;
+    readonly token?: string;
   },
 ): Promise<number> {
   let next = 0;
@@ -66,7 +108,7 @@ async function post(
     using connection = await Deno.connect({ hostname: "127.0.0.1", port: load.port });
     const buffer = new Uint8Array(4096);
     for (let index = take(); index !== undefined; index = take()) {
-      await connection.write(toRequest(load.claimOf(index)));
+      await connection.write(toRequest(load.claimOf(index), load.token));
       const length = await connection.read(buffer) ?? 0;
       if (buffer[9] !== 0x32) throw new Error(new TextDecoder().decode(buffer.subarray(0, length)));
     }
@@ -74,7 +116,7 @@ async function post(
   return Math.round(load.count / ((performance.now() - startedAt) / 1000));
 }
 
-function toRequest(claim: number): Uint8Array {
+function toRequest(claim: number, token?: string): Uint8Array {
   const body = JSON.stringify({
     cluster: `cluster-${claim % 10}`,
     claimRef: `team-${claim % 50}/claim-${claim}`,
@@ -85,6 +127,7 @@ function toRequest(claim: number): Uint8Array {
     "host: 127.0.0.1",
     "content-type: application/json",
     `content-length: ${body.length}`,
+    ...(token === undefined ? [] : [`authorization: Bearer ${token}`]),
   ].join("\r\n");
   return new TextEncoder().encode(`${head}\r\n\r\n${body}`);
 }

@@ -199,7 +199,10 @@ export class Platform implements AsyncDisposable {
     try {
       const response = await fetch(`${this.serverUrl}${url.pathname}`, {
         method: request.method,
-        headers: { "content-type": request.headers.get("content-type") ?? "" },
+        headers: {
+          "content-type": request.headers.get("content-type") ?? "",
+          "authorization": request.headers.get("authorization") ?? "",
+        },
         body,
       });
       const answer = await response.text();
