@@ -1,15 +1,4 @@
-/** Puts together who may come in: the files of credentials, their keys, and what is wrong with them. */
-import { dirname, isAbsolute, join } from "node:path";
-import { AccessListError } from "../access/access_list.ts";
-import { Authenticator } from "../access/authenticator.ts";
-import { createFileReader } from "../access/file_reader.ts";
-import { FollowedFile } from "../access/followed_file.ts";
-import { IssuerKeys } from "../access/issuer_keys.ts";
-import type { KeyReader } from "../access/key_source.ts";
-import { parseTokenList } from "../access/token_list.ts";
-import { type KeyPlace, parseTrustList } from "../access/trust_list.ts";
-import { createUrlReader } from "../access/url_reader.ts";
-import { describeFileProblem } from "../config/file_problem.ts";
+/** Says who may come in: everybody, or whoever the files of credentials name. */
 import type { ServerSettings } from "../config/server_settings.ts";
 import type { Access } from "../http/authorize.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -30,91 +19,20 @@ export interface CollectorAccess extends Access {
   follow(signal: AbortSignal): Promise<void>;
 }
 
-/** Keys of a new list, and keys that are old, are asked for at this pace. */
-const REFRESH_MS = 1_000;
+/** Lets everybody do everything. */
+const OPEN_ACCESS: CollectorAccess = {
+  isRestricted: false,
+  isReadingPublic: true,
+  authenticate: () => Promise.resolve(null),
+  problems: [],
+  follow: () => Promise.resolve(),
+};
 
 /** Reads the files for the first time; throws `ConfigError` where one cannot be used. */
 export async function createAccess(parts: AccessParts): Promise<CollectorAccess> {
-  const { settings, clock, logger } = parts;
-  const now = () => clock.now();
-  const tokens = await open(parts, {
-    variable: "COLLECTOR_TOKENS_FILE",
-    path: settings.tokensFile,
-    parse: parseTokenList,
-  });
-  const list = await open(parts, {
-    variable: "COLLECTOR_OIDC_FILE",
-    path: settings.oidcFile,
-    parse: parseTrustList,
-  });
-  const keys = list === null ? null : new IssuerKeys({
-    list,
-    now,
-    logger,
-    createReader: (place) => createReader(place, settings.oidcFile ?? ""),
-  });
-  await keys?.refresh();
-  const authenticator = new Authenticator({ tokens, issuers: keys, now });
-  return {
-    isRestricted: tokens !== null || list !== null,
-    isReadingPublic: settings.publicRead,
-    authenticate: (authorization) => authenticator.authenticate(authorization),
-    get problems() {
-      return [tokens?.problem, list?.problem, ...keys?.problems ?? []]
-        .flatMap((problem) => problem ?? []);
-    },
-    follow: async (signal) => {
-      await Promise.all([
-        tokens?.follow(signal),
-        list?.follow(signal),
-        keys === null ? undefined : followKeys(keys, { clock, signal }),
-      ]);
-    },
-  };
-}
-
-async function open<T>(
-  { clock, logger }: AccessParts,
-  { variable, path, parse }: {
-    readonly variable: string;
-    readonly path: string | undefined;
-    readonly parse: (text: string) => T;
-  },
-): Promise<FollowedFile<T> | null> {
-  if (path === undefined) return null;
-  return await FollowedFile.open({
-    path,
-    variable,
-    parse,
-    describe: describeProblem,
-    readTextFile: Deno.readTextFile,
-    stat: Deno.stat,
-    clock,
-    logger,
-  });
-}
-
-/** Paths in the file of issuers are relative to it. */
-function createReader(place: KeyPlace, listPath: string): KeyReader {
-  if (place.kind === "url") return createUrlReader(place.url, fetch);
-  const path = isAbsolute(place.path) ? place.path : join(dirname(listPath), place.path);
-  return createFileReader(path, {
-    readTextFile: Deno.readTextFile,
-    stat: Deno.stat,
-    describe: describeFileProblem,
-  });
-}
-
-async function followKeys(
-  keys: IssuerKeys,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
-): Promise<void> {
-  while (!signal.aborted) {
-    await clock.sleep(REFRESH_MS, signal);
-    if (!signal.aborted) await keys.refresh();
-  }
-}
-
-function describeProblem(error: unknown): string {
-  return error instanceof AccessListError ? error.message : describeFileProblem(error);
+  const { tokensFile, oidcFile } = parts.settings;
+  if (tokensFile === undefined && oidcFile === undefined) return OPEN_ACCESS;
+  // What verifies signatures takes some MB, and is not needed where nobody signs.
+  const { createGuardedAccess } = await import("./guarded_access.ts");
+  return await createGuardedAccess(parts);
 }

@@ -10,6 +10,7 @@ const READY = "Ready: True, Synced: True";
 const GITHUB = /octokit|\/src\/github\//;
 const COLLECTOR = /\/src\/(?:collector|registry|thread)\/|\/src\/modes\/server_mode/;
 const KUBERNETES = /\/src\/(?:kube|informer|client)\/|\/src\/modes\/informer_mode/;
+const CREDENTIALS = /\/jose\/|\/src\/access\//;
 const KUBERNETES_LIBRARY = /@kubernetes[/+]client-node/;
 const HTTP_SERVER = /\/hono\/|\/src\/http\/|\/src\/modes\/server_mode/;
 const API_DESCRIPTION = /\/zod\/|zod-openapi|zod-to-openapi/;
@@ -57,7 +58,7 @@ Deno.test("an informer in a pod does not even load the Kubernetes library", asyn
   assertLoadsNothing(modules, [GITHUB, COLLECTOR, API_DESCRIPTION, KUBERNETES_LIBRARY]);
 });
 
-Deno.test("a collector loads nothing of Kubernetes", async () => {
+Deno.test("a collector without credentials loads nothing of Kubernetes and of tokens", async () => {
   const inspection = prepareInspection();
   await using server = new ProgramProcess({
     args: ["server"],
@@ -76,7 +77,7 @@ Deno.test("a collector loads nothing of Kubernetes", async () => {
   await server.waitForLog("Pass failed");
   const modules = await inspection.listModules();
   assertLoads(modules, [GITHUB, COLLECTOR, API_DESCRIPTION]);
-  assertLoadsNothing(modules, [KUBERNETES, KUBERNETES_LIBRARY]);
+  assertLoadsNothing(modules, [KUBERNETES, KUBERNETES_LIBRARY, CREDENTIALS]);
 });
 
 Deno.test("a plan of a collector loads neither a collector nor an informer", async () => {
