@@ -1,6 +1,6 @@
 /** Reads keys from a file, again when it has changed. */
+import { type FileState, toFileStateKey } from "../runtime/file_state.ts";
 import { quote } from "../runtime/visible_text.ts";
-import type { FileState } from "./followed_file.ts";
 import type { KeyReader } from "./key_source.ts";
 
 /** How often the file is looked at. */
@@ -21,8 +21,7 @@ export function createFileReader(
     ageMaxMs: LOOK_MS,
     read: async () => {
       try {
-        const { mtime, size, ino } = await deps.stat(path);
-        const state = `${mtime?.getTime()} ${size} ${ino}`;
+        const state = toFileStateKey(await deps.stat(path));
         if (state === known) return null;
         const text = await deps.readTextFile(path);
         known = state;

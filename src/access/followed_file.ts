@@ -4,15 +4,9 @@
  */
 import { ConfigError } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { type FileState, toFileStateKey } from "../runtime/file_state.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { quote } from "../runtime/visible_text.ts";
-
-/** What tells one state of a file from the next. */
-export interface FileState {
-  readonly mtime: Date | null;
-  readonly size: number;
-  readonly ino: number | null;
-}
 
 /** Which file, what is in it, and how it is reached. */
 export interface FollowedFileDeps<T> {
@@ -51,7 +45,7 @@ export class FollowedFile<T> {
   /** Reads the file for the first time; throws `ConfigError`. */
   static async open<T>(deps: FollowedFileDeps<T>): Promise<FollowedFile<T>> {
     try {
-      const state = await readState(deps);
+      const state = toFileStateKey(await deps.stat(deps.path));
       return new FollowedFile(deps, {
         value: deps.parse(await deps.readTextFile(deps.path)),
         state,
@@ -84,9 +78,9 @@ export class FollowedFile<T> {
 
   /** Reads the file if it is not as it was. */
   async look(): Promise<void> {
-    const { logger, variable, path } = this.#deps;
+    const { logger, variable, path, stat } = this.#deps;
     try {
-      const state = await readState(this.#deps);
+      const state = toFileStateKey(await stat(path));
       if (state === this.#state && this.#problem === null) return;
       this.#value = this.#deps.parse(await this.#deps.readTextFile(path));
       this.#state = state;
@@ -100,13 +94,6 @@ export class FollowedFile<T> {
       this.#problem = problem;
     }
   }
-}
-
-async function readState(
-  { path, stat }: Pick<FollowedFileDeps<unknown>, "path" | "stat">,
-): Promise<string> {
-  const { mtime, size, ino } = await stat(path);
-  return `${mtime?.getTime()} ${size} ${ino}`;
 }
 
 function describeProblem(

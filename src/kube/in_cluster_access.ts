@@ -3,11 +3,12 @@
  * may be renewed, so both are read again when their files change.
  */
 import { UnavailableError } from "../errors.ts";
+import type { FileState } from "../runtime/file_state.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { checkCertificates } from "./certificate.ts";
 import type { KubeAccess } from "./kube_access.ts";
 import { describeRoute, findProxy, toVia } from "./proxy_route.ts";
-import { describeFileError, type FileState, TokenFile } from "./token_file.ts";
+import { describeFileError, TokenFile } from "./token_file.ts";
 
 /** Where the service account is, and how its files are reached. */
 export interface InClusterAccessDeps {

@@ -2,14 +2,8 @@
  * A token in a file that others write anew from time to time: a pod's mount, a `tokenFile`. It is
  * read again when the file changes; nothing of it is ever in an error.
  */
+import { type FileState, toFileStateKey } from "../runtime/file_state.ts";
 import { toBearerToken, TOKEN_LENGTH_MAX, TOKEN_PROBLEM } from "./bearer_token.ts";
-
-/** What tells one state of a file from the next. */
-export interface FileState {
-  readonly mtime: Date | null;
-  readonly size: number;
-  readonly ino: number | null;
-}
 
 /** Where the file is, and how it is reached. */
 export interface TokenFileDeps {
@@ -49,10 +43,10 @@ export class TokenFile {
 
   async #readFile(): Promise<string> {
     const { path, readTextFile, stat } = this.#deps;
-    const { mtime, size, ino } = await stat(path);
-    const state = `${mtime?.getTime()} ${size} ${ino}`;
+    const found = await stat(path);
+    const state = toFileStateKey(found);
     if (this.#known?.state === state) return this.#known.token;
-    const token = size > TOKEN_LENGTH_MAX ? null : toBearerToken(await readTextFile(path));
+    const token = found.size > TOKEN_LENGTH_MAX ? null : toBearerToken(await readTextFile(path));
     if (token === null) throw new TypeError(`it ${TOKEN_PROBLEM}`);
     this.#known = { state, token };
     return token;

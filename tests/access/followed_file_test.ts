@@ -1,8 +1,9 @@
 /** Files of credentials that change while they are followed. */
 import assert from "node:assert/strict";
 import { AccessListError } from "../../src/access/access_list.ts";
-import { type FileState, FollowedFile } from "../../src/access/followed_file.ts";
+import { FollowedFile } from "../../src/access/followed_file.ts";
 import { KeySource } from "../../src/access/key_source.ts";
+import type { FileState } from "../../src/runtime/file_state.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
