@@ -6,6 +6,7 @@ import { FAILSAFE_SCHEMA, load, YAMLException } from "js-yaml";
 import { clusterSchema } from "../contract/status_post.ts";
 import { FIELD_LIMITS } from "../contract/field_limits.ts";
 import { quote } from "../runtime/visible_text.ts";
+import { describeYamlProblem } from "../runtime/yaml_problem.ts";
 
 /** Stands for all clusters, and for the right to operate. */
 export const EVERY_CLUSTER = "*";
@@ -61,11 +62,7 @@ function parseYaml(text: string): unknown {
     return load(text, { schema: FAILSAFE_SCHEMA, maxDepth: NESTING_MAX });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    const { reason, mark } = error;
-    // The rest of the reason may be a part of the file.
-    const [words = ""] = reason.split(/ ?["!<]|: /);
-    const place = mark === undefined ? "" : ` (line ${mark.line + 1}, column ${mark.column + 1})`;
-    throw new AccessListError(`is not YAML: ${words}${place}`);
+    throw new AccessListError(`is not YAML: ${describeYamlProblem(error)}`);
   }
 }
 

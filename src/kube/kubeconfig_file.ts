@@ -6,6 +6,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
 import { ConfigError } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
+import { describeYamlProblem } from "../runtime/yaml_problem.ts";
 
 /** The fields of a context, cluster or user, as they are called in the file. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -84,15 +85,8 @@ function parseYaml(text: string, path: string): unknown {
     return load(text, { schema: CORE_SCHEMA, maxDepth: NESTING_MAX });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    throw configError(`the file ${quote(path)} is not YAML: ${describeYamlError(error)}`);
+    throw configError(`the file ${quote(path)} is not YAML: ${describeYamlProblem(error)}`);
   }
-}
-
-/** The file holds secrets: the message shows lines of it, and the reason names of aliases and tags. */
-function describeYamlError({ reason, mark }: YAMLException): string {
-  const [words = ""] = reason.split(/ ?["!<]|: /);
-  const place = mark === undefined ? "" : ` (line ${mark.line + 1}, column ${mark.column + 1})`;
-  return `${words}${place}`;
 }
 
 function readNamed(
