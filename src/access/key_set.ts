@@ -1,6 +1,6 @@
 /** The public keys of an issuer, as a JSON Web Key Set names them. */
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
-import { asRecord } from "./fields.ts";
+import { toMapping } from "../claim/record.ts";
 
 /** Longest text of a key set, in characters. */
 export const KEY_SET_LENGTH_MAX = 1_048_576;
@@ -23,8 +23,8 @@ export function parseKeySet(text: string): KeySet {
   if (text.length > KEY_SET_LENGTH_MAX) {
     throw new KeySetError(`is longer than ${KEY_SET_LENGTH_MAX} characters`);
   }
-  const { keys } = asRecord(parseJson(text));
-  const usable = (Array.isArray(keys) ? keys : []).map(asRecord)
+  const { keys } = toMapping(parseJson(text));
+  const usable = (Array.isArray(keys) ? keys : []).map(toMapping)
     .filter(({ kid, kty }) => typeof kid === "string" && kid !== "" && kty !== "oct");
   if (usable.length === 0) {
     throw new KeySetError(

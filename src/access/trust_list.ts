@@ -1,5 +1,5 @@
 /** Whose JSON Web Tokens count, and for which cluster: issuer, audience, subject and keys of each. */
-import { asRecord } from "./fields.ts";
+import { toMapping } from "../claim/record.ts";
 import { failCluster, parseAccessList } from "./access_list.ts";
 
 /** Where the keys of an issuer are. */
@@ -28,7 +28,7 @@ export function parseTrustList(text: string): readonly Trust[] {
 }
 
 function toTrust(cluster: string, proof: unknown): Trust {
-  const record = asRecord(proof);
+  const record = toMapping(proof);
   const unknown = Object.keys(record).find((name) => !FIELDS.includes(name as never));
   if (unknown !== undefined) {
     throw failCluster(cluster, `with an unknown field: expected ${FIELDS.join(", ")} alone`);

@@ -2,6 +2,7 @@
  * Asks the credential plugin of a kubeconfig, as client-go does: its answer serves until it expires,
  * or until it is refused. Every failure is a sentence about the plugin, without anything it printed.
  */
+import { toMapping } from "../claim/record.ts";
 import { cutLine, toCleanLine } from "../claim/registry_text.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { escapeControls, quote } from "../runtime/visible_text.ts";
@@ -11,7 +12,7 @@ import {
   parseExecCredential,
   toExecInfo,
 } from "./exec_credential.ts";
-import { asFields, asText, type Fields } from "./kubeconfig_file.ts";
+import { asText, type Fields } from "./kubeconfig_file.ts";
 import {
   PLUGIN_OUTPUT_BYTES_MAX,
   PLUGIN_TIMEOUT_MS,
@@ -114,7 +115,7 @@ export class CredentialPlugin {
 }
 
 function readEnv(list: unknown): Readonly<Record<string, string>> {
-  const entries = (Array.isArray(list) ? list : []).map(asFields)
+  const entries = (Array.isArray(list) ? list : []).map(toMapping)
     .map(({ name, value }) => [asText(name), value] as const);
   return Object.fromEntries(
     entries.flatMap(([name, value]) => name === null ? [] : [[name, String(value ?? "")]]),

@@ -2,9 +2,10 @@
  * The `ExecCredential` objects of client.authentication.k8s.io: what a plugin is told, and what it
  * answers. No message here holds any part of an answer.
  */
+import { toMapping } from "../claim/record.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { toBearerToken, TOKEN_PROBLEM } from "./bearer_token.ts";
-import { asFields, asText, type Fields } from "./kubeconfig_file.ts";
+import { asText, type Fields } from "./kubeconfig_file.ts";
 
 /** What a plugin gives. */
 export interface ExecCredential {
@@ -41,7 +42,7 @@ export function toExecInfo(apiVersion: string, info: ExecClusterInfo | null): st
 function toClusterInfo({ cluster, baseUrl, ca }: ExecClusterInfo): Fields {
   const caData = ca === null ? undefined : new TextEncoder().encode(ca).toBase64();
   const extensions = cluster["extensions"];
-  const own = (Array.isArray(extensions) ? extensions : []).map(asFields)
+  const own = (Array.isArray(extensions) ? extensions : []).map(toMapping)
     .find(({ name }) => name === CLUSTER_EXTENSION);
   return {
     server: baseUrl,
@@ -53,7 +54,7 @@ function toClusterInfo({ cluster, baseUrl, ca }: ExecClusterInfo): Fields {
 
 /** Reads an answer; throws `TypeError` whose message completes `The credential plugin "x"`. */
 export function parseExecCredential(text: string, apiVersion: string): ExecCredential {
-  const answer = asFields(parseJson(text));
+  const answer = toMapping(parseJson(text));
   // Some plugins leave out what they were told anyway.
   if ((answer["kind"] ?? "ExecCredential") !== "ExecCredential") {
     throw new TypeError("printed an object of another kind than ExecCredential");
@@ -61,7 +62,7 @@ export function parseExecCredential(text: string, apiVersion: string): ExecCrede
   if ((answer["apiVersion"] ?? apiVersion) !== apiVersion) {
     throw incomplete(`of another API version than ${quote(apiVersion)}`);
   }
-  const fields = asFields(answer["status"]);
+  const fields = toMapping(answer["status"]);
   if (fields !== answer["status"]) throw incomplete("without a status");
   const token = readToken(fields);
   const certificate = readCertificate(fields);

@@ -2,11 +2,12 @@
  * Chooses a context of a kubeconfig and checks that it can be obeyed: what our HTTP client cannot do
  * is refused with a sentence, never passed over.
  */
+import { toMapping } from "../claim/record.ts";
 import { ConfigError } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { toBearerToken, TOKEN_PROBLEM } from "./bearer_token.ts";
 import { EXEC_API_VERSIONS } from "./exec_credential.ts";
-import { asFields, asText, type Fields, type Kubeconfig } from "./kubeconfig_file.ts";
+import { asText, type Fields, type Kubeconfig } from "./kubeconfig_file.ts";
 
 /** A context with its cluster and user. */
 export interface KubeconfigContext {
@@ -71,7 +72,7 @@ function checkSupport(
   if (isPresent(user["auth-provider"])) {
     throw refuse(`${where} an "auth-provider", which is not supported: expected an "exec" plugin`);
   }
-  if (isPresent(user["exec"])) checkPlugin(asFields(user["exec"]), where);
+  if (isPresent(user["exec"])) checkPlugin(toMapping(user["exec"]), where);
   const token = user["token"];
   if (!isPresent(token) || token === "" || asText(user["tokenFile"]) !== null) return;
   if (typeof token !== "string" || toBearerToken(token) === null) {

@@ -3,13 +3,14 @@
  * tokens and passwords are the Kubernetes library's to read, which is loaded here, and only here,
  * when it is needed: it costs some 80 MB. Token files and credential plugins are ours.
  */
+import { toMapping } from "../claim/record.ts";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { RequestOptions } from "node:https";
 import type { Clock } from "../runtime/clock.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { CredentialPlugin } from "./credential_plugin.ts";
 import type { KubeconfigContext } from "./kubeconfig_context.ts";
-import { asFields, asText, type Fields } from "./kubeconfig_file.ts";
+import { asText, type Fields } from "./kubeconfig_file.ts";
 import { describeFileError, TokenFile } from "./token_file.ts";
 
 /** All that a connection and a request need. */
@@ -102,7 +103,7 @@ function createPlugin(
   { context, clock }: ContextCredentialsDeps,
 ): CredentialPlugin | null {
   const { user, cluster, baseUrl } = context;
-  const exec = asFields(user["exec"]);
+  const exec = toMapping(user["exec"]);
   if (asText(exec["command"]) === null) return null;
   return new CredentialPlugin({ exec, cluster, baseUrl, clock });
 }

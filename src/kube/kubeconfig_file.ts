@@ -4,6 +4,7 @@
  */
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
+import { toMapping } from "../claim/record.ts";
 import { ConfigError } from "../errors.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { describeYamlProblem } from "../runtime/yaml_problem.ts";
@@ -49,13 +50,6 @@ export function asText(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** The value, if it is a mapping; an empty one otherwise. */
-export function asFields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? value as Fields
-    : {};
-}
-
 async function readOptional(
   path: string,
   readTextFile: (path: string) => Promise<string>,
@@ -70,7 +64,7 @@ async function readOptional(
 }
 
 function parseKubeconfig(text: string, path: string): Kubeconfig {
-  const document = asFields(parseYaml(text, path));
+  const document = toMapping(parseYaml(text, path));
   const folder = dirname(path);
   return {
     currentContext: asText(document["current-context"]),
@@ -95,9 +89,9 @@ function readNamed(
 ): ReadonlyMap<string, Fields> {
   const named = new Map<string, Fields>();
   for (const item of Array.isArray(list) ? list : []) {
-    const name = asText(asFields(item)["name"]);
+    const name = asText(toMapping(item)["name"]);
     if (name === null || named.has(name)) continue;
-    named.set(name, resolvePaths(asFields(asFields(item)[key]), folder));
+    named.set(name, resolvePaths(toMapping(toMapping(item)[key]), folder));
   }
   return named;
 }
@@ -108,7 +102,7 @@ function resolvePaths(fields: Fields, folder: string): Fields {
     const path = asText(fields[field]);
     if (path !== null && !isAbsolute(path)) resolved[field] = join(folder, path);
   }
-  const exec = asFields(fields["exec"]);
+  const exec = toMapping(fields["exec"]);
   const command = asText(exec["command"]);
   // A bare name is looked up in PATH; one with a slash is a path.
   if (command !== null && /[/\\]/.test(command) && !isAbsolute(command)) {

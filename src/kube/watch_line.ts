@@ -1,4 +1,5 @@
 /** Reads the lines of a watch, and gathers what they say into few events without changing its order. */
+import { toRecord } from "../claim/record.ts";
 import type { WatchEvent } from "../informer/claim_watcher.ts";
 import { KubeFailure, toStatusDetail } from "./kube_failure.ts";
 
@@ -13,7 +14,7 @@ const INITIAL_END_ANNOTATION = "k8s.io/initial-events-end";
 
 /** Parses one line; throws `KubeFailure` for one that says nothing that a watch can say. */
 export function parseWatchLine(line: string): WatchLine {
-  const { type, object } = asRecord(readJson(line));
+  const { type, object } = toRecord(readJson(line));
   const { version, annotations } = readMetadata(object);
   switch (type) {
     case "ADDED":
@@ -60,7 +61,7 @@ export function gatherObject(
 }
 
 function toFailure(status: unknown): KubeFailure {
-  const { code } = asRecord(status);
+  const { code } = toRecord(status);
   return new KubeFailure(`The API server ended the watch${toStatusDetail(status)}`, {
     origin: "event",
     status: typeof code === "number" ? code : null,
@@ -81,13 +82,9 @@ function readJson(line: string): unknown {
 function readMetadata(
   object: unknown,
 ): { readonly version: string; readonly annotations: Readonly<Record<string, unknown>> } {
-  const { resourceVersion, annotations } = asRecord(asRecord(object)["metadata"]);
+  const { resourceVersion, annotations } = toRecord(toRecord(object)["metadata"]);
   return {
     version: typeof resourceVersion === "string" ? resourceVersion : "",
-    annotations: asRecord(annotations),
+    annotations: toRecord(annotations),
   };
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
 }

@@ -3,6 +3,7 @@
  * kustomization brings in. Total: of a file that cannot be read it says so.
  */
 import { CORE_SCHEMA, loadAll, YAMLException } from "js-yaml";
+import { toMapping } from "../claim/record.ts";
 
 /** What names an object in a manifest; its API group is not needed to find a claim. */
 export interface ManifestObject {
@@ -45,7 +46,7 @@ export function parseManifest(text: string): readonly ManifestObject[] {
 
 /** Reads a kustomization; one that says nothing usable brings in nothing. */
 export function parseKustomization(text: string): Kustomization {
-  const document = asRecord(loadDocuments(text)?.[0]);
+  const document = toMapping(loadDocuments(text)?.[0]);
   const resources = Array.isArray(document["resources"]) ? document["resources"] : [];
   return {
     resources: resources.slice(0, RESOURCE_COUNT_MAX)
@@ -72,7 +73,7 @@ export function applyKustomization(
 }
 
 function toObjects(document: unknown): readonly ManifestObject[] {
-  const record = asRecord(document);
+  const record = toMapping(document);
   const kind = asText(record["kind"]);
   if (kind === "List" && Array.isArray(record["items"])) {
     return record["items"].flatMap(toObject);
@@ -81,8 +82,8 @@ function toObjects(document: unknown): readonly ManifestObject[] {
 }
 
 function toObject(document: unknown): readonly ManifestObject[] {
-  const record = asRecord(document);
-  const metadata = asRecord(record["metadata"]);
+  const record = toMapping(document);
+  const metadata = toMapping(record["metadata"]);
   const kind = asText(record["kind"]);
   const name = asText(metadata["name"]);
   if (kind === null || name === null) return [];
@@ -100,12 +101,6 @@ function loadDocuments(text: string): readonly unknown[] | undefined {
 
 function isRemote(resource: string): boolean {
   return /:\/\/|^[\w.-]+@[\w.-]+:|^git::|^(?:github|gitlab|bitbucket)\.[\w.]+[/:]/i.test(resource);
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? value as Readonly<Record<string, unknown>>
-    : {};
 }
 
 function asText(value: unknown): string | null {
