@@ -1,4 +1,5 @@
 /** Bearer tokens that are known by their SHA-256 alone, and the clusters that each speaks for. */
+import { timingSafeEqual } from "node:crypto";
 import type { Caller } from "../collector/caller.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { EVERY_CLUSTER, failCluster, parseAccessList } from "./access_list.ts";
@@ -29,7 +30,7 @@ export class TokenList {
     );
     let found: Caller | null = null;
     for (const { digest, caller } of this.#tokens) {
-      if (isSameDigest(digest, shown)) found = caller;
+      if (timingSafeEqual(digest, shown)) found = caller;
     }
     return found;
   }
@@ -66,11 +67,4 @@ function toCaller(digest: string, clusters: ReadonlySet<string>): Caller {
   // Eight digits of a digest tell tokens apart for people, and nothing of the token.
   const name = `token ${digest.slice(0, 8)} of ${quote(first, 100)}`;
   return { name, clusters: clusters.has(EVERY_CLUSTER) ? "all" : clusters };
-}
-
-/** Looks at all bytes, wherever the first difference is. */
-function isSameDigest(a: Uint8Array, b: Uint8Array): boolean {
-  let difference = a.length ^ b.length;
-  for (let at = 0; at < a.length; at++) difference |= (a[at] ?? 0) ^ (b[at] ?? 0);
-  return difference === 0;
 }
