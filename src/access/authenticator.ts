@@ -1,7 +1,7 @@
 /** Says who asks, by the credential that a request shows: a listed token, or one that an issuer signed. */
 import type { Caller } from "../collector/caller.ts";
 import type { TokenList } from "./token_list.ts";
-import { isMeant, readClaimed, type TrustedKeys, verifyToken } from "./token_verifier.ts";
+import { hasKey, isMeant, readClaimed, type TrustedKeys, verifyToken } from "./token_verifier.ts";
 
 /** Whose keys count, and how newer ones are got. */
 export interface TrustedIssuers {
@@ -48,10 +48,10 @@ export class Authenticator {
     if (claimed === null) return null;
     // A key that nobody knows yet may be a new one of an issuer that changes its keys.
     const meant = issuers.trusts.filter((each) => isMeant(each, claimed));
-    const isKnown = meant.some(({ keys }) => keys?.has(claimed.keyId) === true);
+    const isKnown = meant.some((each) => hasKey(each, claimed));
     if (!isKnown && meant.length <= SEEK_COUNT_MAX) {
       await Promise.all(meant.map((each) => issuers.seek(each)));
     }
-    return await verifyToken(token, { trusts: issuers.trusts, now: now() });
+    return await verifyToken(token, { claimed, meant, now: now() });
   }
 }

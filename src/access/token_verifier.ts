@@ -27,7 +27,7 @@ export interface TrustedKeys {
 }
 
 /** What a token says of itself before anybody has verified it. */
-interface Claimed {
+export interface Claimed {
   readonly keyId: string;
   readonly issuer: unknown;
   readonly subject: unknown;
@@ -51,18 +51,26 @@ export function isMeant({ trust }: TrustedKeys, { issuer, subject }: Claimed): b
   return trust.issuer === issuer && trust.subject === subject;
 }
 
-/** Who shows the token; `null` where none of these trusts lets it in. `now` in Unix milliseconds. */
+/** Whether there is a key to verify the token with. */
+export function hasKey({ keys }: TrustedKeys, { keyId }: Claimed): boolean {
+  return keys?.has(keyId) === true;
+}
+
+/**
+ * Who shows the token; `null` where none of the trusts that are meant lets it in. `now` in Unix
+ * milliseconds.
+ */
 export async function verifyToken(
   token: string,
-  { trusts, now }: { readonly trusts: readonly TrustedKeys[]; readonly now: number },
+  { claimed, meant, now }: {
+    readonly claimed: Claimed;
+    readonly meant: readonly TrustedKeys[];
+    readonly now: number;
+  },
 ): Promise<Caller | null> {
-  const claimed = readClaimed(token);
-  if (claimed === null) return null;
-  const meant = trusts.filter((each) =>
-    isMeant(each, claimed) && each.keys?.has(claimed.keyId) === true
-  );
   const clusters = new Set<string>();
-  for (const { trust, keys } of meant.slice(0, TRIAL_COUNT_MAX)) {
+  const tried = meant.filter((each) => hasKey(each, claimed)).slice(0, TRIAL_COUNT_MAX);
+  for (const { trust, keys } of tried) {
     if (keys !== null && await isSigned(token, { trust, keys, now })) clusters.add(trust.cluster);
   }
   const [first] = clusters;
