@@ -39,7 +39,9 @@ export interface AppDeps {
   readonly store: StatusStore;
   readonly reconciliation: Reconciliation;
   readonly access: Access;
-  /** Asked by each post and each probe, so it must be cheap. */
+  /** Whether the server shuts down; asked by each post. */
+  readonly isDraining: () => boolean;
+  /** Asked by each probe. */
   readonly readiness: () => Readiness;
   readonly version: VersionInfo;
   readonly logger: Logger;

@@ -50,6 +50,7 @@ export async function runServer(settings: ServerSettings, context: ServerContext
     store,
     reconciliation: loop,
     access,
+    isDraining: () => signals.stop.aborted,
     readiness: () =>
       toServerReadiness({
         isDraining: signals.stop.aborted,

@@ -38,6 +38,7 @@ function createTestApp(world: CollectorWorld): ReturnType<typeof createApp> {
   const loop = new ReconcileLoop({ runner, clock, logger, intervalMs: 1_000, random: () => 0 });
   return createApp({
     access: OPEN_ACCESS,
+    isDraining: () => false,
     store: world.store,
     reconciliation: loop,
     readiness: () => ({ state: "ready", reasons: [] }),

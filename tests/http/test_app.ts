@@ -49,6 +49,7 @@ export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
       plan: () => Promise.resolve(PLAN),
     },
     access: OPEN_ACCESS,
+    isDraining: () => readiness.current.state === "draining",
     readiness: () => readiness.current,
     version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
     logger,

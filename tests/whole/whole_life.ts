@@ -196,6 +196,7 @@ export class WholeLife {
     const instance = `instance-${this.#idCount += 1}`;
     const app = createApp({
       access: OPEN_ACCESS,
+      isDraining: () => false,
       store,
       reconciliation: {
         describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
