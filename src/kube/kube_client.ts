@@ -3,7 +3,7 @@
  * Each failure of a connection closes the HTTP client, for all streams of HTTP/2 share a connection
  * and a frozen one never recovers. Knows nothing of lists and watches.
  */
-import { joinBytes, readAtMost } from "../runtime/bytes.ts";
+import { readAtMost } from "../runtime/bytes.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { parseRetryAfter } from "../runtime/retry_after.ts";
 import { quote } from "../runtime/visible_text.ts";
@@ -76,7 +76,8 @@ export class KubeClient {
     const startedAt = this.#clock.now();
     try {
       const response = await this.#open(path, patience);
-      return parseJson(await this.#readAnswer(response, { patience, startedAt }));
+      const pieces = this.#readPieces(response, { patience, startedAt });
+      return parseJson(await readText(pieces, ANSWER_BYTES_MAX));
     } catch (error) {
       throw this.#toThrown(error, patience);
     } finally {
@@ -136,24 +137,19 @@ export class KubeClient {
     );
   }
 
-  /** The text of an answer; one that comes too slowly is as bad as one that is too large. */
-  async #readAnswer(
+  /** The pieces of an answer; one that comes too slowly is as bad as one that is too large. */
+  async *#readPieces(
     response: Response,
     { patience, startedAt }: { readonly patience: Patience; readonly startedAt: number },
-  ): Promise<string> {
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const reader = response.body?.getReader();
-    const pieces: Uint8Array[] = [];
-    let byteLength = 0;
     while (reader !== undefined) {
       const leftMs = ANSWER_TIMEOUT_MS - (this.#clock.now() - startedAt);
       if (leftMs <= 0) throw new AnswerSizeError(SLOW_ANSWER, { origin: "silence" });
       const { done, value } = await patience.wait(reader.read(), ANSWER_SILENCE_MS);
-      if (done) break;
-      byteLength += value.byteLength;
-      if (byteLength > ANSWER_BYTES_MAX) throw toTooLarge(ANSWER_BYTES_MAX);
-      pieces.push(value);
+      if (done) return;
+      yield value;
     }
-    return new TextDecoder().decode(joinBytes(pieces, byteLength));
   }
 
   /** Gets credentials and a connection; how long that takes is not the API server's fault. */
@@ -198,7 +194,7 @@ export class KubeClient {
 
   async #toRefusal(response: Response, patience: Patience): Promise<KubeFailure> {
     const { status } = response;
-    const text = await patience.wait(readText(response, REFUSAL_BYTES_MAX), HEADERS_TIMEOUT_MS)
+    const text = await patience.wait(readText(response.body, REFUSAL_BYTES_MAX), HEADERS_TIMEOUT_MS)
       .catch(() => "");
     const asked = parseRetryAfter(response.headers.get("retry-after"), this.#clock.now());
     const detail = toStatusDetail(tryJson(text));
@@ -242,14 +238,13 @@ export class KubeClient {
   }
 }
 
-async function readText(response: Response, bytesMax: number): Promise<string> {
-  const bytes = await readAtMost(response.body, bytesMax);
+async function readText(
+  pieces: AsyncIterable<Uint8Array<ArrayBuffer>> | null,
+  bytesMax: number,
+): Promise<string> {
+  const bytes = await readAtMost(pieces, bytesMax);
   if (bytes !== undefined) return new TextDecoder().decode(bytes);
-  throw toTooLarge(bytesMax);
-}
-
-function toTooLarge(bytesMax: number): AnswerSizeError {
-  return new AnswerSizeError(`The API server's answer is larger than ${bytesMax} bytes`, {
+  throw new AnswerSizeError(`The API server's answer is larger than ${bytesMax} bytes`, {
     origin: "content",
   });
 }

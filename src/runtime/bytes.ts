@@ -2,7 +2,7 @@
 
 /** All bytes of a stream, or `undefined` for more than `bytesMax`: then the rest is not read. */
 export async function readAtMost(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>> | null,
+  stream: AsyncIterable<Uint8Array<ArrayBuffer>> | null,
   bytesMax: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
