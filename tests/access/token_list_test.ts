@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { AccessListError } from "../../src/access/access_list.ts";
 import { parseTokenList } from "../../src/access/token_list.ts";
-
-async function digestOf(token: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
-  return new Uint8Array(bytes).toHex();
-}
+import { toTokenDigest } from "./token_digest.ts";
 
 Deno.test("a token speaks for the clusters that list its digest, and for no other", async () => {
-  const [one, two, admin] = await Promise.all(["one", "two", "admin"].map(digestOf));
+  const [one, two, admin] = await Promise.all(["one", "two", "admin"].map(toTokenDigest));
   const list = parseTokenList(
     `prod: ${one}\nlab:\n  - ${one?.toUpperCase()}\n  - ${two}\n"*": [${admin}]\n`,
   );
@@ -23,7 +19,7 @@ Deno.test("a token speaks for the clusters that list its digest, and for no othe
 
 Deno.test("JSON serves as well, and the name of a caller shows nothing of the token", async () => {
   const token = "s3cr3t-of-prod";
-  const list = parseTokenList(JSON.stringify({ prod: [await digestOf(token)] }));
+  const list = parseTokenList(JSON.stringify({ prod: [await toTokenDigest(token)] }));
   const caller = await list.find(token);
   assert.match(caller?.name ?? "", /^token [0-9a-f]{8} of "prod"$/);
   assert.doesNotMatch(caller?.name ?? "", /s3cr3t/);

@@ -8,6 +8,7 @@ import { registryOf } from "../testing/collector_world.ts";
 import { Issuer, TRUST } from "../access/issuer.ts";
 import { memoryOf } from "./resident_memory.ts";
 import { startServerChild } from "./server_child.ts";
+import { toTokenDigest } from "../access/token_digest.ts";
 
 const CONNECTION_COUNT = 32;
 const CLAIM_COUNT = 100_000;
@@ -54,7 +55,7 @@ async function measureCredentials(openPort: number): Promise<void> {
   const issuer = await Issuer.create("key");
   const signed = await issuer.sign({ claims: { exp: Date.now() / 1_000 + 3_600, nbf: 0 } });
   const digests = [GUARD_TOKEN, ...Array.from({ length: 99 }, () => crypto.randomUUID())];
-  const tokens = { "*": await Promise.all(digests.map(digestOf)) };
+  const tokens = { "*": await Promise.all(digests.map(toTokenDigest)) };
   const trust = { ...TRUST, cluster: undefined, keys: undefined, jwks: "keys.json" };
   await Deno.writeTextFile(`${folder}/tokens.json`, JSON.stringify(tokens));
   await Deno.writeTextFile(`${folder}/oidc.json`, JSON.stringify({ "*": trust }));
@@ -76,11 +77,6 @@ async function measureCredentials(openPort: number): Promise<void> {
     }
   }
   await Deno.remove(folder, { recursive: true });
-}
-
-async function digestOf(token: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
-  return new Uint8Array(bytes).toHex();
 }
 
 async function measureStarts(): Promise<number> {

@@ -5,15 +5,11 @@ import { RealResourceBuilder } from "../testing/kubernetes/real_resource_builder
 import { shareRealServer } from "../testing/kubernetes/shared_server.ts";
 import { ProgramProcess } from "../testing/program_process.ts";
 import { ServerProcess } from "../testing/server_process.ts";
+import { toTokenDigest } from "../access/token_digest.ts";
 
 const POST = { cluster: "prod", claimRef: "team/db", statusMessage: "Ready: True, Synced: True" };
 const DEADLINE_MS = 60_000;
 const AUDIENCE = "machinery-status-collector";
-
-async function digestOf(token: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
-  return new Uint8Array(bytes).toHex();
-}
 
 /** A collector whose files of credentials are in a folder. */
 class GuardedCollector implements AsyncDisposable {
@@ -87,14 +83,14 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
 
 Deno.test("tokens are replaced while the collector runs, and a broken file changes nothing", async () => {
   await using collector = await GuardedCollector.start({
-    "tokens.yaml": `prod: ${await digestOf("one")}\n"*": ${await digestOf("admin")}\n`,
+    "tokens.yaml": `prod: ${await toTokenDigest("one")}\n"*": ${await toTokenDigest("admin")}\n`,
   });
   assert.deepEqual(
     [await collector.post("one"), await collector.post("two"), await collector.post(null)],
     [201, 401, 401],
   );
   assert.equal(await collector.post("one", { ...POST, cluster: "lab" }), 403);
-  await collector.replace("tokens.yaml", `prod: ${await digestOf("two")}\n`);
+  await collector.replace("tokens.yaml", `prod: ${await toTokenDigest("two")}\n`);
   await until(async () => await collector.post("two") === 201);
   assert.equal(await collector.post("one"), 401);
   await collector.replace("tokens.yaml", "prod: s3cr3t-in-clear\n");
@@ -105,7 +101,7 @@ Deno.test("tokens are replaced while the collector runs, and a broken file chang
   );
   const written = JSON.stringify(collector.server.records);
   for (const secret of ["s3cr3t-in-clear", "Bearer"]) assert.ok(!written.includes(secret), secret);
-  await collector.replace("tokens.yaml", `prod: ${await digestOf("one")}\n`);
+  await collector.replace("tokens.yaml", `prod: ${await toTokenDigest("one")}\n`);
   await until(async () => await collector.post("one") === 201);
   assert.doesNotMatch(await collector.readyz(), /credentials-outdated/);
 });
@@ -136,7 +132,7 @@ shareRealServer()(
       jwks: "prod.json",
     };
     await using collector = await GuardedCollector.start({
-      "tokens.yaml": `"*": ${await digestOf("admin")}\n`,
+      "tokens.yaml": `"*": ${await toTokenDigest("admin")}\n`,
       "oidc.yaml": JSON.stringify({ prod: trust }),
       "prod.json": jwks,
     });
@@ -148,13 +144,10 @@ shareRealServer()(
     const first = await project();
     const kubeconfig = `${api.folder}/kubeconfig`;
     await Deno.writeTextFile(kubeconfig, api.toKubeconfig());
-    const { group, version, plural } = claims.resource;
     const settings = {
       COLLECTOR_URL: collector.server.url,
       COLLECTOR_TOKEN_FILE: `${api.folder}/projected`,
-      CLAIM_GROUP: group,
-      CLAIM_VERSION: version,
-      CLAIM_RESOURCE: plural,
+      ...claims.settings,
       INFORMER_PORT: "0",
       INFORMER_HEARTBEAT: "1s",
       KUBECONFIG: kubeconfig,

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { registryOf } from "../testing/collector_world.ts";
 import { defaultToken } from "../testing/github/github_double.ts";
 import { Platform } from "./platform.ts";
+import { toTokenDigest } from "../access/token_digest.ts";
 
 const COLLECTOR_TOKEN = "canary-collector-4c1d8f";
 const KUBE_TOKEN = "canary-kube-77ab02";
@@ -18,16 +19,11 @@ const PATHS = [
   ...["/api/v1/reconcile", "/api/v1/reconcile/plan", "/nowhere"],
 ];
 
-async function digestOf(token: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
-  return new Uint8Array(bytes).toHex();
-}
-
 /** A folder with the files that both processes are given. */
 async function writeFiles(platform: Platform): Promise<string> {
   const folder = await Deno.makeTempDir();
   const write = (name: string, text: string) => Deno.writeTextFile(`${folder}/${name}`, text);
-  await write("tokens.yaml", `"*": ${await digestOf(COLLECTOR_TOKEN)}\n`);
+  await write("tokens.yaml", `"*": ${await toTokenDigest(COLLECTOR_TOKEN)}\n`);
   await write("collector-token", `${COLLECTOR_TOKEN}\n`);
   await write(
     "kubeconfig",

@@ -4,6 +4,7 @@
  * `KILL_ALL` asks for the long series.
  */
 import assert from "node:assert/strict";
+import { createDraw } from "../testing/seeded_draw.ts";
 import { ill, Platform, WELL } from "./platform.ts";
 
 const IS_LONG = Deno.env.get("KILL_ALL") !== undefined;
@@ -78,13 +79,4 @@ function change(
   const complaint = `reason ${draw(99)}`;
   living.set(claimRef, ill(complaint));
   platform.apply(claimRef, { complaint });
-}
-
-/** Numbers from 0 up to, but not including, an end, as a seed has it. */
-function createDraw(seed: number): (end: number) => number {
-  let state = seed;
-  return (end) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor(state / 2_147_483_648 * end);
-  };
 }

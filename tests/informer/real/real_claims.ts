@@ -31,6 +31,12 @@ export class RealClaims {
     return [this.resource];
   }
 
+  /** The settings of an informer that watches the claims. */
+  get settings(): Readonly<Record<string, string>> {
+    const { group, version, plural } = this.resource;
+    return { CLAIM_GROUP: group, CLAIM_VERSION: version, CLAIM_RESOURCE: plural };
+  }
+
   createTargets(): TargetSource {
     return nameTarget(this.resource);
   }

@@ -3,6 +3,7 @@
  * deletions of many claims at once. `KILL_ALL` asks for the long series.
  */
 import assert from "node:assert/strict";
+import { createDraw } from "../../testing/seeded_draw.ts";
 import { ProgramProcess } from "../../testing/program_process.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import type { RealApiServer } from "../../testing/kubernetes/real_api_server.ts";
@@ -81,17 +82,12 @@ if (IS_LONG) {
 class ClaimLife {
   readonly #claims: RealClaims;
   readonly #living = new Set<string>();
-  #state: number;
+  /** Gives a number from 0 up to, but not including, an end. */
+  readonly draw: (end: number) => number;
 
   constructor(claims: RealClaims, seed: number) {
     this.#claims = claims;
-    this.#state = seed;
-  }
-
-  /** A number from 0 up to, but not including, `end`. */
-  draw(end: number): number {
-    this.#state = (this.#state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor(this.#state / 2_147_483_648 * end);
+    this.draw = createDraw(seed);
   }
 
   /** Lets so many changes happen, one after the other. */
@@ -118,16 +114,13 @@ async function prepareInformer(
 ): Promise<() => ProgramProcess> {
   const kubeconfig = `${server.folder}/kubeconfig`;
   await Deno.writeTextFile(kubeconfig, server.toKubeconfig());
-  const { group, version, plural } = claims.resource;
   return () =>
     new ProgramProcess({
       args: ["informer"],
       env: {
         CLUSTER_NAME: CLUSTER,
         COLLECTOR_URL: collector.url,
-        CLAIM_GROUP: group,
-        CLAIM_VERSION: version,
-        CLAIM_RESOURCE: plural,
+        ...claims.settings,
         INFORMER_PORT: "0",
         INFORMER_HEARTBEAT: "1s",
         KUBECONFIG: kubeconfig,
