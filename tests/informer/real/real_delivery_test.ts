@@ -1,27 +1,16 @@
 /** What the informer promises of its way to the collector, with claims of a real API server. */
 import assert from "node:assert/strict";
 import { toRealPath } from "../../testing/kubernetes/real_api_client.ts";
-import type { RealApiServer } from "../../testing/kubernetes/real_api_server.ts";
-import { shareRealServer } from "../../testing/kubernetes/shared_server.ts";
-import { RealInformerWorld } from "./real_informer_world.ts";
+import type { RealInformerWorld } from "./real_informer_world.ts";
 import type { Gate, ReceivedBatch } from "./served_collector.ts";
+import { shareInformerServer } from "./shared_world.ts";
 
-const testShared = shareRealServer();
 const NAMES = ["a", "b", "c", "d"];
+const testDelivery = shareInformerServer(NAMES);
 const HEARTBEAT_MS = 15_000;
 const REFUSED_WAIT_MS = 60_000;
 /** What many ingresses let through. */
 const INGRESS_BYTES_MAX = 1_048_576;
-
-function testDelivery(
-  name: string,
-  run: (world: RealInformerWorld, server: RealApiServer) => Promise<void>,
-): void {
-  testShared(name, async (server, account) => {
-    await using world = await RealInformerWorld.start(server, { account, names: NAMES });
-    await run(world, server);
-  });
-}
 
 const TROUBLES: readonly { readonly what: string; readonly gate: Gate }[] = [
   { what: "answers 500", gate: () => new Response("no", { status: 500 }) },

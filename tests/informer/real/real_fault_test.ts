@@ -1,22 +1,10 @@
 /** The whole informer against a real API server to which things happen. */
 import assert from "node:assert/strict";
 import { COALESCE_MS } from "../../../src/informer/batch_courier.ts";
-import { shareRealServer } from "../../testing/kubernetes/shared_server.ts";
-import type { RealApiServer } from "../../testing/kubernetes/real_api_server.ts";
-import { RealInformerWorld } from "./real_informer_world.ts";
+import { shareInformerServer } from "./shared_world.ts";
 
-const testShared = shareRealServer();
 const NAMES = ["a", "b", "c", "d"];
-
-function testInformer(
-  name: string,
-  run: (world: RealInformerWorld, server: RealApiServer) => Promise<void>,
-): void {
-  testShared(name, async (server, account) => {
-    await using world = await RealInformerWorld.start(server, { account, names: NAMES });
-    await run(world, server);
-  });
-}
+const testInformer = shareInformerServer(NAMES);
 
 testInformer("what happens to claims reaches the collector", async (world) => {
   await world.claims.say("a");
