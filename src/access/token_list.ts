@@ -66,5 +66,5 @@ function toCaller(digest: string, clusters: ReadonlySet<string>): Caller {
   const [first = ""] = clusters;
   // Eight digits of a digest tell tokens apart for people, and nothing of the token.
   const name = `token ${digest.slice(0, 8)} of ${quote(first, 100)}`;
-  return { name, clusters: clusters.has(EVERY_CLUSTER) ? "all" : clusters };
+  return { id: digest, name, clusters: clusters.has(EVERY_CLUSTER) ? "all" : clusters };
 }

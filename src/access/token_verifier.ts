@@ -76,6 +76,8 @@ export async function verifyToken(
   const [first] = clusters;
   if (first === undefined) return null;
   return {
+    // What renewed tokens of one sender share.
+    id: JSON.stringify([claimed.issuer, claimed.subject, ...clusters]),
     name: `${quote(String(claimed.subject), 200)} of ${quote(first, 100)}`,
     clusters: clusters.has(EVERY_CLUSTER) ? "all" : clusters,
   };

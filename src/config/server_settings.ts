@@ -22,7 +22,14 @@ import {
   isRepositoryPath,
 } from "./repository_name.ts";
 import { defaultedSetting, optionalSetting, requiredSetting } from "./setting.ts";
-import { booleanValue, bytesValue, durationValue, portValue, textValue } from "./value_parser.ts";
+import {
+  booleanValue,
+  bytesValue,
+  durationValue,
+  portValue,
+  textValue,
+  wholeNumberValue,
+} from "./value_parser.ts";
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -127,6 +134,14 @@ export const SERVER_SETTINGS = {
         "take to report after a start",
       value: durationValue({ min: SECOND_MS, max: 720 * HOUR_MS }),
       default: "15m",
+    }),
+    requestsPerSecond: defaultedSetting({
+      variable: "COLLECTOR_REQUESTS_PER_SECOND",
+      description:
+        "Requests a second that one credential, or one address without, may send, and ten times " +
+        "as many at once; 0 for any number",
+      value: wholeNumberValue({ min: 0, max: 100_000 }),
+      default: "1000",
     }),
     bodyLimitBytes: defaultedSetting({
       variable: "COLLECTOR_BODY_LIMIT_BYTES",

@@ -35,6 +35,8 @@ export function accessLog(
 function toLevel(c: Context<AppEnv>, status: number): "debug" | "info" | "error" {
   // A probe that is told to wait is no failure; a probe that breaks is.
   if (QUIET_PATHS.has(c.req.path) && (status < 500 || status === 503)) return "debug";
+  // Whoever asks too often shall not fill the log, too: these are told together.
+  if (status === 429) return "debug";
   return status >= 500 ? "error" : "info";
 }
 

@@ -21,6 +21,7 @@ import { addPostStatus } from "./post_status.ts";
 import { addProbeRoutes } from "./probe_routes.ts";
 import { addReconcileRoutes } from "./reconcile_routes.ts";
 import { requestId } from "./request_id.ts";
+import { createRequestRate } from "./request_rate.ts";
 import { containThrown, unexpectedError } from "./unexpected_error.ts";
 
 /** Makes the app; its `fetch` answers requests. */
@@ -48,7 +49,7 @@ export function createApp(deps: AppDeps): App {
 /** From the outside to the inside. */
 function addMiddleware(app: App, deps: AppDeps): void {
   app.use(requestId(deps), defaultHeaders, accessLog(deps), containThrown);
-  app.use(authenticate(deps));
+  app.use(authenticate({ access: deps.access, limitRate: createRequestRate(deps) }));
   app.use(methodNotAllowed({
     app,
     onMethodNotAllowed: (c, methods) => {

@@ -49,6 +49,8 @@ export interface AppDeps {
   readonly now: () => number;
   /** Makes an id for a request that brings none, of the characters that `request_id.ts` allows. */
   readonly createRequestId: () => string;
+  /** Requests a second of one credential, or of one address without; 0 for any number. */
+  readonly requestsPerSecond: number;
   /** Largest body that is read. */
   readonly bodyLimitBytes: number;
   /** Largest body of a batch. */
@@ -59,6 +61,11 @@ export interface AppDeps {
 
 /** What the handlers of one request share. */
 export interface AppEnv {
+  /** What the connection tells; whoever asks the app without one gives nothing. */
+  readonly Bindings: {
+    /** Who is at the other end: an IP address. */
+    readonly remoteAddress?: string | undefined;
+  };
   readonly Variables: {
     requestId: string;
     /** Who asks; the first thing that is found out. */

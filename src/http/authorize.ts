@@ -6,6 +6,7 @@ import type { Context, MiddlewareHandler } from "@hono/hono";
 import { ANYBODY, type Caller, isOperator, speaksFor } from "../collector/caller.ts";
 import type { AppEnv } from "./app_deps.ts";
 import { respondError } from "./error_response.ts";
+import type { RequestRate } from "./request_rate.ts";
 
 /** PORT: who asks. */
 export interface Access {
@@ -17,20 +18,31 @@ export interface Access {
   authenticate(authorization: string | null): Promise<Caller | null>;
 }
 
-/** Always open: orchestrators have no credentials. */
+/** Always open, however often: orchestrators have no credentials. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/version"]);
 
-/** Answers 401 to whoever is not known, and remembers the others for the handlers. */
+/** Whether a request must show a credential. */
+export function needsCredential(
+  access: Access,
+  { method, path }: { readonly method: string; readonly path: string },
+): boolean {
+  if (!access.isRestricted || OPEN_PATHS.has(path)) return false;
+  return !(access.isReadingPublic && (method === "GET" || method === "HEAD"));
+}
+
+/**
+ * Answers 401 to whoever is not known and 429 to whoever asks too often, and remembers the others for
+ * the handlers.
+ */
 export function authenticate(
-  { access }: { readonly access: Access },
+  { access, limitRate }: { readonly access: Access; readonly limitRate: RequestRate },
 ): MiddlewareHandler<AppEnv> {
   return async function authenticate(c, next) {
-    const isReading = c.req.method === "GET" || c.req.method === "HEAD";
-    const isOpen = !access.isRestricted || OPEN_PATHS.has(c.req.path) ||
-      (isReading && access.isReadingPublic);
-    const caller = isOpen
-      ? ANYBODY
-      : await access.authenticate(c.req.header("authorization") ?? null);
+    const caller = needsCredential(access, c.req)
+      ? await access.authenticate(c.req.header("authorization") ?? null)
+      : ANYBODY;
+    const refusal = OPEN_PATHS.has(c.req.path) ? undefined : limitRate(c, caller);
+    if (refusal !== undefined) return refusal;
     if (caller === null) {
       return respondError(c, {
         status: 401,

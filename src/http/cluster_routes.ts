@@ -59,7 +59,7 @@ const listRoute = createRoute({
       description: "The clusters",
       content: { "application/json": { schema: z.array(clusterRowSchema) } },
     },
-    ...describeErrors(401, 500),
+    ...describeErrors(401, 429, 500),
   },
 });
 
@@ -80,7 +80,7 @@ const forgetRoute = createRoute({
   },
   responses: {
     204: { description: "The cluster is forgotten" },
-    ...describeErrors(401, 403, 404, 500),
+    ...describeErrors(401, 403, 404, 429, 500),
   },
 });
 

@@ -35,6 +35,7 @@ const DESCRIPTIONS = {
   409: "What the request refers to is not there any more",
   413: "The body is too large",
   415: "The body is not JSON in UTF-8",
+  429: "Too many requests of this credential or address; try again after `Retry-After` seconds",
   500: "A bug; the log tells more under the request's id",
   503: "The collector cannot take requests now; try again after `Retry-After` seconds",
 } as const;
@@ -86,9 +87,36 @@ export function respondCutShort(
   return respondError(c, { status: 400, error: "Cannot read the body: the connection ended" });
 }
 
+/** Headers that some errors always have. */
+const HEADERS: { readonly [Status in ErrorStatus]?: ErrorResponseSpec["headers"] } = {
+  401: { "WWW-Authenticate": describeHeader("The scheme that is expected", { enum: ["Bearer"] }) },
+  429: { "Retry-After": describeSeconds() },
+  503: { "Retry-After": describeSeconds() },
+};
+
+function describeSeconds(): HeaderSpec {
+  return describeHeader("Seconds to wait", { type: "integer", minimum: 1 });
+}
+
+function describeHeader(description: string, schema: Partial<HeaderSpec["schema"]>): HeaderSpec {
+  return { description, required: true, schema: { type: "string", ...schema } };
+}
+
+/** A header as the API description tells of it. */
+type HeaderSpec = {
+  readonly description: string;
+  readonly required: true;
+  readonly schema: {
+    readonly type: "string" | "integer";
+    readonly enum?: string[];
+    readonly minimum?: number;
+  };
+};
+
 /** One error response as the API description tells of it. */
 export interface ErrorResponseSpec {
   readonly description: string;
+  readonly headers?: Record<string, HeaderSpec>;
   readonly content: { readonly "application/json": { readonly schema: typeof errorSchema } };
 }
 
@@ -98,6 +126,7 @@ export function describeErrors<Status extends ErrorStatus>(
 ): { [Each in Status]: ErrorResponseSpec } {
   const specs = statuses.map((status) => [status, {
     description: DESCRIPTIONS[status],
+    ...(HEADERS[status] === undefined ? {} : { headers: HEADERS[status] }),
     content: { "application/json": { schema: errorSchema } },
   }]);
   return Object.fromEntries(specs);

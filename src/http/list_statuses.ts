@@ -34,7 +34,7 @@ const shared = {
       content: { "application/json": { schema: z.array(statusRowSchema) } },
     },
     304: { description: "Nothing is new since the answer with this `ETag`" },
-    ...describeErrors(400, 401, 403, 500),
+    ...describeErrors(400, 401, 403, 429, 500),
   },
 };
 

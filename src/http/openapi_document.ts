@@ -21,7 +21,7 @@ const route = createRoute({
         },
       },
     },
-    ...describeErrors(401, 500),
+    ...describeErrors(401, 429, 500),
   },
 });
 

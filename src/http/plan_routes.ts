@@ -6,7 +6,7 @@ import { ConflictError, disposition, errorMessage, UnavailableError } from "../e
 import type { App } from "./app_deps.ts";
 import { describeErrors, respondError } from "./error_response.ts";
 
-const { 500: bug, ...errors } = describeErrors(401, 403, 500, 503);
+const { 500: bug, ...errors } = describeErrors(401, 403, 429, 500, 503);
 
 const route = createRoute({
   method: "get",

@@ -65,7 +65,7 @@ const route = createRoute({
       description: "What became of the batch",
       content: { "application/json": { schema: batchAnswerSchema } },
     },
-    ...describeErrors(400, 401, 403, 409, 413, 415, 500, 503),
+    ...describeErrors(400, 401, 403, 409, 413, 415, 429, 500, 503),
   },
 });
 

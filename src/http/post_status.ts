@@ -43,7 +43,7 @@ const route = createRoute({
       description: "The status was taken",
       content: { "application/json": { schema: createdSchema } },
     },
-    ...describeErrors(400, 401, 403, 413, 415, 500, 503),
+    ...describeErrors(400, 401, 403, 413, 415, 429, 500, 503),
   },
 });
 

@@ -54,7 +54,7 @@ const describeRoute = createRoute({
       description: "The last pass, the open pull request, and what is held back",
       content: { "application/json": { schema: stateSchema } },
     },
-    ...describeErrors(401, 403, 500),
+    ...describeErrors(401, 403, 429, 500),
   },
 });
 
@@ -77,7 +77,7 @@ const runRoute = createRoute({
       description: "The report of the pass",
       content: { "application/json": { schema: passReportSchema } },
     },
-    ...describeErrors(400, 401, 403, 409, 413, 415, 500, 503),
+    ...describeErrors(400, 401, 403, 409, 413, 415, 429, 500, 503),
   },
 });
 

@@ -13,7 +13,7 @@ export interface ListenAddress {
 /** Serves; `undefined` where the address cannot be listened on, which has been logged then. */
 export function listen(
   { host, port }: ListenAddress,
-  deps: { readonly handler: Deno.ServeHandler; readonly logger: Logger },
+  deps: { readonly handler: Deno.ServeHandler<Deno.NetAddr>; readonly logger: Logger },
 ): Deno.HttpServer<Deno.NetAddr> | undefined {
   try {
     return Deno.serve({

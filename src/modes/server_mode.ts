@@ -61,11 +61,16 @@ export async function runServer(settings: ServerSettings, context: ServerContext
     logger,
     now: () => performance.timeOrigin + performance.now(),
     createRequestId: () => crypto.randomUUID(),
+    requestsPerSecond: settings.requestsPerSecond,
     bodyLimitBytes: settings.bodyLimitBytes,
     batchLimitBytes: settings.batchLimitBytes,
     instance: crypto.randomUUID(),
   });
-  const server = listen(settings, { handler: (request) => app.fetch(request), logger });
+  const server = listen(settings, {
+    handler: (request, { remoteAddr }) =>
+      app.fetch(request, { remoteAddress: remoteAddr.hostname }),
+    logger,
+  });
   if (server === undefined) return 1;
   if (!access.isRestricted) {
     logger.warn("No credentials are configured: every post is accepted");

@@ -64,3 +64,16 @@ for (const { text, message } of REFUSED) {
     });
   });
 }
+
+Deno.test("a caller's id is its token's own, whatever else the file says", async () => {
+  const [one, two] = await Promise.all(["one", "two"].map(toTokenDigest));
+  const before = parseTokenList(JSON.stringify({ prod: [one, two] }));
+  const after = parseTokenList(JSON.stringify({ "*": two, lab: one }));
+  const find = async (
+    token: string,
+  ) => [(await before.find(token))?.id, (await after.find(token))?.id];
+  const ids = [...await find("one"), ...await find("two")];
+  assert.equal(ids[0], ids[1]);
+  assert.equal(ids[2], ids[3]);
+  assert.notEqual(ids[0], ids[2]);
+});

@@ -162,3 +162,15 @@ Deno.test("a key set with secrets, without ids, or without keys is none", () => 
     assert.throws(() => parseKeySet(text), { name: "KeySetError" });
   }
 });
+
+Deno.test("a caller's id is the same for renewed tokens, and another for each sender", async () => {
+  const trusts = [...TRUSTS, trust(PROD, { subject: "other", cluster: "prod" })];
+  const authenticator = createAuthenticator(trusts);
+  const identify = async (issuer: Issuer, claims: TokenOptions["claims"] = {}) =>
+    (await authenticator.authenticate(`Bearer ${await issuer.sign({ claims })}`))?.id;
+  const id = await identify(PROD);
+  assert.notEqual(id, undefined);
+  assert.equal(await identify(PROD, { exp: NOON_S + 1_800 }), id);
+  const others = [await identify(PROD, { sub: "other" }), await identify(LAB)];
+  assert.equal(new Set([id, ...others]).size, 3);
+});

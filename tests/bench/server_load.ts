@@ -1,7 +1,7 @@
 /**
  * Measures the real server over real sockets: start to ready, posts a second on 32 connections with
  * the access log on, memory when idle and with 100,000 claims, and what it costs to look at a listed
- * or a signed token. Run it as `deno task bench:server`.
+ * or a signed token, and to count requests. Run it as `deno task bench:server`.
  */
 import { createGitHubDouble, defaultToken } from "../testing/github/github_double.ts";
 import { registryOf } from "../testing/collector_world.ts";
@@ -30,6 +30,7 @@ const env = {
   GITHUB_API_URL: socket.url,
   GITHUB_TOKEN: defaultToken,
   COLLECTOR_RECONCILE_INTERVAL: "1h",
+  COLLECTOR_REQUESTS_PER_SECOND: "0",
 };
 
 try {
@@ -65,8 +66,13 @@ async function measureCredentials(openPort: number): Promise<void> {
     COLLECTOR_TOKENS_FILE: `${folder}/tokens.json`,
     COLLECTOR_OIDC_FILE: `${folder}/oidc.json`,
   });
+  await using counting = await startServerChild({
+    ...env,
+    COLLECTOR_REQUESTS_PER_SECOND: "100000",
+  });
   const ways = [
     { name: "open", port: openPort },
+    { name: "open, requests counted", port: counting.port },
     { name: "1 of 100 listed tokens", port: server.port, token: GUARD_TOKEN },
     { name: "a signed token", port: server.port, token: signed },
   ];

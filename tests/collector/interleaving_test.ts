@@ -46,6 +46,7 @@ function createTestApp(world: CollectorWorld): ReturnType<typeof createApp> {
     logger,
     now: () => clock.now(),
     createRequestId: () => "request",
+    requestsPerSecond: 0,
     bodyLimitBytes: 65_536,
     batchLimitBytes: 4_194_304,
     instance: "test",

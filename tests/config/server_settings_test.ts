@@ -85,6 +85,7 @@ Deno.test("with what is required, everything else has its default", () => {
     registryPrMergeMethod: "squash",
     registryCommitSignoff: false,
     staleAfterMs: 900_000,
+    requestsPerSecond: 1_000,
     bodyLimitBytes: 65_536,
     batchLimitBytes: 4_194_304,
     logLevel: "info",
@@ -119,6 +120,7 @@ Deno.test("everything can be given by variables", () => {
       REGISTRY_PR_MERGE_METHOD: "Rebase",
       REGISTRY_COMMIT_SIGNOFF: "true",
       COLLECTOR_STALE_AFTER: "720h",
+      COLLECTOR_REQUESTS_PER_SECOND: "0",
       COLLECTOR_BODY_LIMIT_BYTES: "1024",
       COLLECTOR_BATCH_LIMIT_BYTES: "67108864",
       LOG_LEVEL: "Debug",
@@ -142,6 +144,7 @@ Deno.test("everything can be given by variables", () => {
   assert.equal(settings.registryPrMergeMethod, "rebase");
   assert.ok(settings.registryCommitSignoff);
   assert.equal(settings.staleAfterMs, 2_592_000_000);
+  assert.equal(settings.requestsPerSecond, 0);
   assert.equal(settings.bodyLimitBytes, 1_024);
   assert.equal(settings.batchLimitBytes, 67_108_864);
   assert.equal(settings.logLevel, "debug");
@@ -228,6 +231,7 @@ Deno.test("values beside the limits are refused", () => {
     COLLECTOR_HOST: ["[::1]", "a b", "a/b"],
     COLLECTOR_RECONCILE_INTERVAL: ["999ms", "24h1ms", "5", "-5m"],
     COLLECTOR_STALE_AFTER: ["0", "999ms", "721h"],
+    COLLECTOR_REQUESTS_PER_SECOND: ["-1", "0.5", "100001", "10/s"],
     COLLECTOR_BODY_LIMIT_BYTES: ["1023", "10485761", "64KiB"],
     COLLECTOR_BATCH_LIMIT_BYTES: ["1048575", "67108865"],
     GITHUB_API_URL: ["api.github.com", "ftp://a", "http://", "https://a?b", "https://a#b", "a b"],

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import type { Caller } from "../../src/collector/caller.ts";
 import type { Access } from "../../src/http/authorize.ts";
+import { type Operation, OPERATIONS, requestOperation } from "./operation_table.ts";
 import { createTestApp, POST, readError, type TestApp } from "./test_app.ts";
 
 const CALLERS: ReadonlyMap<string, Caller> = new Map([
-  ["Bearer prod", { name: "prod's", clusters: new Set(["prod"]) }],
-  ["Bearer both", { name: "both", clusters: new Set(["prod", "lab"]) }],
-  ["Bearer admin", { name: "admin", clusters: "all" }],
+  ["Bearer prod", { id: "1", name: "prod's", clusters: new Set(["prod"]) }],
+  ["Bearer both", { id: "2", name: "both", clusters: new Set(["prod", "lab"]) }],
+  ["Bearer admin", { id: "3", name: "admin", clusters: "all" }],
 ]);
 
 function createAccess(options: Partial<Access> = {}): Access {
@@ -19,38 +20,7 @@ function createAccess(options: Partial<Access> = {}): Access {
   };
 }
 
-const BATCH = {
-  protocol: 1,
-  session: { id: "s", startedAt: "2026-01-31T11:00:00Z" },
-  sequence: 1,
-};
-
-interface Operation {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: unknown;
-  /** Who may: everybody, everybody who is known, who speaks for `prod`, who operates. */
-  readonly needs: "nothing" | "credential" | "prod" | "everything";
-}
-
-const OPERATIONS: readonly Operation[] = [
-  { method: "GET", path: "/healthz", needs: "nothing" },
-  { method: "GET", path: "/readyz", needs: "nothing" },
-  { method: "GET", path: "/version", needs: "nothing" },
-  { method: "GET", path: "/openapi.json", needs: "credential" },
-  { method: "GET", path: "/api/v1/status", needs: "credential" },
-  { method: "GET", path: "/api/v1/clusters", needs: "credential" },
-  { method: "POST", path: "/api/v1/status", body: POST, needs: "prod" },
-  { method: "GET", path: "/api/v1/status/prod", needs: "prod" },
-  { method: "GET", path: "/api/v1/status/%70rod", needs: "prod" },
-  { method: "POST", path: "/api/v1/clusters/prod/batch", body: BATCH, needs: "prod" },
-  { method: "DELETE", path: "/api/v1/clusters/prod", needs: "everything" },
-  { method: "GET", path: "/api/v1/reconcile", needs: "everything" },
-  { method: "POST", path: "/api/v1/reconcile", needs: "everything" },
-  { method: "GET", path: "/api/v1/reconcile/plan", needs: "everything" },
-];
-
-const LAB: Caller = { name: "lab's", clusters: new Set(["lab"]) };
+const LAB: Caller = { id: "4", name: "lab's", clusters: new Set(["lab"]) };
 
 /** Credentials by what they are good for. */
 const SHOWN: Readonly<
@@ -66,14 +36,9 @@ function authenticateAll(header: string | null): Promise<Caller | null> {
   return Promise.resolve(header === "Bearer lab" ? LAB : CALLERS.get(header ?? "") ?? null);
 }
 
-async function ask(world: TestApp, { method, path, body }: Operation, authorization: string) {
-  return await world.app.request(path, {
-    method,
-    headers: {
-      ...(authorization === "" ? {} : { authorization }),
-      "content-type": "application/json",
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+async function ask(world: TestApp, operation: Operation, authorization: string) {
+  return await requestOperation(world.app, operation, {
+    headers: authorization === "" ? {} : { authorization },
   });
 }
 

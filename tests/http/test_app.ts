@@ -55,6 +55,7 @@ export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
     logger,
     now: () => clock.now,
     createRequestId: () => `made-${++requestCount}`,
+    requestsPerSecond: 0,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     batchLimitBytes: BATCH_LIMIT_BYTES,
     instance: "instance-1",

@@ -209,6 +209,7 @@ export class WholeLife {
       logger: createMemoryLogger(),
       now,
       createRequestId: () => "request",
+      requestsPerSecond: 0,
       bodyLimitBytes: 65_536,
       batchLimitBytes: 4_194_304,
       instance,
