@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { SHOWN_PHASES } from "../claim/claim.ts";
 import { describeInput } from "../contract/describe_input.ts";
-import { parsePageToken } from "./page.ts";
+import { PAGE_TOKEN, parsePageToken } from "./page.ts";
 
 /** Most statuses of one page. */
 export const PAGE_LIMIT_MAX = 10_000;
@@ -31,6 +31,7 @@ export const statusQuerySchema = z.object({
     return z.NEVER;
   }).optional().openapi({
     type: "string",
+    ...PAGE_TOKEN,
     description: "Where the next page starts: taken from the `Link` header of the page before",
   }),
 });
