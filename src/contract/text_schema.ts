@@ -21,9 +21,14 @@ export interface TextOptions {
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 const VISIBLE = /\S/;
 
-/** `UNPRINTABLE` without property escapes, which readers of API descriptions do not know. */
-const PRINTABLE_PATTERN = String
-  .raw`[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]`;
+/**
+ * The same without property escapes and lookahead, which readers of API descriptions do not know, and
+ * without `\s`, of which each has an opinion. Lone surrogates are left out: JSON has none.
+ */
+const BLANK = String.raw`\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff`;
+const CONTROL = String.raw`\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
+const PRINTABLE_PATTERN = `[${BLANK}]*[^${BLANK}${CONTROL}][^${CONTROL}]*`;
+const VISIBLE_PATTERN = String.raw`[^\u0009-\u000d\u2028\u2029${BLANK}]`;
 
 /** A schema of a text field. */
 export function createTextSchema(options: TextOptions): z.ZodString {
@@ -75,7 +80,6 @@ function countCharacters(text: string): number {
 }
 
 function toPattern({ lengthMin, characters }: TextOptions): { readonly pattern?: string } {
-  if (characters === "any") return lengthMin === 0 ? {} : { pattern: String.raw`\S` };
-  const printable = String.raw`(?=.*\S)${PRINTABLE_PATTERN}*`;
-  return { pattern: lengthMin === 0 ? `^(?:${printable})?$` : `^${printable}$` };
+  if (characters === "any") return lengthMin === 0 ? {} : { pattern: VISIBLE_PATTERN };
+  return { pattern: lengthMin === 0 ? `^(?:${PRINTABLE_PATTERN})?$` : `^${PRINTABLE_PATTERN}$` };
 }

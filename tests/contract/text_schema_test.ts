@@ -24,24 +24,30 @@ Deno.test("messages say what was expected and what came", () => {
 });
 
 Deno.test("the pattern that the API tells takes what the schema takes", () => {
-  const { pattern } = clusterSchema.meta() ?? {};
-  const told = new RegExp(String(pattern), "u");
-  const group = createTextSchema({
-    lengthMin: 0,
-    lengthMax: 253,
-    characters: "printable",
-    description: "",
-    example: "",
-  });
-  const toldOfGroup = new RegExp(String(group.meta()?.["pattern"]), "u");
+  const options = { lengthMax: 253, description: "", example: "" };
+  const schemas = [
+    clusterSchema,
+    createTextSchema({ ...options, lengthMin: 0, characters: "printable" }),
+    createTextSchema({ ...options, lengthMin: 1, characters: "any" }),
+  ].map((schema) => ({ schema, told: new RegExp(String(schema.meta()?.["pattern"]), "u") }));
   const character = fc.oneof(
-    fc.constantFrom(" ", "a", "\t", "\u0085", "\u00a0", "\u200e", "\u2028", "\u2066", "\ud800"),
+    fc.constantFrom(..." a\n\t\v\u0085\u00a0\u1680\u200e\u2009\u2028\u202f\u2066\u3000\ufeff"),
     fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
     fc.string({ unit: "binary", maxLength: 1 }),
   );
   fc.assert(fc.property(fc.array(character, { maxLength: 5 }), (characters) => {
-    const text = characters.join("");
-    assert.equal(clusterSchema.safeParse(text).success, told.test(text));
-    assert.equal(group.safeParse(text).success, toldOfGroup.test(text));
+    const text = characters.join("").toWellFormed();
+    for (const { schema, told } of schemas) {
+      assert.equal(schema.safeParse(text).success, told.test(text), String(told));
+    }
   }));
+});
+
+Deno.test("the pattern knows each blank character that the schema knows", () => {
+  const told = new RegExp(String(clusterSchema.meta()?.["pattern"]), "u");
+  for (let code = 0; code <= 0xffff; code++) {
+    const text = String.fromCharCode(code);
+    if (!text.isWellFormed()) continue;
+    assert.equal(told.test(text), clusterSchema.safeParse(text).success, code.toString(16));
+  }
 });
