@@ -91,6 +91,10 @@ export const statusPostSchema = z.object(fields, {
   when: isRecord,
 }).meta({
   id: "StatusPost",
+  oneOf: [
+    { required: ["group", "kind"] },
+    { not: { anyOf: [{ required: ["group"] }, { required: ["kind"] }] } },
+  ],
   description: "The newest status of one claim; unknown fields are ignored",
 });
 

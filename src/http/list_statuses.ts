@@ -12,6 +12,12 @@ import { cutPage, toPageToken } from "./page.ts";
 import { type StatusQuery, statusQuerySchema } from "./status_query.ts";
 import { statusRowSchema, toStatusRow } from "./status_row.ts";
 
+const entityTag = {
+  description: "Changes with every report",
+  required: true,
+  schema: { type: "string" as const, pattern: String.raw`^W/"[A-Za-z0-9_.-]+"$` },
+};
+
 const shared = {
   method: "get" as const,
   tags: ["Status"],
@@ -22,10 +28,7 @@ const shared = {
     200: {
       description: "The statuses; an empty list where nothing is known",
       headers: {
-        ETag: {
-          description: "Changes with every report",
-          schema: { type: "string" as const },
-        },
+        ETag: entityTag,
         Link: {
           description: 'The next page: `<URL>; rel="next"`, relative to this server',
           schema: { type: "string" as const },
@@ -33,7 +36,10 @@ const shared = {
       },
       content: { "application/json": { schema: z.array(statusRowSchema) } },
     },
-    304: { description: "Nothing is new since the answer with this `ETag`" },
+    304: {
+      description: "Nothing is new since the answer with this `ETag`",
+      headers: { ETag: entityTag },
+    },
     ...describeErrors(400, 401, 403, 429, 500),
   },
 };

@@ -2,7 +2,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { VersionInfo } from "../version.ts";
 import type { App } from "./app_deps.ts";
+import type { Access } from "./authorize.ts";
 import { describeErrors } from "./error_response.ts";
+import { addSharedDescription, type OpenApiDocument } from "./shared_description.ts";
 
 const route = createRoute({
   method: "get",
@@ -28,6 +30,7 @@ const route = createRoute({
 /** What the document tells beside the routes. */
 interface DocumentDeps {
   readonly version: VersionInfo;
+  readonly access: Access;
   readonly bodyLimitBytes: number;
 }
 
@@ -36,12 +39,22 @@ export function addOpenApiDocument(app: App, deps: DocumentDeps): void {
   let text: string | undefined;
   app.openAPIRegistry.registerPath(route);
   app.get(route.getRoutingPath(), (c) => {
-    text ??= JSON.stringify(createDocument(app, deps));
+    text ??= JSON.stringify(
+      addSharedDescription(createDocument(app, deps), deps.access),
+      withoutBareNull,
+    );
     return c.body(text, 200, { "content-type": "application/json" });
   });
 }
 
-function createDocument(app: App, { version, bodyLimitBytes }: DocumentDeps): object {
+/** A schema without a type takes null anyway, and OpenAPI 3.0 has no way to say so. */
+function withoutBareNull(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || "type" in value) return value;
+  const { nullable, ...rest } = value as { readonly nullable?: unknown };
+  return nullable === true ? rest : value;
+}
+
+function createDocument(app: App, { version, bodyLimitBytes }: DocumentDeps): OpenApiDocument {
   return app.getOpenAPIDocument({
     openapi: "3.0.3",
     info: {

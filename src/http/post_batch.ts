@@ -12,10 +12,11 @@ import {
   deletionSchema,
   upsertSchema,
 } from "../contract/batch.ts";
-import { PROTOCOL } from "../contract/batch_limits.ts";
+import { BATCH_LIMITS, PROTOCOL } from "../contract/batch_limits.ts";
 import { clusterSchema } from "../contract/status_post.ts";
 import type { App } from "./app_deps.ts";
 import { toClusterBatch } from "./cluster_batch.ts";
+import { describeClusterLinks } from "./cluster_links.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
 import { requireJsonBody } from "./json_body.ts";
 
@@ -36,8 +37,9 @@ const route = createRoute({
       content: {
         "application/json": {
           schema: batchEnvelopeSchema.extend({
-            upserts: z.array(upsertSchema).optional(),
-            deletions: z.array(deletionSchema).optional(),
+            protocol: describeProtocol(),
+            upserts: describeItems(upsertSchema),
+            deletions: describeItems(deletionSchema),
           }).meta({ id: "Batch" }),
           example: {
             protocol: 1,
@@ -63,11 +65,27 @@ const route = createRoute({
   responses: {
     200: {
       description: "What became of the batch",
+      links: describeClusterLinks("$request.path.cluster"),
       content: { "application/json": { schema: batchAnswerSchema } },
     },
     ...describeErrors(400, 401, 403, 409, 413, 415, 429, 500, 503),
   },
 });
+
+function describeProtocol(): z.ZodInt {
+  return z.int().min(PROTOCOL.min).max(PROTOCOL.max).meta({
+    description: "The protocol that the rest is written in; others are answered 409",
+    example: PROTOCOL.max,
+  });
+}
+
+/** A bad item is not refused with the batch, so the batch takes anything here. */
+function describeItems(schema: z.ZodType): z.ZodType {
+  return z.array(z.union([
+    schema,
+    z.unknown().meta({ description: "Anything else is told in `rejected`, and costs only itself" }),
+  ])).max(BATCH_LIMITS.itemCountMax).optional();
+}
 
 /** Whether the path is that of the operation, which takes larger bodies than others. */
 export function isBatchPath(path: string): boolean {

@@ -6,6 +6,7 @@ import type { StatusStore } from "../collector/status_store.ts";
 import { speaksFor } from "../collector/caller.ts";
 import type { App } from "./app_deps.ts";
 import { respondForbidden } from "./authorize.ts";
+import { describeClusterLinks } from "./cluster_links.ts";
 import { describeErrors, respondInvalid } from "./error_response.ts";
 import { requireJsonBody } from "./json_body.ts";
 
@@ -41,6 +42,7 @@ const route = createRoute({
   responses: {
     201: {
       description: "The status was taken",
+      links: describeClusterLinks("$request.body#/cluster"),
       content: { "application/json": { schema: createdSchema } },
     },
     ...describeErrors(400, 401, 403, 413, 415, 429, 500, 503),

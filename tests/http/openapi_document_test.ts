@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createTestApp } from "./test_app.ts";
+import type { Access } from "../../src/http/authorize.ts";
+import { createTestApp, OPEN_ACCESS } from "./test_app.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
@@ -131,6 +132,63 @@ Deno.test("the limits of a post are told", async () => {
     ["phase", undefined, undefined],
     ["observedAt", undefined, undefined],
   ]);
+});
+
+Deno.test("the description says which operations need a credential at this very server", async () => {
+  const accesses = [
+    { isRestricted: false, isReadingPublic: false },
+    { isRestricted: true, isReadingPublic: false },
+    { isRestricted: true, isReadingPublic: true },
+  ].map((facts) => ({ ...OPEN_ACCESS, ...facts }));
+  const needy = await Promise.all(accesses.map(async (access) => {
+    const operator: Access = {
+      ...access,
+      authenticate: (shown) =>
+        Promise.resolve(shown === null ? null : { id: "1", name: "admin", clusters: "all" }),
+    };
+    const { app } = createTestApp({ access: operator });
+    const init = { headers: { authorization: "Bearer admin" } };
+    const document = toObject(await (await app.request("/openapi.json", init)).json());
+    const schemes = toObject(toObject(document["components"])["securitySchemes"]);
+    for (const { name, operation } of listOperations(document)) {
+      const [method = "", path = ""] = name.split(" ");
+      const { status } = await app.request(path, { method: method.toUpperCase() });
+      const names = toArray(operation["security"] ?? null).flatMap((each) =>
+        Object.keys(toObject(each))
+      );
+      assert.deepEqual(names, status === 401 ? Object.keys(schemes) : [], name);
+    }
+    return listOperations(document).filter(({ operation }) =>
+      toArray(operation["security"] ?? null).length > 0
+    ).length;
+  }));
+  assert.deepEqual(needy, [0, 10, 4]);
+});
+
+Deno.test("the id of the request is described for each answer", async () => {
+  for (const { name, operation } of listOperations(await readDocument())) {
+    for (const [status, response] of Object.entries(toObject(operation["responses"]))) {
+      const headers = toObject(toObject(response)["headers"]);
+      assert.ok("X-Request-ID" in headers, `${name} ${status}`);
+    }
+  }
+});
+
+Deno.test("links lead to operations, and name their parameters", async () => {
+  const operations = listOperations(await readDocument());
+  const links = operations.flatMap(({ operation }) =>
+    Object.values(toObject(operation["responses"])).flatMap((response) =>
+      Object.values(toObject(toObject(response)["links"] ?? {})).map(toObject)
+    )
+  );
+  assert.equal(links.length, 4);
+  for (const { operationId, parameters } of links) {
+    const target = operations.find(({ operation }) => operation["operationId"] === operationId);
+    assert.ok(target !== undefined, String(operationId));
+    const [inPath] = toArray(target.operation["parameters"] ?? null).map(toObject)
+      .filter((parameter) => parameter["in"] === "path");
+    assert.deepEqual(Object.keys(toObject(parameters)), [inPath?.["name"]]);
+  }
 });
 
 interface Operation {
