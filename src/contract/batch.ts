@@ -101,9 +101,11 @@ const idSchema = createTextSchema({
   example: "5b2f6c1e-3a55-4f57-8c1e-7d1f9f0a7b10",
 });
 
+const COUNT_EXPECTED = `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`;
+
 const countSchema = z.int({
-  error: ({ input }) => `Expected a whole number from 1, got ${describeInput(input)}`,
-}).min(1, { error: "Expected a whole number from 1, got a smaller one" });
+  error: ({ input }) => `Expected ${COUNT_EXPECTED}, got ${describeInput(input)}`,
+}).min(1, { error: `Expected ${COUNT_EXPECTED}, got a smaller one` }).max(Number.MAX_SAFE_INTEGER);
 
 const scopeListSchema = z.array(scopeSchema, { error: expectArray })
   .max(BATCH_LIMITS.scopeCountMax, {

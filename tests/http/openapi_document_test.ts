@@ -174,6 +174,17 @@ Deno.test("the id of the request is described for each answer", async () => {
   }
 });
 
+Deno.test("each whole number that may be sent has its limits", async () => {
+  const schemas = toObject(toObject((await readDocument())["components"])["schemas"]);
+  let count = 0;
+  walk(schemas["Batch"], (node, where) => {
+    if (node["type"] !== "integer") return;
+    count += 1;
+    assert.ok("minimum" in node && "maximum" in node, where);
+  });
+  assert.equal(count, 3, "protocol, sequence, part");
+});
+
 Deno.test("links lead to operations, and name their parameters", async () => {
   const operations = listOperations(await readDocument());
   const links = operations.flatMap(({ operation }) =>
