@@ -105,7 +105,7 @@ Deno.test("each text of the described form is a page's place, whoever made it", 
   const { get, store } = createTestApp();
   addClaims(store, ["a", "b"]);
   for (const token of ["AA", "___", "____", "A_-z", "x".repeat(5_780)]) {
-    assert.equal((await get(`${PATH}?continue=${token}`)).status, 200, token);
+    assert.equal((await get(`${PATH}?continue=${token}`)).status, 200, token.slice(0, 9));
   }
 });
 
