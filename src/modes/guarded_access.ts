@@ -3,14 +3,16 @@ import { dirname, isAbsolute, join } from "node:path";
 import { AccessListError } from "../access/access_list.ts";
 import { Authenticator } from "../access/authenticator.ts";
 import { createFileReader } from "../access/file_reader.ts";
-import { FollowedFile } from "../access/followed_file.ts";
 import { IssuerKeys } from "../access/issuer_keys.ts";
 import type { KeyReader } from "../access/key_source.ts";
 import { parseTokenList } from "../access/token_list.ts";
 import { type KeyPlace, parseTrustList } from "../access/trust_list.ts";
 import { createUrlReader } from "../access/url_reader.ts";
 import { describeFileProblem } from "../config/file_problem.ts";
+import { ConfigError } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { FollowedFiles } from "../runtime/followed_files.ts";
+import { quote } from "../runtime/visible_text.ts";
 import type { AccessParts, CollectorAccess } from "./create_access.ts";
 
 /** Keys of a new list, and keys that are old, are asked for at this pace. */
@@ -58,23 +60,23 @@ export async function createGuardedAccess(parts: AccessParts): Promise<Collector
 
 async function open<T>(
   { clock, logger }: AccessParts,
-  { variable, path, parse }: {
+  file: {
     readonly variable: string;
     readonly path: string | undefined;
     readonly parse: (text: string) => T;
   },
-): Promise<FollowedFile<T> | null> {
+): Promise<FollowedFiles<T> | null> {
+  const { variable, path, parse } = file;
   if (path === undefined) return null;
-  return await FollowedFile.open({
-    path,
-    variable,
-    parse,
-    describe: describeProblem,
-    readTextFile: Deno.readTextFile,
-    stat: Deno.stat,
-    clock,
-    logger,
-  });
+  const read = async () => {
+    try {
+      return parse(await Deno.readTextFile(path));
+    } catch (error) {
+      const message = `the file ${quote(path)} ${describeProblem(error)}`;
+      throw new ConfigError([{ variable, message }]);
+    }
+  };
+  return await FollowedFiles.open({ paths: [path], read, stat: Deno.stat, clock, logger });
 }
 
 /** Paths in the file of issuers are relative to it. */

@@ -1,40 +1,36 @@
 /**
- * A file that others change while we run: read at the start, where a problem ends the program, and
- * looked at every few seconds. A new state that cannot be used leaves the old one in force, and is said.
+ * Files that others change while we run, read as one value: at the start, where a problem ends the
+ * program, and looked at every few seconds. A new state that cannot be used leaves the old value in
+ * force, and is said.
  */
 import { ConfigError } from "../errors.ts";
-import type { Clock } from "../runtime/clock.ts";
-import { type FileState, toFileStateKey } from "../runtime/file_state.ts";
-import type { Logger } from "../runtime/logger.ts";
-import { quote } from "../runtime/visible_text.ts";
+import type { Clock } from "./clock.ts";
+import { type FileState, toFileStateKey } from "./file_state.ts";
+import type { Logger } from "./logger.ts";
 
-/** Which file, what is in it, and how it is reached. */
-export interface FollowedFileDeps<T> {
-  readonly path: string;
-  /** The setting that named it, for messages. */
-  readonly variable: string;
-  /** Throws what `describe` can tell. */
-  readonly parse: (text: string) => T;
-  /** Completes "the file ..." for what reading or parsing has thrown; nothing of the file. */
-  readonly describe: (error: unknown) => string;
-  readonly readTextFile: (path: string) => Promise<string>;
+/** Which files, and how they are read. */
+export interface FollowedFilesDeps<T> {
+  /** At least one; they are read again when any of them is not as it was. */
+  readonly paths: readonly string[];
+  /** Reads and checks all of them; throws `ConfigError`, which tells nothing of what is in them. */
+  readonly read: () => Promise<T>;
   readonly stat: (path: string) => Promise<FileState>;
   readonly clock: Pick<Clock, "sleep">;
   readonly logger: Logger;
 }
 
-/** How often the file is looked at. */
+/** How often the files are looked at. */
 const LOOK_MS = 2_000;
 
-/** Owns the newest usable state. */
-export class FollowedFile<T> {
-  readonly #deps: FollowedFileDeps<T>;
+/** Owns the newest usable value. */
+export class FollowedFiles<T> {
+  readonly #deps: FollowedFilesDeps<T>;
   #value: T;
   #state: string;
   #problem: string | null = null;
 
   private constructor(
-    deps: FollowedFileDeps<T>,
+    deps: FollowedFilesDeps<T>,
     loaded: { readonly value: T; readonly state: string },
   ) {
     this.#deps = deps;
@@ -42,63 +38,57 @@ export class FollowedFile<T> {
     this.#state = loaded.state;
   }
 
-  /** Reads the file for the first time; throws `ConfigError`. */
-  static async open<T>(deps: FollowedFileDeps<T>): Promise<FollowedFile<T>> {
-    try {
-      const state = toFileStateKey(await deps.stat(deps.path));
-      return new FollowedFile(deps, {
-        value: deps.parse(await deps.readTextFile(deps.path)),
-        state,
-      });
-    } catch (error) {
-      throw new ConfigError([{
-        variable: deps.variable,
-        message: describeProblem(deps, error),
-      }]);
-    }
+  /** Reads the files for the first time; throws `ConfigError`. */
+  static async open<T>(deps: FollowedFilesDeps<T>): Promise<FollowedFiles<T>> {
+    const state = await readState(deps);
+    return new FollowedFiles(deps, { value: await deps.read(), state });
   }
 
-  /** What the file said when it could last be used. */
+  /** What the files said when they could last be used. */
   get value(): T {
     return this.#value;
   }
 
-  /** What is wrong with the file now, as a sentence; `null` where nothing is. */
+  /** What is wrong with the files now, as a sentence; `null` where nothing is. */
   get problem(): string | null {
     return this.#problem;
   }
 
-  /** Looks at the file again and again, until the signal is aborted. */
-  async follow(signal: AbortSignal): Promise<void> {
+  /** Looks at the files again and again, until the signal is aborted. */
+  async follow(signal: AbortSignal, onChange: (value: T) => void = () => {}): Promise<void> {
     while (!signal.aborted) {
       await this.#deps.clock.sleep(LOOK_MS, signal);
-      if (!signal.aborted) await this.look();
+      if (!signal.aborted && await this.look()) onChange(this.#value);
     }
   }
 
-  /** Reads the file if it is not as it was. */
-  async look(): Promise<void> {
-    const { logger, variable, path, stat } = this.#deps;
+  /** Reads the files if one is not as it was; says whether there is a new value. */
+  async look(): Promise<boolean> {
+    const { logger, paths } = this.#deps;
     try {
-      const state = toFileStateKey(await stat(path));
-      if (state === this.#state && this.#problem === null) return;
-      this.#value = this.#deps.parse(await this.#deps.readTextFile(path));
+      const state = await readState(this.#deps);
+      if (state === this.#state && this.#problem === null) return false;
+      this.#value = await this.#deps.read();
       this.#state = state;
       this.#problem = null;
-      logger.info(`The file of ${variable} was read again`, { path });
+      logger.info("Files of settings were read again", { paths });
+      return true;
     } catch (error) {
-      const problem = `${variable}: ${
-        describeProblem(this.#deps, error)
-      }; what it said before holds`;
+      if (!(error instanceof ConfigError)) throw error;
+      const problem = `${error.message.replaceAll("\n", "; ")}; what was read before holds`;
       if (problem !== this.#problem) logger.error(problem);
       this.#problem = problem;
+      return false;
     }
   }
 }
 
-function describeProblem(
-  { path, describe }: Pick<FollowedFileDeps<unknown>, "path" | "describe">,
-  error: unknown,
-): string {
-  return `the file ${quote(path)} ${describe(error)}`;
+/** A file that cannot be looked at has a state as well: reading it tells what is wrong. */
+async function readState(
+  { paths, stat }: Pick<FollowedFilesDeps<unknown>, "paths" | "stat">,
+): Promise<string> {
+  const states = await Promise.all(
+    paths.map((path) => stat(path).then(toFileStateKey, () => "none")),
+  );
+  return states.join(" ");
 }

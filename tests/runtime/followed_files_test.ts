@@ -1,13 +1,10 @@
-/** Files of credentials that change while they are followed. */
+/** Files of settings that change while they are followed. */
 import assert from "node:assert/strict";
-import { AccessListError } from "../../src/access/access_list.ts";
-import { FollowedFile } from "../../src/access/followed_file.ts";
-import { KeySource } from "../../src/access/key_source.ts";
 import type { FileState } from "../../src/runtime/file_state.ts";
+import { FollowedFiles } from "../../src/runtime/followed_files.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
-import { Issuer } from "./issuer.ts";
 
 /** A file in memory. */
 class FakeFile {
@@ -31,19 +28,20 @@ class FakeFile {
   };
 }
 
-async function open(file: FakeFile) {
+async function open(file: FakeFile, other: FakeFile = file) {
   const logger = createMemoryLogger();
   const clock = new ManualClock("2026-01-01T00:00:00Z");
-  const followed = await FollowedFile.open({
-    path: "/etc/tokens.yaml",
-    variable: "COLLECTOR_TOKENS_FILE",
-    parse: (text) => {
-      if (text === "bad") throw new AccessListError("is bad");
-      return text.toUpperCase();
+  const refuse = (message: string): never => {
+    throw new ConfigError([{ variable: "COLLECTOR_TOKENS_FILE", message }]);
+  };
+  const followed = await FollowedFiles.open({
+    paths: ["/etc/tokens.yaml", "/etc/other.yaml"],
+    read: async () => {
+      if (file.text === null) return refuse("does not exist");
+      if (file.text === "bad") return refuse("is bad");
+      return (await file.readTextFile()).toUpperCase();
     },
-    describe: (error) => error instanceof AccessListError ? error.message : "does not exist",
-    readTextFile: file.readTextFile,
-    stat: file.stat,
+    stat: (path) => path === "/etc/other.yaml" ? other.stat() : file.stat(),
     clock,
     logger,
   });
@@ -71,7 +69,7 @@ Deno.test("a new state that cannot be used leaves the old one in force, and is s
     assert.equal(followed.value, "ONE");
     assert.equal(
       followed.problem,
-      `COLLECTOR_TOKENS_FILE: the file "/etc/tokens.yaml" ${problem}; what it said before holds`,
+      `COLLECTOR_TOKENS_FILE: ${problem}; what was read before holds`,
     );
   }
   assert.equal(logger.records.filter(({ level }) => level === "error").length, 2);
@@ -85,9 +83,17 @@ Deno.test("a file that cannot be used at the start is a wrong setting", async ()
   file.write("bad");
   await assert.rejects(open(file), (error) => {
     assert.ok(error instanceof ConfigError);
-    assert.equal(error.message, 'COLLECTOR_TOKENS_FILE: the file "/etc/tokens.yaml" is bad');
+    assert.equal(error.message, "COLLECTOR_TOKENS_FILE: is bad");
     return true;
   });
+});
+
+Deno.test("files are read again when any of them has changed", async () => {
+  const [file, other] = [new FakeFile(), new FakeFile()];
+  const { followed } = await open(file, other);
+  other.write("new");
+  assert.deepEqual([await followed.look(), file.readCount], [true, 2]);
+  assert.deepEqual([await followed.look(), file.readCount], [false, 2]);
 });
 
 Deno.test("following ends with its signal", async () => {
@@ -99,42 +105,4 @@ Deno.test("following ends with its signal", async () => {
   clock.advance(2_000);
   stop.abort();
   await following;
-});
-
-Deno.test("keys are asked for again when they are old, and sooner when they could not be had", async () => {
-  const issuer = await Issuer.create("one");
-  const next = await Issuer.create("two");
-  const answers: (string | Error)[] = [
-    issuer.keySet,
-    new Error("answered 503"),
-    "no JSON",
-    next.keySet,
-  ];
-  let [now, readCount] = [0, 0];
-  const logger = createMemoryLogger();
-  const source = new KeySource({
-    reader: {
-      name: "the keys",
-      ageMaxMs: 60_000,
-      read: () => {
-        const answer = answers[readCount++] ?? new Error("too many");
-        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-      },
-    },
-    now: () => now,
-    logger,
-  });
-  const at = async (timeMs: number) => {
-    now = timeMs;
-    await source.refresh();
-    return [readCount, source.keys?.has("one"), source.keys?.has("two"), source.problem];
-  };
-  assert.deepEqual(await at(0), [1, true, false, null]);
-  assert.deepEqual(await at(59_999), [1, true, false, null]);
-  const outage = "Cannot read keys: the keys answered 503; the old ones serve on";
-  assert.deepEqual(await at(60_000), [2, true, false, outage]);
-  assert.deepEqual(await at(74_999), [2, true, false, outage]);
-  const broken = "Cannot read keys: the keys is not JSON; the old ones serve on";
-  assert.deepEqual(await at(75_000), [3, true, false, broken]);
-  assert.deepEqual(await at(90_000), [4, false, true, null]);
 });
