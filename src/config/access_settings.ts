@@ -1,4 +1,5 @@
-/** Who may do what: files that name credentials, and whether reading needs one. */
+/** Who may do what: files that name credentials, whether reading needs one, and who we say we are. */
+import type { ConfigProblem } from "../errors.ts";
 import { defaultedSetting, optionalSetting } from "./setting.ts";
 import { booleanValue, textValue } from "./value_parser.ts";
 
@@ -7,7 +8,13 @@ const PATH_LENGTH_MAX = 4_096;
 const FILE = textValue({
   placeholder: "path",
   expected: "the path of a file in YAML or JSON, which is read again when it changes",
-  isValid: (text) => text.length <= PATH_LENGTH_MAX && !text.includes("\0"),
+  isValid: isPath,
+});
+
+const PEM_FILE = textValue({
+  placeholder: "path",
+  expected: "the path of a file in PEM, which is read again when it changes",
+  isValid: isPath,
 });
 
 /** These settings; files are read by the mode. */
@@ -30,4 +37,32 @@ export const ACCESS_SETTINGS = {
     value: booleanValue(),
     default: "false",
   }),
+  tlsCertFile: optionalSetting({
+    variable: "COLLECTOR_TLS_CERT_FILE",
+    description: "Certificate to serve HTTPS with, and those that lead to its authority",
+    value: PEM_FILE,
+    absence: "default none: HTTP",
+  }),
+  tlsKeyFile: optionalSetting({
+    variable: "COLLECTOR_TLS_KEY_FILE",
+    description: "Private key of the certificate",
+    value: PEM_FILE,
+    absence: "default none",
+  }),
 };
+
+/** A certificate needs its key, and the other way round. */
+export function findTlsConflicts(
+  values: { readonly tlsCertFile?: string | undefined; readonly tlsKeyFile?: string | undefined },
+): readonly ConfigProblem[] {
+  const { tlsCertFile, tlsKeyFile } = values;
+  if ((tlsCertFile === undefined) === (tlsKeyFile === undefined)) return [];
+  const [missing, given] = tlsCertFile === undefined
+    ? ["COLLECTOR_TLS_CERT_FILE", "COLLECTOR_TLS_KEY_FILE"]
+    : ["COLLECTOR_TLS_KEY_FILE", "COLLECTOR_TLS_CERT_FILE"];
+  return [{ variable: missing, message: `required, since ${given} is given` }];
+}
+
+function isPath(text: string): boolean {
+  return text.length <= PATH_LENGTH_MAX && !text.includes("\0");
+}

@@ -3,7 +3,7 @@
  * flag, default, check, message and help come from it.
  */
 import type { ConfigProblem } from "../errors.ts";
-import { ACCESS_SETTINGS } from "./access_settings.ts";
+import { ACCESS_SETTINGS, findTlsConflicts } from "./access_settings.ts";
 import { findCredentialConflicts, GITHUB_SETTINGS } from "./github_settings.ts";
 import { LOG_SETTINGS } from "./log_settings.ts";
 import {
@@ -175,6 +175,7 @@ function findServerConflicts(
     ...findCredentialConflicts(values),
     ...findBranchConflicts(values),
     ...findReviewerConflicts({ owner, reviewers }),
+    ...findTlsConflicts(values),
   ];
 }
 

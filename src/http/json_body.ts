@@ -6,12 +6,16 @@ import type { Context } from "@hono/hono";
 import { quoteInput } from "../contract/describe_input.ts";
 import type { AppEnv } from "./app_deps.ts";
 import { respondCutShort, respondError } from "./error_response.ts";
+import { readBody, respondTooLarge } from "./limit_body.ts";
 
 /** What came: nothing, a JSON value, or something that has been answered with an error. */
 export type JsonBody =
   | { readonly kind: "empty" }
   | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "refused"; readonly response: ReturnType<typeof respondError<400 | 415>> };
+  | {
+    readonly kind: "refused";
+    readonly response: ReturnType<typeof respondError<400 | 413 | 415>>;
+  };
 
 const JSON_TYPE = /^application\/(?:[\w!#$&^.+-]+\+)?json\s*(?:;|$)/i;
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
@@ -21,11 +25,15 @@ const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads the body of a request; an empty one needs no content type. */
 export async function readJsonBody(c: Context<AppEnv>): Promise<JsonBody> {
-  const bytes = await readBytes(c);
-  if (bytes === undefined) return { kind: "refused", response: respondCutShort(c) };
+  const bytes = await readBody(c);
+  if (bytes === "cut-short") return { kind: "refused", response: respondCutShort(c) };
+  if (bytes === "too-large") {
+    return { kind: "refused", response: respondTooLarge(c, c.get("bodyLimitBytes")) };
+  }
   if (bytes.byteLength === 0) return { kind: "empty" };
   c.set("bodyBytes", bytes.byteLength);
-  const problem = findTypeProblem(c.req.header("content-type"));
+  const problem = findEncodingProblem(c.req.header("content-encoding")) ??
+    findTypeProblem(c.req.header("content-type"));
   if (problem !== undefined) {
     return { kind: "refused", response: respondError(c, { status: 415, error: problem }) };
   }
@@ -50,13 +58,10 @@ export async function requireJsonBody(
   return { kind: "refused", response: respondError(c, { status: 400, error, details }) };
 }
 
-/** Nothing where the sender hung up: that is the only way in which reading fails. */
-async function readBytes(c: Context<AppEnv>): Promise<ArrayBuffer | undefined> {
-  try {
-    return await c.req.arrayBuffer();
-  } catch {
-    return undefined;
-  }
+/** A small body could hide a large one. */
+function findEncodingProblem(encoding: string | undefined): string | undefined {
+  if (encoding === undefined || /^identity$/i.test(encoding)) return undefined;
+  return `Expected a body that is not compressed, got content encoding ${quoteInput(encoding)}`;
 }
 
 function findTypeProblem(contentType: string | undefined): string | undefined {
@@ -71,7 +76,7 @@ function findTypeProblem(contentType: string | undefined): string | undefined {
   return `Expected charset "utf-8", got ${quoteInput(charset)}`;
 }
 
-function decode(bytes: ArrayBuffer): string | undefined {
+function decode(bytes: Uint8Array): string | undefined {
   try {
     return strictUtf8.decode(bytes);
   } catch (error) {

@@ -7,6 +7,7 @@ import { createInformerApp } from "../http/informer_app.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createLogger, type Logger } from "../runtime/logger.ts";
 import type { Informer } from "../informer/informer.ts";
+import type { HttpListener } from "../transport/http_listener.ts";
 import { createCollectorClient } from "./create_collector_client.ts";
 import { createInformer, type InformerSurroundings } from "./create_informer.ts";
 import { finishWithin } from "./finish_within.ts";
@@ -47,7 +48,7 @@ export async function runInformer(
   const informer = await createInformer({ ...parts, surroundings: context.surroundings, client });
   const probes = settings.port === 0
     ? null
-    : serveProbes({ informer, settings, context, logger, stop: signals.stop });
+    : await serveProbes({ informer, settings, context, logger, stop: signals.stop });
   if (probes === undefined) return 1;
   const running = informer.run(signals.stop);
   await Promise.race([running, waitForAbort(signals.stop)]);
@@ -57,11 +58,12 @@ export async function runInformer(
   await finishWithin((signal) => informer.flush(signal), Math.max(0, stopAt - clock.now()));
   client.close();
   await finishWithin(() => probes?.shutdown() ?? Promise.resolve(), STOP_RESERVE_MS);
+  probes?.close();
   logger.info("Stopped", { pending: informer.describe().counts.pending });
   return 0;
 }
 
-function serveProbes(
+async function serveProbes(
   parts: {
     readonly informer: Informer;
     readonly settings: InformerSettings;
@@ -69,7 +71,7 @@ function serveProbes(
     readonly logger: Logger;
     readonly stop: AbortSignal;
   },
-): Deno.HttpServer<Deno.NetAddr> | undefined {
+): Promise<HttpListener | undefined> {
   const { informer, settings, context, logger, stop } = parts;
   let wasSynchronised = false;
   const app = createInformerApp({
@@ -86,5 +88,5 @@ function serveProbes(
     createRequestId: () => crypto.randomUUID(),
   });
   const address = { host: PROBE_HOST, port: settings.port };
-  return listen(address, { handler: (request) => app.fetch(request), logger });
+  return await listen(address, { handler: (request) => app.fetch(request), logger });
 }

@@ -1,7 +1,9 @@
 /** Listening, with a line in the log that says where, or why not. */
 import { errorMessage } from "../errors.ts";
-import { quote } from "../runtime/visible_text.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { quote } from "../runtime/visible_text.ts";
+import type { ServerCertificate } from "../transport/certificate.ts";
+import { type HttpListener, listenHttp, type RequestHandler } from "../transport/http_listener.ts";
 
 /** Where to listen. */
 export interface ListenAddress {
@@ -11,19 +13,25 @@ export interface ListenAddress {
 }
 
 /** Serves; `undefined` where the address cannot be listened on, which has been logged then. */
-export function listen(
+export async function listen(
   { host, port }: ListenAddress,
-  deps: { readonly handler: Deno.ServeHandler<Deno.NetAddr>; readonly logger: Logger },
-): Deno.HttpServer<Deno.NetAddr> | undefined {
+  deps: {
+    readonly handler: RequestHandler;
+    /** For HTTPS. */
+    readonly certificate?: ServerCertificate | undefined;
+    readonly logger: Logger;
+  },
+): Promise<HttpListener | undefined> {
+  const { handler, certificate = null, logger } = deps;
+  const createRequestId = () => crypto.randomUUID();
   try {
-    return Deno.serve({
-      hostname: host,
-      port,
-      onListen: (address) =>
-        deps.logger.info("Listening", { host: address.hostname, port: address.port }),
-    }, deps.handler);
+    const options = { host, port, certificate, handler, logger, createRequestId };
+    const listener = await listenHttp(options);
+    const scheme = certificate === null ? "http" : "https";
+    logger.info("Listening", { host: listener.host, port: listener.port, scheme });
+    return listener;
   } catch (error) {
-    deps.logger.error(`Cannot listen on ${quote(host)} port ${port}: ${errorMessage(error)}`);
+    logger.error(`Cannot listen on ${quote(host)} port ${port}: ${errorMessage(error)}`);
     return undefined;
   }
 }

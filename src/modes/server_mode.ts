@@ -14,6 +14,7 @@ import { listen } from "./listen.ts";
 import type { ModeContext } from "./mode_context.ts";
 import { toServerReadiness } from "./server_readiness.ts";
 import { listenForStop } from "./stop_signals.ts";
+import { openTlsFiles } from "./tls_files.ts";
 import { waitForAbort } from "./wait_for_abort.ts";
 
 /** A graceful stop takes at most this long. */
@@ -46,6 +47,7 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   const parts = { settings, store, clock, logger, userAgent, entryUrl };
   const loop = await createReconcileLoop(parts);
   const access = await createAccess(parts);
+  const tls = await openTlsFiles(parts);
   const app = createApp({
     store,
     reconciliation: loop,
@@ -56,6 +58,7 @@ export async function runServer(settings: ServerSettings, context: ServerContext
         isDraining: signals.stop.aborted,
         last: loop.describe().last,
         accessProblems: access.problems,
+        tlsProblems: tls?.problems ?? [],
       }),
     version: context.version,
     logger,
@@ -66,22 +69,26 @@ export async function runServer(settings: ServerSettings, context: ServerContext
     batchLimitBytes: settings.batchLimitBytes,
     instance: crypto.randomUUID(),
   });
-  const server = listen(settings, {
-    handler: (request, { remoteAddr }) =>
-      app.fetch(request, { remoteAddress: remoteAddr.hostname }),
+  const server = await listen(settings, {
+    handler: (request, origin) => app.fetch(request, origin),
+    certificate: tls?.certificate,
     logger,
   });
   if (server === undefined) return 1;
   if (!access.isRestricted) {
     logger.warn("No credentials are configured: every post is accepted");
   }
-  const following = access.follow(signals.stop);
+  const following = Promise.all([
+    access.follow(signals.stop),
+    tls?.follow(signals.stop, (certificate) => server.setCertificate(certificate)),
+  ]);
   loop.start();
   await waitForAbort(signals.stop);
   const stopAt = clock.now() + STOP_MS;
   logger.info("Stopping");
   await following;
   await finishWithin(() => server.shutdown(), DRAIN_MS);
+  server.close();
   await loop.stop(Math.max(0, stopAt - clock.now() - STOP_RESERVE_MS));
   logger.info("Stopped");
   return 0;

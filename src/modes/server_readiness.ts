@@ -29,15 +29,18 @@ export function toServerReadiness(
     readonly last: PassReport | null;
     /** What is wrong with the files of credentials and with keys. */
     readonly accessProblems: readonly string[];
+    /** What is wrong with the certificate that is shown. */
+    readonly tlsProblems: readonly string[];
   },
 ): Readiness {
-  const { isDraining, last, accessProblems } = facts;
+  const { isDraining, last, accessProblems, tlsProblems } = facts;
   if (isDraining) return { state: "draining", reasons: [] };
   const reasons = [
     ...(last === null
       ? [{ code: "first-pass-pending", message: "The first pass has not ended yet" }]
       : listReasons(last)),
     ...accessProblems.map((message) => ({ code: "credentials-outdated", message })),
+    ...tlsProblems.map((message) => ({ code: "certificate-outdated", message })),
   ];
   return { state: reasons.length === 0 ? "ready" : "degraded", reasons };
 }

@@ -62,6 +62,8 @@ Deno.test("with what is required, everything else has its default", () => {
     tokensFile: undefined,
     oidcFile: undefined,
     publicRead: false,
+    tlsCertFile: undefined,
+    tlsKeyFile: undefined,
     reconcileIntervalMs: 300_000,
     githubToken: { kind: "value", value: "ghp_abc" },
     githubApiUrl: "https://api.github.com",

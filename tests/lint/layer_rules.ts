@@ -9,7 +9,7 @@ const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   main: ["cli", "config", "modes", "thread", "runtime"],
   cli: ["config", "modes", "runtime"],
   modes: [
-    ..."access config http github kube client thread local".split(" "),
+    ..."access config http github kube client thread transport local".split(" "),
     ..."collector informer registry contract claim runtime".split(" "),
   ],
   config: ["registry", "contract", "claim", "runtime"],
@@ -25,6 +25,7 @@ const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   registry: ["claim"],
   contract: ["claim"],
   claim: [],
+  transport: ["runtime"],
   runtime: [],
 };
 
@@ -34,6 +35,7 @@ const GROUND: readonly string[] = ["errors.ts", "version.ts", "build_info.ts"];
 /** The rooms that may import an external package; a name that ends in `/` stands for a scope. */
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "@hono/": ["http"],
+  "@hono/node-server": ["transport"],
   "@octokit/": ["github"],
   "jose": ["access"],
   "js-yaml": ["access", "kube", "local", "registry"],

@@ -20,7 +20,12 @@ function readinessAfter(fields: Partial<PassReport>): unknown {
     error: null,
     ...fields,
   };
-  const { state, reasons } = toServerReadiness({ isDraining: false, last, accessProblems: [] });
+  const { state, reasons } = toServerReadiness({
+    isDraining: false,
+    last,
+    accessProblems: [],
+    tlsProblems: [],
+  });
   return [state, ...reasons.map(({ code, message }) => `${code}: ${message}`)];
 }
 
@@ -33,14 +38,20 @@ Deno.test("a server is ready after every pass that leaves nothing to a person", 
 });
 
 Deno.test("a server that stops is draining, and one that has just started is not ready yet", () => {
-  assert.deepEqual(toServerReadiness({ isDraining: true, last: null, accessProblems: [] }), {
-    state: "draining",
-    reasons: [],
-  });
-  assert.deepEqual(toServerReadiness({ isDraining: false, last: null, accessProblems: [] }), {
-    state: "degraded",
-    reasons: [{ code: "first-pass-pending", message: "The first pass has not ended yet" }],
-  });
+  assert.deepEqual(
+    toServerReadiness({ isDraining: true, last: null, accessProblems: [], tlsProblems: [] }),
+    {
+      state: "draining",
+      reasons: [],
+    },
+  );
+  assert.deepEqual(
+    toServerReadiness({ isDraining: false, last: null, accessProblems: [], tlsProblems: [] }),
+    {
+      state: "degraded",
+      reasons: [{ code: "first-pass-pending", message: "The first pass has not ended yet" }],
+    },
+  );
 });
 
 Deno.test("each error has its code", () => {

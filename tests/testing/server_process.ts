@@ -33,7 +33,7 @@ export class ServerProcess extends ProgramProcess {
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
     const server = new ServerProcess(options);
     const listening = await server.waitForLog(({ message }) => message === "Listening");
-    server.#url = `http://127.0.0.1:${listening["port"]}`;
+    server.#url = `${listening["scheme"]}://127.0.0.1:${listening["port"]}`;
     return server;
   }
 

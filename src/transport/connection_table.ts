@@ -1,0 +1,126 @@
+/**
+ * The connections of a server: at most so many, and at most so much that nobody reads. Whoever has
+ * been idle for longest makes room, and of slow readers the one that holds most.
+ */
+import type { SocketLimits } from "./socket_limits.ts";
+
+/** What a connection is asked for and done to. */
+export interface TrackedSocket {
+  /** Bytes that were given to it to be sent, since it exists. */
+  readonly bytesWritten: number;
+  destroy(): unknown;
+}
+
+interface Connection {
+  socket: TrackedSocket;
+  requestCount: number;
+  /** Of what was written, what is known to have left. */
+  sentBytes: number;
+  unsentBytes: number;
+}
+
+/** Knows connections by a key each; a key is an address and a port. */
+export class ConnectionTable {
+  readonly #limits: Pick<SocketLimits, "connectionCount" | "unsentBytes">;
+  readonly #busy = new Map<string, Connection>();
+  /** In the order in which they became idle. */
+  readonly #idle = new Map<string, Connection>();
+  #unsentBytes = 0;
+
+  constructor(limits: Pick<SocketLimits, "connectionCount" | "unsentBytes">) {
+    this.#limits = limits;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#busy.size + this.#idle.size;
+  }
+
+  /** A connection was made, or goes on under another socket once it speaks TLS. */
+  add(key: string, socket: TrackedSocket): void {
+    const known = this.#find(key);
+    if (known !== undefined) {
+      known.socket = socket;
+      return;
+    }
+    if (this.size >= this.#limits.connectionCount && !this.#dropLongestIdle()) {
+      socket.destroy();
+      return;
+    }
+    this.#idle.set(key, { socket, requestCount: 0, sentBytes: 0, unsentBytes: 0 });
+  }
+
+  /** A connection was closed; one that was replaced under its key stays. */
+  remove(key: string, socket: TrackedSocket): void {
+    const connection = this.#find(key);
+    if (connection?.socket !== socket) return;
+    this.#busy.delete(key);
+    this.#idle.delete(key);
+    this.#unsentBytes -= connection.unsentBytes;
+  }
+
+  /** A request came on the connection. */
+  begin(key: string): void {
+    const connection = this.#find(key);
+    if (connection === undefined) return;
+    connection.requestCount += 1;
+    this.#idle.delete(key);
+    this.#busy.set(key, connection);
+  }
+
+  /** An answer was written. The runtime does not tell how much has left: it counts until all has. */
+  write(key: string): void {
+    const connection = this.#busy.get(key);
+    if (connection === undefined) return;
+    const unsentBytes = connection.socket.bytesWritten - connection.sentBytes;
+    this.#unsentBytes += unsentBytes - connection.unsentBytes;
+    connection.unsentBytes = unsentBytes;
+    if (this.#unsentBytes > this.#limits.unsentBytes) this.#dropSlowReaders();
+  }
+
+  /** The answer to a request has left, or was given up. */
+  end(key: string): void {
+    const connection = this.#busy.get(key);
+    if (connection === undefined) return;
+    connection.requestCount -= 1;
+    if (connection.requestCount > 0) return;
+    this.#unsentBytes -= connection.unsentBytes;
+    connection.unsentBytes = 0;
+    connection.sentBytes = connection.socket.bytesWritten;
+    this.#busy.delete(key);
+    this.#idle.set(key, connection);
+  }
+
+  /** Closes the connections on which nothing is under way. */
+  closeIdle(): void {
+    for (const { socket } of [...this.#idle.values()]) socket.destroy();
+  }
+
+  /** Closes all. */
+  closeAll(): void {
+    for (const { socket } of [...this.#idle.values(), ...this.#busy.values()]) socket.destroy();
+  }
+
+  #find(key: string): Connection | undefined {
+    return this.#idle.get(key) ?? this.#busy.get(key);
+  }
+
+  #dropLongestIdle(): boolean {
+    for (const [key, { socket }] of this.#idle) {
+      this.remove(key, socket);
+      socket.destroy();
+      return true;
+    }
+    return false;
+  }
+
+  /** Who holds most goes first; of equals, who has held it for longest. */
+  #dropSlowReaders(): void {
+    const holders = [...this.#busy].sort(([, a], [, b]) => b.unsentBytes - a.unsentBytes);
+    for (const [key, { socket }] of holders) {
+      if (this.#unsentBytes <= this.#limits.unsentBytes) return;
+      this.remove(key, socket);
+      socket.destroy();
+    }
+  }
+}
