@@ -43,7 +43,7 @@ async function readInProcess(
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-net=127.0.0.1", "--allow-read", "--quiet", script.href]
       .concat(given.url, given.caFile),
-    env: Object.fromEntries(names),
+    env: { ...Object.fromEntries(names), DENO_NO_UPDATE_CHECK: "1" },
   }).output();
   return new TextDecoder().decode(stdout);
 }
