@@ -13,7 +13,7 @@ const ANSWER_BYTES_MAX = 1_048_576;
 /** A reader of one address. */
 export function createUrlReader(
   url: string,
-  fetch: (url: string, init: RequestInit) => Promise<Response>,
+  send: (url: string, init: RequestInit) => Promise<Response>,
 ): KeyReader {
   return {
     name: quote(url),
@@ -21,7 +21,7 @@ export function createUrlReader(
     read: async () => {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       try {
-        const response = await fetch(url, { redirect: "manual", signal });
+        const response = await send(url, { redirect: "manual", signal });
         const bytes = await readAtMost(response.body, ANSWER_BYTES_MAX);
         if (response.status !== 200) throw new AnswerError(`answered ${response.status}`);
         if (bytes === undefined) throw new AnswerError(`sent more than ${ANSWER_BYTES_MAX} bytes`);

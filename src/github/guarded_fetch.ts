@@ -83,7 +83,7 @@ interface Answer {
 }
 
 async function fetchWithin(
-  { fetch, timeoutMs = CALL_TIMEOUT_MS, onConnectionLost }: GuardedFetchDeps,
+  { fetch: send, timeoutMs = CALL_TIMEOUT_MS, onConnectionLost }: GuardedFetchDeps,
   call: { readonly url: string; readonly init: RequestInit },
 ): Promise<Answer> {
   const timeout = new AbortController();
@@ -91,7 +91,7 @@ async function fetchWithin(
   const signals = [timeout.signal, ...(call.init.signal ? [call.init.signal] : [])];
   try {
     const init = { ...call.init, signal: AbortSignal.any(signals) };
-    const response = await fetchFollowing(fetch, { url: call.url, init });
+    const response = await fetchFollowing(send, { url: call.url, init });
     return { response, body: await readBounded(response) };
   } catch (error) {
     if (call.init.signal?.aborted || error instanceof RedirectRefusal) throw error;

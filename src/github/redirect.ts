@@ -16,12 +16,12 @@ const REDIRECTS_MAX = 3;
 
 /** Makes a call and follows where it may; throws `RedirectRefusal` otherwise. */
 export async function fetchFollowing(
-  fetch: Fetch,
+  send: Fetch,
   { url, init }: { readonly url: string; readonly init: RequestInit },
 ): Promise<Response> {
   let at = url;
   for (let count = 0; count <= REDIRECTS_MAX; count++) {
-    const response = await fetch(at, { ...init, redirect: "manual" });
+    const response = await send(at, { ...init, redirect: "manual" });
     if (!REDIRECTS.has(response.status)) return response;
     await response.body?.cancel();
     at = findTarget({ at, location: response.headers.get("location"), method: init.method });

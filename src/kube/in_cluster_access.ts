@@ -3,6 +3,7 @@
  * may be renewed, so both are read again when their files change.
  */
 import { UnavailableError } from "../errors.ts";
+import { createHttpClient } from "../runtime/outbound.ts";
 import type { FileState } from "../runtime/file_state.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { checkCertificates } from "./certificate.ts";
@@ -40,7 +41,7 @@ export async function createInClusterAccess(deps: InClusterAccessDeps): Promise<
     via: toVia(proxy),
     createHttpClient: async () => {
       const ca = await readCa(`${folder}/ca.crt`, readTextFile);
-      return Deno.createHttpClient(ca === null ? {} : { caCerts: [ca] });
+      return createHttpClient(ca === null ? {} : { caCerts: [ca] });
     },
     readHeaders: async () => {
       try {

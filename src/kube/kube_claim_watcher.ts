@@ -5,8 +5,9 @@
  */
 import type { ClaimWatcher, WatchEvent, WatchTarget } from "../informer/claim_watcher.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { OutboundFetch } from "../runtime/outbound.ts";
 import type { KubeAccess } from "./kube_access.ts";
-import { AnswerSizeError, KubeClient, type KubeFetch } from "./kube_client.ts";
+import { AnswerSizeError, KubeClient } from "./kube_client.ts";
 import { KubeFailure, toKubeFailure } from "./kube_failure.ts";
 import { type ListPage, parseListPage } from "./list_page.ts";
 import { needsList } from "./needs_list.ts";
@@ -28,7 +29,7 @@ export interface KubeClaimWatcherDeps {
   readonly clock: Clock;
   /** Gives a number from 0 up to, but not including, 1. */
   readonly random: () => number;
-  readonly fetch?: KubeFetch;
+  readonly fetch?: OutboundFetch;
   /** Who we are: `machinery-status-collector/1.2.3`. */
   readonly userAgent?: string;
   /** Objects of one page; fewer for objects that are large. */

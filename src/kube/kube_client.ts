@@ -5,6 +5,7 @@
  */
 import { readAtMost } from "../runtime/bytes.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { createOutboundFetch, type OutboundFetch } from "../runtime/outbound.ts";
 import { parseRetryAfter } from "../runtime/retry_after.ts";
 import { quote } from "../runtime/visible_text.ts";
 import type { KubeAccess } from "./kube_access.ts";
@@ -12,17 +13,12 @@ import { KubeFailure, toConnectionFailure, toKubeFailure, toStatusDetail } from 
 import { LineLengthError, LineSplitter } from "./line_splitter.ts";
 import { Patience, TimeLimitError } from "./patience.ts";
 
-/** The fetch function, as the runtime has it. */
-export type KubeFetch = (
-  url: string,
-  init: RequestInit & { readonly client: Deno.HttpClient },
-) => Promise<Response>;
-
 /** What the client works with. */
 export interface KubeClientDeps {
   readonly access: KubeAccess;
   readonly clock: Clock;
-  readonly fetch?: KubeFetch;
+  /** Default: the runtime's. */
+  readonly fetch?: OutboundFetch;
   /** Who we are: `machinery-status-collector/1.2.3`. */
   readonly userAgent?: string;
 }
@@ -58,15 +54,15 @@ export class AnswerSizeError extends KubeFailure {}
 export class KubeClient {
   readonly #access: KubeAccess;
   readonly #clock: Clock;
-  readonly #fetch: KubeFetch;
+  readonly #fetch: OutboundFetch;
   readonly #userAgent: string;
   #httpClient: Deno.HttpClient | undefined;
 
   constructor(deps: KubeClientDeps) {
-    const { access, clock, fetch = globalThis.fetch } = deps;
+    const { access, clock } = deps;
     this.#access = access;
     this.#clock = clock;
-    this.#fetch = fetch;
+    this.#fetch = createOutboundFetch(access.baseUrl, deps.fetch);
     this.#userAgent = deps.userAgent ?? "machinery-status-collector";
   }
 

@@ -4,6 +4,7 @@
  */
 import { ConfigError, errorMessage, UnavailableError } from "../errors.ts";
 import { type Clock, systemClock } from "../runtime/clock.ts";
+import { createHttpClient } from "../runtime/outbound.ts";
 import { escapeControls, quote } from "../runtime/visible_text.ts";
 import { checkCertificates } from "./certificate.ts";
 import { PluginError } from "./credential_plugin.ts";
@@ -95,7 +96,7 @@ function createClient(
   name: string,
 ): Deno.HttpClient {
   try {
-    return Deno.createHttpClient({
+    return createHttpClient({
       ...(ca === null ? {} : { caCerts: [checkCertificates(ca)] }),
       ...certificate,
       ...(proxy === null ? {} : { proxy }),

@@ -43,8 +43,9 @@ async function isExempt(host: string, list: string): Promise<boolean> {
   const rules = list.split(",").map((rule) => rule.trim()).filter((rule) => rule !== "");
   if (rules.length === 0) return false;
   // Costs 10 MB, and few have a proxy.
-  const net = await import("node:net");
-  if (net.isIP(host) !== 0) {
+  const { BlockList, isIP } = await import("node:net");
+  const net = { BlockList, isIP };
+  if (isIP(host) !== 0) {
     return rules.some((rule) => rule === host || isInNetwork(net, { address: host, rule }));
   }
   return rules.some((rule) => {
@@ -54,7 +55,7 @@ async function isExempt(host: string, list: string): Promise<boolean> {
 }
 
 function isInNetwork(
-  { isIP, BlockList }: typeof Net,
+  { isIP, BlockList }: Pick<typeof Net, "isIP" | "BlockList">,
   { address, rule }: { readonly address: string; readonly rule: string },
 ): boolean {
   const [network = "", prefix = ""] = rule.split("/");

@@ -7,6 +7,7 @@ import { createCheckedConnect } from "./create_checked_connect.ts";
 /** How the collector is reached, and who hears of trouble with the files. */
 export interface CollectorAccessParts {
   readonly settings: {
+    readonly collectorUrl: string;
     readonly collectorToken: SecretSource | undefined;
     readonly collectorCaFile: string | undefined;
   };
@@ -15,8 +16,8 @@ export interface CollectorAccessParts {
 
 /** Connections to the collector; throws `ConfigError` for an authority that cannot be used. */
 export function createCollectorConnect(parts: CollectorAccessParts): Promise<Connect> {
-  const { settings: { collectorCaFile: path }, logger } = parts;
-  return createCheckedConnect({ path, variable: "COLLECTOR_CA_FILE", logger });
+  const { settings: { collectorUrl: url, collectorCaFile: path }, logger } = parts;
+  return createCheckedConnect({ url, path, variable: "COLLECTOR_CA_FILE", logger });
 }
 
 /** Gives the token as it is now, or `null` where there is none. */

@@ -3,10 +3,13 @@ import { createCertificateReader } from "../config/certificate_reader.ts";
 import { ConfigError, errorMessage } from "../errors.ts";
 import { type Connect, createConnect } from "../runtime/http_connection.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { createHttpClient, createOutboundFetch } from "../runtime/outbound.ts";
 import { quote } from "../runtime/visible_text.ts";
 
-/** Which authority, and who hears of trouble with its file. */
+/** Where to, which authority, and who hears of trouble with its file. */
 export interface CheckedConnectParts {
+  /** Base address of the server; nothing else can be reached. */
+  readonly url: string;
   /** File of certificates in PEM; `undefined` for the system's authorities only. */
   readonly path: string | undefined;
   /** The variable that named the file, for messages. */
@@ -30,10 +33,10 @@ export async function createCheckedConnect(parts: CheckedConnectParts): Promise<
   }
 }
 
-function createUncheckedConnect({ path, variable, logger }: CheckedConnectParts): Connect {
+function createUncheckedConnect({ url, path, variable, logger }: CheckedConnectParts): Connect {
   return createConnect({
-    fetch: (url, init) => fetch(url, init),
-    createHttpClient: (options) => Deno.createHttpClient(options),
+    fetch: createOutboundFetch(url),
+    createHttpClient,
     readCertificates: path === undefined ? null : createCertificateReader({
       path,
       variable,

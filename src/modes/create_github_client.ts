@@ -39,8 +39,8 @@ const KEY_VARIABLE = "GITHUB_APP_PRIVATE_KEY";
 /** Makes the client; throws `ConfigError` for an authority or a key that cannot be used. */
 export async function createGitHubClient(parts: GitHubClientParts): Promise<GitHubClient> {
   const { settings, clock, logger, userAgent } = parts;
-  const { githubCaFile: path } = settings;
-  const connect = await createCheckedConnect({ path, variable: "GITHUB_CA_FILE", logger });
+  const { githubApiUrl: url, githubCaFile: path } = settings;
+  const connect = await createCheckedConnect({ url, path, variable: "GITHUB_CA_FILE", logger });
   const connection = new GitHubConnection(connect);
   const guard = createGuardedFetch({
     fetch: (url, init) => connection.fetch(url, init),
@@ -48,7 +48,7 @@ export async function createGitHubClient(parts: GitHubClientParts): Promise<GitH
     clock,
   });
   return new GitHubClient({
-    apiUrl: settings.githubApiUrl,
+    apiUrl: url,
     owner: settings.registryRepoOwner,
     repo: settings.registryRepoName,
     credential: await createCredential(parts, guard),

@@ -12,6 +12,7 @@ import { describeFileProblem } from "../config/file_problem.ts";
 import { ConfigError } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { FollowedFiles } from "../runtime/followed_files.ts";
+import { createOutboundFetch } from "../runtime/outbound.ts";
 import { quote } from "../runtime/visible_text.ts";
 import type { AccessParts, CollectorAccess } from "./create_access.ts";
 
@@ -81,7 +82,7 @@ async function open<T>(
 
 /** Paths in the file of issuers are relative to it. */
 function createReader(place: KeyPlace, listPath: string): KeyReader {
-  if (place.kind === "url") return createUrlReader(place.url, fetch);
+  if (place.kind === "url") return createUrlReader(place.url, createOutboundFetch(place.url));
   const path = isAbsolute(place.path) ? place.path : join(dirname(listPath), place.path);
   return createFileReader(path, {
     readTextFile: Deno.readTextFile,

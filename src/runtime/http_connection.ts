@@ -15,12 +15,12 @@ export type Connect = () => Promise<HttpConnection>;
 
 /** What connections are made of. */
 export interface ConnectDeps {
-  /** The runtime's `fetch`. */
+  /** The way to the server, see `outbound.ts`. */
   readonly fetch: (
     url: string,
     init: RequestInit & { readonly client: Deno.HttpClient },
   ) => Promise<Response>;
-  /** The runtime's `Deno.createHttpClient`. */
+  /** Makes what connections are kept in. */
   readonly createHttpClient: (options: { readonly caCerts?: string[] }) => Deno.HttpClient;
   /** Gives the private authority in PEM, in addition to the system's; `null` where there is none. */
   readonly readCertificates: (() => Promise<string>) | null;
@@ -28,12 +28,12 @@ export interface ConnectDeps {
 
 /** A maker of connections. */
 export function createConnect(deps: ConnectDeps): Connect {
-  const { fetch, createHttpClient, readCertificates } = deps;
+  const { createHttpClient, readCertificates } = deps;
   return async () => {
     const options = readCertificates === null ? {} : { caCerts: [await readCertificates()] };
     const client = createHttpClient(options);
     return {
-      fetch: (url, init) => fetch(url, { ...init, client }),
+      fetch: (url, init) => deps.fetch(url, { ...init, client }),
       close: () => client.close(),
     };
   };

@@ -2,6 +2,8 @@
  * Lint plugin: keeps the rooms of `src/` apart as `docs/architecture.md` draws them. The tables
  * below are the law; a new room or package needs a row here before anything can use it.
  */
+import { OUTBOUND_MODULE, visitOutbound } from "./outbound_rule.ts";
+import { isNamed, isReference, toMemberName, visitImports } from "./syntax.ts";
 
 /** What each room may import beside itself and the ground; lower rooms never import upper ones. */
 const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
@@ -182,6 +184,10 @@ const processEdge = createRule(({ room = "" }, report) => {
   };
 });
 
+const outbound = createRule(({ path }, report) =>
+  path === OUTBOUND_MODULE ? {} : visitOutbound(report)
+);
+
 const fileLength = createRule((_place, report, { sourceCode }) => ({
   Program: (node) => {
     const count = sourceCode.text.replace(/\n$/, "").split("\n").length;
@@ -201,26 +207,6 @@ const functionLength = createRule((_place, report, { sourceCode }) => {
     ArrowFunctionExpression: check,
   };
 });
-
-/** Calls back for each import and re-export; the specifier is `undefined` where it is computed. */
-function visitImports(
-  visit: (node: Deno.lint.Node, specifier: string | undefined) => void,
-): Deno.lint.LintVisitor {
-  return {
-    ImportDeclaration: (node) => visit(node, node.source.value),
-    ExportAllDeclaration: (node) => visit(node, node.source.value),
-    ExportNamedDeclaration: (node) => {
-      if (node.source !== null) visit(node, node.source.value);
-    },
-    ImportExpression: (node) => visit(node, toText(node.source)),
-    TSImportType: (node) => visit(node, toText(node.argument)),
-  };
-}
-
-function toText(node: Deno.lint.Node): string | undefined {
-  if (node.type === "TSLiteralType") return toText(node.literal);
-  return node.type === "Literal" && typeof node.value === "string" ? node.value : undefined;
-}
 
 function toProjectPath(filename: string): string {
   const path = filename.replaceAll("\\", "/");
@@ -250,44 +236,6 @@ function toPackageName(specifier: string): string {
   return /^(@[^/]+\/[^/@]+|[^/@]+)/.exec(bare)?.[0] ?? specifier;
 }
 
-function toMemberName(node: Deno.lint.MemberExpression): string {
-  const property = node.property.type === "Identifier" && !node.computed
-    ? node.property.name
-    : toText(node.property) ?? "";
-  const { object } = node;
-  if (object.type === "MemberExpression") return `${toMemberName(object)}.${property}`;
-  return object.type === "Identifier" ? `${object.name}.${property}` : `.${property}`;
-}
-
-function isNamed(node: Deno.lint.Node, name: string): boolean {
-  return node.type === "Identifier" && node.name === name;
-}
-
-/** Whether an identifier stands for a value, not for a key or a member of that name. */
-function isReference(node: Deno.lint.Identifier): boolean {
-  const parent: Deno.lint.Node = node.parent;
-  switch (parent.type) {
-    case "MemberExpression":
-      return parent.computed || isSame(parent.object, node);
-    case "Property":
-      return parent.shorthand || parent.computed || !isSame(parent.key, node);
-    case "PropertyDefinition":
-    case "MethodDefinition":
-      return parent.computed || !isSame(parent.key, node);
-    case "TSPropertySignature":
-    case "TSMethodSignature":
-    case "ImportSpecifier":
-    case "ExportSpecifier":
-      return false;
-    default:
-      return true;
-  }
-}
-
-function isSame(a: Deno.lint.Node, b: Deno.lint.Node): boolean {
-  return a.range[0] === b.range[0] && a.range[1] === b.range[1];
-}
-
 const plugin: Deno.lint.Plugin = {
   name: "house",
   rules: {
@@ -295,6 +243,7 @@ const plugin: Deno.lint.Plugin = {
     "package-room": packageRoom,
     "pure-room": pureRoom,
     "process-edge": processEdge,
+    "outbound": outbound,
     "file-length": fileLength,
     "function-length": functionLength,
   },

@@ -103,6 +103,41 @@ const EDGE_SAMPLES: readonly Sample[] = [
   }))
 );
 
+const OUTBOUND_SAMPLES: readonly Sample[] = [
+  [`fetch("https://a.example")`, `deps.fetch("https://a.example")`],
+  ["use(fetch)", "use({ fetch: send })"],
+  ["const { fetch } = deps", "const { fetch: send } = deps"],
+  [`globalThis.fetch("https://a.example")`, `access.fetch("https://a.example")`],
+  [`globalThis["fetch"]`, `globalThis["crypto"]`],
+  [`new WebSocket("wss://a.example")`, `socket.WebSocket`],
+  [`new EventSource("https://a.example")`, "source.EventSource"],
+  [`Deno.connect({ port: 1 })`, "Deno.serve(handler)"],
+  [`Deno["connectTls"]({ port: 1 })`, `Deno["serve"](handler)`],
+  ["globalThis.Deno.startTls(a)", "deps.startTls(a)"],
+  ["Deno.createHttpClient({})", "createHttpClient({})"],
+  [`Deno.resolveDns("a", "A")`, "resolveDns()"],
+  [`Deno.listenDatagram({ port: 1, transport: "udp" })`, "Deno.listen({ port: 1 })"],
+  [`import net from "node:net"`, `import type net from "node:net"`],
+  [`import * as http from "node:http"`, `import { createServer } from "node:http"`],
+  [`import { request } from "node:https"`, `import { type RequestOptions } from "node:https"`],
+  [`import { Socket, isIP } from "node:net"`, `import { isIP } from "node:net"`],
+  [`import { connect } from "node:tls"`, `import { createSecureContext } from "node:tls"`],
+  [`import dgram from "node:dgram"`, `import "node:path"`],
+  [`export { lookup } from "node:dns/promises"`, `export { join } from "node:path"`],
+  [`const net = await import("node:net")`, `const { isIP } = await import("node:net")`],
+  [
+    `const { connect } = await import("node:net")`,
+    `const { BlockList } = await import("node:net")`,
+  ],
+].flatMap(([bad = "", good = ""]) =>
+  ["src/modes/a.ts", "src/kube/a.ts"].map((path): Sample => ({
+    rule: "house/outbound",
+    what: `${path} leaves the process: ${bad}`,
+    bad: [path, bad],
+    good: [path, good],
+  }))
+);
+
 const LENGTH_SAMPLES: readonly Sample[] = [
   {
     rule: "house/file-length",
@@ -136,6 +171,12 @@ const OTHER_SAMPLES: readonly Sample[] = [
     good: ["src/modes/a.ts", `await import("./b.ts")`],
   },
   {
+    rule: "house/outbound",
+    what: "a way out is not the one module's",
+    bad: ["src/runtime/http_connection.ts", "fetch(url)"],
+    good: ["src/runtime/outbound.ts", "fetch(url)"],
+  },
+  {
     rule: "house/package-room",
     what: "a package has no room",
     bad: ["src/http/a.ts", `import "left-pad"`],
@@ -148,6 +189,7 @@ const SAMPLES = [
   ...PACKAGE_SAMPLES,
   ...PURE_SAMPLES,
   ...EDGE_SAMPLES,
+  ...OUTBOUND_SAMPLES,
   ...LENGTH_SAMPLES,
   ...OTHER_SAMPLES,
 ];
