@@ -1,4 +1,5 @@
 /** Whose JSON Web Tokens count, and for which cluster: issuer, audience, subject and keys of each. */
+import { dirname, isAbsolute, join } from "node:path";
 import { toMapping } from "../claim/record.ts";
 import { failCluster, parseAccessList } from "./access_list.ts";
 
@@ -25,6 +26,11 @@ export function parseTrustList(text: string): readonly Trust[] {
   return parseAccessList(text).flatMap(({ cluster, proofs }) =>
     proofs.map((proof) => toTrust(cluster, proof))
   );
+}
+
+/** Paths of keys are relative to the file that names them. */
+export function resolveKeyPath(path: string, listPath: string): string {
+  return isAbsolute(path) ? path : join(dirname(listPath), path);
 }
 
 function toTrust(cluster: string, proof: unknown): Trust {

@@ -1,12 +1,11 @@
 /** Access by files of credentials: who is in them, their keys, and what is wrong with them. */
-import { dirname, isAbsolute, join } from "node:path";
 import { AccessListError } from "../access/access_list.ts";
 import { Authenticator } from "../access/authenticator.ts";
 import { createFileReader } from "../access/file_reader.ts";
 import { IssuerKeys } from "../access/issuer_keys.ts";
 import type { KeyReader } from "../access/key_source.ts";
 import { parseTokenList } from "../access/token_list.ts";
-import { type KeyPlace, parseTrustList } from "../access/trust_list.ts";
+import { type KeyPlace, parseTrustList, resolveKeyPath } from "../access/trust_list.ts";
 import { createUrlReader } from "../access/url_reader.ts";
 import { describeFileProblem } from "../config/file_problem.ts";
 import { ConfigError } from "../errors.ts";
@@ -80,11 +79,9 @@ async function open<T>(
   return await FollowedFiles.open({ paths: [path], read, stat: Deno.stat, clock, logger });
 }
 
-/** Paths in the file of issuers are relative to it. */
 function createReader(place: KeyPlace, listPath: string): KeyReader {
   if (place.kind === "url") return createUrlReader(place.url, createOutboundFetch(place.url));
-  const path = isAbsolute(place.path) ? place.path : join(dirname(listPath), place.path);
-  return createFileReader(path, {
+  return createFileReader(resolveKeyPath(place.path, listPath), {
     readTextFile: Deno.readTextFile,
     stat: Deno.stat,
     describe: describeFileProblem,

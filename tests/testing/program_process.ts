@@ -10,13 +10,15 @@ export type LogRecord = Readonly<Record<string, unknown>>;
 /** How a process is started. */
 export interface ProgramOptions {
   /** Words after the entry point. */
-  readonly args: readonly string[];
+  readonly args?: readonly string[];
   /** All that there is in its environment, beside what Deno itself needs. */
   readonly env: Readonly<Record<string, string>>;
   /** Another entry point than `main.ts`. */
   readonly entry?: URL;
   /** Flags of `deno run`. */
   readonly runFlags?: readonly string[];
+  /** All words after `deno`, where it is not a mere run of the entry point with all rights. */
+  readonly words?: readonly string[];
   /** Longest time that any wait may take. */
   readonly deadlineMs?: number;
 }
@@ -36,10 +38,18 @@ export class ProgramProcess implements AsyncDisposable {
   readonly #deadlineMs: number;
   #hasEnded = false;
 
-  constructor({ args, env, entry = MAIN, runFlags = [], deadlineMs }: ProgramOptions) {
+  constructor(options: ProgramOptions) {
+    const { args = [], env, entry = MAIN, runFlags = [], deadlineMs } = options;
     this.#deadlineMs = deadlineMs ?? DEADLINE_MS;
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--allow-all", "--quiet", ...runFlags, entry.href, ...args],
+      args: [
+        ...options.words ?? [
+          ..."run --allow-all --quiet".split(" "),
+          ...runFlags,
+          entry.href,
+          ...args,
+        ],
+      ],
       // Deno asks once a day whether there is a newer one, by whatever proxy a test listens on.
       env: { ...inheritedEnv(), DENO_NO_UPDATE_CHECK: "1", LOG_FORMAT: "json", ...env },
       clearEnv: true,

@@ -1,0 +1,42 @@
+/**
+ * Starts a mode in a process of its own that may do what its settings need, and nothing else: only
+ * its hosts, files, variables and commands. The settings are read here, so wrong ones end it here.
+ *
+ * `deno run <rights to read and to run deno> permission/main.ts [flags of deno run] main.ts server`
+ */
+import { BUILD_INFO } from "../src/build_info.ts";
+import { runCli } from "../src/cli.ts";
+import { chooseKubeAccess } from "../src/modes/choose_kube_access.ts";
+import { createVersionInfo } from "../src/version.ts";
+import { listInformerPermissions } from "./informer_permissions.ts";
+import { launch } from "./launch.ts";
+import { listPlanPermissions } from "./plan_permissions.ts";
+import { listServerPermissions } from "./server_permissions.ts";
+
+const entryIndex = Deno.args.findIndex((word) => !word.startsWith("-"));
+const command = {
+  runFlags: Deno.args.slice(0, entryIndex),
+  entry: Deno.args[entryIndex] ?? "main.ts",
+  args: Deno.args.slice(entryIndex + 1),
+};
+const env = (name: string) => Deno.env.get(name);
+const readTextFile = (path: string) => Deno.readTextFileSync(path);
+const encoder = new TextEncoder();
+
+const exitCode = await runCli(command.args, {
+  env,
+  readTextFile,
+  stdout: (text) => void Deno.stdout.writeSync(encoder.encode(text)),
+  stderr: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+  isTerminal: Deno.stdout.isTerminal(),
+  version: createVersionInfo({ build: BUILD_INFO, deno: Deno }),
+  modes: {
+    server: (settings) => launch(command, listServerPermissions(settings, readTextFile)),
+    informer: async (settings) => {
+      const choice = chooseKubeAccess(settings, { env });
+      return await launch(command, await listInformerPermissions(settings, choice));
+    },
+    plan: (settings) => launch(command, listPlanPermissions(settings)),
+  },
+});
+Deno.exit(exitCode);
