@@ -4,6 +4,7 @@
  *
  * `deno run <rights to read and to run deno> permission/main.ts [flags of deno run] main.ts server`
  */
+import { fileURLToPath } from "node:url";
 import { BUILD_INFO } from "../src/build_info.ts";
 import { runCli } from "../src/cli.ts";
 import { chooseKubeAccess } from "../src/modes/choose_kube_access.ts";
@@ -12,6 +13,8 @@ import { listInformerPermissions } from "./informer_permissions.ts";
 import { launch } from "./launch.ts";
 import { listPlanPermissions } from "./plan_permissions.ts";
 import { listServerPermissions } from "./server_permissions.ts";
+
+const SOURCE_FOLDER = fileURLToPath(new URL("../src", import.meta.url));
 
 const entryIndex = Deno.args.findIndex((word) => !word.startsWith("-"));
 const command = {
@@ -31,7 +34,10 @@ const exitCode = await runCli(command.args, {
   isTerminal: Deno.stdout.isTerminal(),
   version: createVersionInfo({ build: BUILD_INFO, deno: Deno }),
   modes: {
-    server: (settings) => launch(command, listServerPermissions(settings, readTextFile)),
+    server: (settings) => {
+      const sources = [command.entry, SOURCE_FOLDER];
+      return launch(command, listServerPermissions(settings, { sources, readTextFile }));
+    },
     informer: async (settings) => {
       const choice = chooseKubeAccess(settings, { env });
       return await launch(command, await listInformerPermissions(settings, choice));

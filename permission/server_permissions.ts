@@ -4,15 +4,22 @@ import { SERVER_SETTINGS, type ServerSettings } from "../src/config/server_setti
 import { joinPermissions, type Permissions, toHostAndPort } from "./permissions.ts";
 import { listSettingPermissions } from "./setting_permissions.ts";
 
+/** What the collector runs from, and how its files are read. */
+export interface ServerSurroundings {
+  /** Paths of the program's modules and their folders; its worker thread loads them anew. */
+  readonly sources: readonly string[];
+  readonly readTextFile: (path: string) => string;
+}
+
 /** Gives the permissions; reads the file of issuers for the places of their keys. */
 export function listServerPermissions(
   settings: ServerSettings,
-  readTextFile: (path: string) => string,
+  { sources, readTextFile }: ServerSurroundings,
 ): Permissions {
   const { host, port, oidcFile } = settings;
   return joinPermissions([
     listSettingPermissions(SERVER_SETTINGS, settings),
-    { net: [`${host.includes(":") ? `[${host}]` : host}:${port}`] },
+    { net: [`${host.includes(":") ? `[${host}]` : host}:${port}`], read: sources },
     ...(oidcFile === undefined ? [] : listKeyPermissions(oidcFile, readTextFile)),
   ]);
 }

@@ -25,6 +25,7 @@ export function startTask(options: TaskOptions): ProgramProcess {
   return new ProgramProcess({
     words: ["task", "--quiet", "--config", CONFIG, "--eval", command, ...args],
     env,
+    isTree: true,
   });
 }
 

@@ -19,6 +19,8 @@ export interface ProgramOptions {
   readonly runFlags?: readonly string[];
   /** All words after `deno`, where it is not a mere run of the entry point with all rights. */
   readonly words?: readonly string[];
+  /** Whether it starts others, which must not outlive it. */
+  readonly isTree?: boolean;
   /** Longest time that any wait may take. */
   readonly deadlineMs?: number;
 }
@@ -36,11 +38,13 @@ export class ProgramProcess implements AsyncDisposable {
   /** How the process ended. */
   readonly ended: Promise<Deno.CommandStatus>;
   readonly #deadlineMs: number;
+  readonly #isTree: boolean;
   #hasEnded = false;
 
   constructor(options: ProgramOptions) {
     const { args = [], env, entry = MAIN, runFlags = [], deadlineMs } = options;
     this.#deadlineMs = deadlineMs ?? DEADLINE_MS;
+    this.#isTree = options.isTree === true && Deno.build.os !== "windows";
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [
         ...options.words ?? [
@@ -56,6 +60,7 @@ export class ProgramProcess implements AsyncDisposable {
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
+      detached: this.#isTree,
     }).spawn();
     const reading = [
       this.#read(this.#child.stdout, (line) => {
@@ -95,7 +100,7 @@ export class ProgramProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#hasEnded) this.#child.kill("SIGKILL");
+    if (!this.#hasEnded) Deno.kill(this.#isTree ? -this.pid : this.pid, "SIGKILL");
     await this.ended;
   }
 
