@@ -4,6 +4,7 @@
  */
 import { BUILD_INFO } from "./src/build_info.ts";
 import { type CliDeps, runCli } from "./src/cli.ts";
+import { giveBack } from "./src/modes/give_back.ts";
 import { createLineWriter, type LineWriter } from "./src/runtime/line_writer.ts";
 import type { RegistryThreadScope } from "./src/thread/registry_thread.ts";
 import { createVersionInfo } from "./src/version.ts";
@@ -39,14 +40,18 @@ function createCliDeps({ stdout, stderr }: Record<"stdout" | "stderr", LineWrite
     modes: {
       // Loaded when it is needed: short commands start fast, and no mode pays for the other.
       server: async (settings, context) => {
+        await giveBack(["ffi", "run", "sys", "write"]);
         const { runServer } = await import("./src/modes/server_mode.ts");
         return await runServer(settings, { ...context, entryUrl: import.meta.url, exitNow });
       },
       informer: async (settings, context) => {
+        // A kubeconfig may name a plugin that is run.
+        await giveBack(["ffi", "sys", "write"]);
         const { runInformer } = await import("./src/modes/informer_mode.ts");
         return await runInformer(settings, { ...context, surroundings: { env }, exitNow });
       },
       plan: async (settings, context) => {
+        await giveBack(["ffi", "run", "sys", "write"]);
         const { runPlan } = await import("./src/modes/plan_mode.ts");
         return await runPlan(settings, context);
       },
