@@ -77,5 +77,5 @@ for (const [name, attempt] of Object.entries(attempts)) {
     results[name] = error instanceof Error ? error.name : String(error);
   }
 }
-console.log(JSON.stringify(results));
+Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(results)}\n`));
 Deno.exit(0);
