@@ -9,6 +9,8 @@ import { isNamed, isReference, toMemberName, visitImports } from "./syntax.ts";
 const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   // The same file starts the process and its worker, whose work is in `thread`.
   main: ["cli", "config", "modes", "thread", "runtime"],
+  // A second start of the program, which starts the first with fewer rights.
+  permission: ["cli", "modes", "access", "kube", "config", "claim", "runtime"],
   cli: ["config", "modes", "runtime"],
   modes: [
     ..."access config http github kube client thread transport local".split(" "),
@@ -48,7 +50,9 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const PURE_ROOMS: readonly string[] = ["claim", "contract", "registry"];
-const EDGE_ROOMS: readonly string[] = ["main", "modes"];
+const EDGE_ROOMS: readonly string[] = ["main", "permission", "modes"];
+/** Rooms that start the program, and so may say which build it is. */
+const START_ROOMS: readonly string[] = ["main", "permission"];
 
 /** Globals that do input or output, or tell time: nothing for a pure room. */
 const IMPURE_GLOBALS: ReadonlySet<string> = new Set([
@@ -120,7 +124,8 @@ const importDirection = createRule(({ path, room }, report) => ({
     const targetRoom = toRoom(target);
     const isAllowed = targetRoom !== undefined && target !== "main.ts" &&
       (targetRoom === room || (targetRoom === "ground" && target !== "src/build_info.ts") ||
-        (room === "main" && targetRoom === "ground") || ROOM_IMPORTS[room]?.includes(targetRoom));
+        (START_ROOMS.includes(room) && targetRoom === "ground") ||
+        ROOM_IMPORTS[room]?.includes(targetRoom));
     if (!isAllowed) report(node, `Room "${room}" may not import "${target}"`);
   }),
 }));
@@ -166,7 +171,7 @@ const pureRoom = createRule(({ room = "" }, report) => {
 const processEdge = createRule(({ room = "" }, report) => {
   if (EDGE_ROOMS.includes(room)) return {};
   const refuse = (node: Deno.lint.Node, what: string): void =>
-    report(node, `Only main.ts and src/modes may use ${what}`);
+    report(node, `Only main.ts, src/permission and src/modes may use ${what}`);
   return {
     ...visitImports((node, specifier) => {
       if (specifier === "node:process") refuse(node, `"${specifier}"`);

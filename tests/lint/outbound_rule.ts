@@ -20,6 +20,7 @@ const OUTBOUND_MODULES = /^node:(?:dgram|dns|http|http2|https|inspector|net|tls)
 /** What these modules have that connects to nobody. */
 const PASSIVE_NAMES: ReadonlySet<string> = new Set([
   ..."createServer createSecureServer createSecureContext BlockList isIP isIPv4 isIPv6".split(" "),
+  "STATUS_CODES",
 ]);
 
 /** Reports every way out. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { listInformerPermissions } from "../../permission/informer_permissions.ts";
-import { toPermissionFlags } from "../../permission/permissions.ts";
-import { listServerPermissions } from "../../permission/server_permissions.ts";
+import { listInformerPermissions } from "../../src/permission/informer_permissions.ts";
+import { toPermissionFlags } from "../../src/permission/permissions.ts";
+import { listServerPermissions } from "../../src/permission/server_permissions.ts";
 import { INFORMER_SETTINGS, parseInformerSettings } from "../../src/config/informer_settings.ts";
 import { parseServerSettings, SERVER_SETTINGS } from "../../src/config/server_settings.ts";
 

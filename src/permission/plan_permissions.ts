@@ -1,5 +1,5 @@
 /** What a plan may do with its settings: reach a collector, or read the files that it is made of. */
-import { PLAN_SETTINGS, type PlanSettings } from "../src/config/plan_settings.ts";
+import { PLAN_SETTINGS, type PlanSettings } from "../config/plan_settings.ts";
 import { joinPermissions, type Permissions } from "./permissions.ts";
 import { listSettingPermissions } from "./setting_permissions.ts";
 

@@ -2,19 +2,19 @@
  * Starts a mode in a process of its own that may do what its settings need, and nothing else: only
  * its hosts, files, variables and commands. The settings are read here, so wrong ones end it here.
  *
- * `deno run <rights to read and to run deno> permission/main.ts [flags of deno run] main.ts server`
+ * `deno run <rights to read and to run deno> src/permission/main.ts [flags of deno run] main.ts server`
  */
 import { fileURLToPath } from "node:url";
-import { BUILD_INFO } from "../src/build_info.ts";
-import { runCli } from "../src/cli.ts";
-import { chooseKubeAccess } from "../src/modes/choose_kube_access.ts";
-import { createVersionInfo } from "../src/version.ts";
+import { BUILD_INFO } from "../build_info.ts";
+import { runCli } from "../cli.ts";
+import { chooseKubeAccess } from "../modes/choose_kube_access.ts";
+import { createVersionInfo } from "../version.ts";
 import { listInformerPermissions } from "./informer_permissions.ts";
 import { launch } from "./launch.ts";
 import { listPlanPermissions } from "./plan_permissions.ts";
 import { listServerPermissions } from "./server_permissions.ts";
 
-const SOURCE_FOLDER = fileURLToPath(new URL("../src", import.meta.url));
+const SOURCE_FOLDER = fileURLToPath(new URL("..", import.meta.url));
 
 const entryIndex = Deno.args.findIndex((word) => !word.startsWith("-"));
 const command = {

@@ -1,6 +1,6 @@
 /** What the collector may do with its settings: listen, reach GitHub and key sets, read their files. */
-import { parseTrustList, resolveKeyPath } from "../src/access/trust_list.ts";
-import { SERVER_SETTINGS, type ServerSettings } from "../src/config/server_settings.ts";
+import { parseTrustList, resolveKeyPath } from "../access/trust_list.ts";
+import { SERVER_SETTINGS, type ServerSettings } from "../config/server_settings.ts";
 import { joinPermissions, type Permissions, toHostAndPort } from "./permissions.ts";
 import { listSettingPermissions } from "./setting_permissions.ts";
 

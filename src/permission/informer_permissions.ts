@@ -2,11 +2,11 @@
  * What an informer may do with its settings and its way to the API server: serve probes, reach
  * collector and API server, read their files, and run the credential plugin of a kubeconfig.
  */
-import { INFORMER_SETTINGS, type InformerSettings } from "../src/config/informer_settings.ts";
-import { toMapping } from "../src/claim/record.ts";
-import { type AccessChoice, SERVICE_ACCOUNT_FOLDER } from "../src/kube/choose_access.ts";
-import { selectContext } from "../src/kube/kubeconfig_context.ts";
-import { asText, readKubeconfig } from "../src/kube/kubeconfig_file.ts";
+import { INFORMER_SETTINGS, type InformerSettings } from "../config/informer_settings.ts";
+import { toMapping } from "../claim/record.ts";
+import { type AccessChoice, SERVICE_ACCOUNT_FOLDER } from "../kube/choose_access.ts";
+import { selectContext } from "../kube/kubeconfig_context.ts";
+import { asText, readKubeconfig } from "../kube/kubeconfig_file.ts";
 import { joinPermissions, type Permissions, toHostAndPort } from "./permissions.ts";
 import { listSettingPermissions } from "./setting_permissions.ts";
 

@@ -2,7 +2,7 @@
  * What settings ask for, by the names of their variables: `_FILE` names a file to read, `_URL` a
  * server to reach. A new setting that keeps to these names needs nothing here.
  */
-import type { SettingTable } from "../src/config/parse_settings.ts";
+import type { SettingTable } from "../config/parse_settings.ts";
 import { joinPermissions, type Permissions, toHostAndPort } from "./permissions.ts";
 
 /** The permissions for all settings of a table, each with its value, if it has one. */
