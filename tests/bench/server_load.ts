@@ -7,10 +7,10 @@ import { createGitHubDouble, defaultToken } from "../testing/github/github_doubl
 import { registryOf } from "../testing/collector_world.ts";
 import { Issuer, TRUST } from "../access/issuer.ts";
 import { memoryOf } from "./resident_memory.ts";
+import { CONNECTION_COUNT, post } from "./post_load.ts";
 import { startServerChild } from "./server_child.ts";
 import { toTokenDigest } from "../access/token_digest.ts";
 
-const CONNECTION_COUNT = 32;
 const CLAIM_COUNT = 100_000;
 const POST_COUNT = 300_000;
 const START_COUNT = 7;
@@ -93,43 +93,4 @@ async function measureStarts(): Promise<number> {
     times.push(performance.now() - startedAt);
   }
   return Math.round(times.sort((a, b) => a - b)[Math.floor(START_COUNT / 2)] ?? 0);
-}
-
-async function post(
-  load: {
-    readonly port: number;
-    readonly count: number;
-    readonly claimOf: (index: number) => number;
-    readonly token?: string;
-  },
-): Promise<number> {
-  let next = 0;
-  const take = () => next < load.count ? next++ : undefined;
-  const startedAt = performance.now();
-  await Promise.all(Array.from({ length: CONNECTION_COUNT }, async () => {
-    using connection = await Deno.connect({ hostname: "127.0.0.1", port: load.port });
-    const buffer = new Uint8Array(4096);
-    for (let index = take(); index !== undefined; index = take()) {
-      await connection.write(toRequest(load.claimOf(index), load.token));
-      const length = await connection.read(buffer) ?? 0;
-      if (buffer[9] !== 0x32) throw new Error(new TextDecoder().decode(buffer.subarray(0, length)));
-    }
-  }));
-  return Math.round(load.count / ((performance.now() - startedAt) / 1000));
-}
-
-function toRequest(claim: number, token?: string): Uint8Array {
-  const body = JSON.stringify({
-    cluster: `cluster-${claim % 10}`,
-    claimRef: `team-${claim % 50}/claim-${claim}`,
-    statusMessage: "Ready: True, Synced: True",
-  });
-  const head = [
-    "POST /api/v1/status HTTP/1.1",
-    "host: 127.0.0.1",
-    "content-type: application/json",
-    `content-length: ${body.length}`,
-    ...(token === undefined ? [] : [`authorization: Bearer ${token}`]),
-  ].join("\r\n");
-  return new TextEncoder().encode(`${head}\r\n\r\n${body}`);
 }
