@@ -70,7 +70,8 @@ function checkCluster(cluster: string): string {
   if (clusterSchema.safeParse(cluster).success) return cluster;
   throw failCluster(
     cluster,
-    `as a cluster: expected at most ${FIELD_LIMITS.clusterLengthMax} printable characters`,
+    `as a cluster: expected at most ${FIELD_LIMITS.clusterLengthMax} printable characters, neither ` +
+      '"." nor ".."',
   );
 }
 

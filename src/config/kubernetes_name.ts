@@ -20,10 +20,14 @@ export function isDnsName(text: string): boolean {
   return text.length <= FIELD_LIMITS.groupLengthMax && text.split(".").every(isDnsLabel);
 }
 
+/** What cannot be seen: with it two names would look the same. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+
 /**
- * Whether a text can be a cluster's name: printable, and no `.` or `..`, which no URL can hold as a
- * part of its path.
+ * Whether a text can be a cluster's name, as `clusterSchema` of `src/contract` has it: printable,
+ * nothing invisible, and no `.` or `..`, which no URL can hold as a part of its path.
  */
 export function isClusterName(text: string): boolean {
-  return isPrintableLine(text, FIELD_LIMITS.clusterLengthMax) && text !== "." && text !== "..";
+  return isPrintableLine(text, FIELD_LIMITS.clusterLengthMax) && !INVISIBLE.test(text) &&
+    text !== "." && text !== "..";
 }

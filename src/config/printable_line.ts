@@ -1,6 +1,6 @@
-/** Texts of one line that people can read, as the wire between informer and collector wants names. */
+/** Texts of one line that people can read, as titles and names are. */
 
-/** The same that `src/contract` refuses in names. */
+/** What breaks a line or turns its direction; titles may have what joins the parts of an emoji. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 /** Whether a text has something visible, nothing unprintable, and at most so many code points. */

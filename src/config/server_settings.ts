@@ -12,7 +12,7 @@ import {
   type SettingTable,
   type SettingValues,
 } from "./parse_settings.ts";
-import { isPrintableLine } from "./printable_line.ts";
+import { isClusterName } from "./kubernetes_name.ts";
 import { findReviewerConflicts, PROPOSAL_SETTINGS } from "./proposal_settings.ts";
 import {
   canBranchesCoexist,
@@ -115,7 +115,7 @@ export const SERVER_SETTINGS = {
       value: textValue({
         placeholder: "cluster",
         expected: "a cluster's name on one line, at most 253 characters",
-        isValid: (text) => isPrintableLine(text, 253),
+        isValid: isClusterName,
       }),
       absence: "default none",
     }),

@@ -19,9 +19,11 @@ export function quoteInput(text: string, lengthMax = ECHO_LENGTH_MAX): string {
   return JSON.stringify(shown.toWellFormed()).replace(UNPRINTABLE, toEscape);
 }
 
-/** What JSON leaves as it is but no terminal should get. */
-const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
+/** What JSON leaves as it is but no terminal should get, or nobody would see. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** As JSON escapes it: above U+FFFF in two halves. */
 function toEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }

@@ -13,6 +13,7 @@ export const clusterSchema = createTextSchema({
   lengthMin: 1,
   lengthMax: FIELD_LIMITS.clusterLengthMax,
   characters: "printable",
+  isPathSegment: true,
   description: "Name of the cluster that the claim lives in",
   example: "production-eu",
 });
@@ -47,7 +48,8 @@ export const statusMessageSchema = createTextSchema({
   lengthMin: 1,
   lengthMax: FIELD_LIMITS.statusMessageLengthMax,
   characters: "any",
-  description: "What to tell people about the claim; kept as it is",
+  description:
+    "What to tell people about the claim; kept as it is, but lone surrogates become U+FFFD",
   example: "Ready: True, Synced: True",
 });
 

@@ -280,7 +280,7 @@ Deno.test("all problems of the informer are told at once, each with what was exp
 
 Deno.test("values of the informer beside the limits are refused", () => {
   const samples: Readonly<Record<string, readonly string[]>> = {
-    CLUSTER_NAME: ["a\nb", " ", "a".repeat(254), ".", "..", "a\u202eb", "\ud800"],
+    CLUSTER_NAME: ["a\nb", " ", "a".repeat(254), ".", "..", "a\u202eb", "pro\u200bd", "\ud800"],
     COLLECTOR_URL: ["ftp://a", "https://a?b", "https://u:p@a", "a b", "//a"],
     CLAIM_GROUP: [
       "*.example.org",

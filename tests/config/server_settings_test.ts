@@ -240,7 +240,7 @@ Deno.test("values beside the limits are refused", () => {
     REGISTRY_REPO_NAME: ["acme/registry", "registry.git"],
     REGISTRY_FILE_PATH: ["/a", "a/../b", "a//b", "a/"],
     REGISTRY_HEAD_BRANCH: ["a b", "refs/heads/a"],
-    REGISTRY_DEFAULT_CLUSTER: ["a\nb", " ", "a".repeat(254), "a\u202eb"],
+    REGISTRY_DEFAULT_CLUSTER: ["a\nb", " ", "a".repeat(254), "a\u202eb", "pro\u200bd", ".."],
     REGISTRY_WRITE_STATUS: ["yes", "1", "truee"],
     REGISTRY_SETTLE: ["24h1ms", "5"],
     REGISTRY_MIN_UPDATE_INTERVAL: ["168h1s", "-1s"],
