@@ -49,8 +49,10 @@ export function toRow(
   context: { readonly replaced: ClaimRow | undefined; readonly now: number },
 ): ClaimRow {
   const { replaced, now } = context;
-  const isRepeated = replaced?.statusMessage === report.statusMessage;
-  const registryText = isRepeated ? replaced.registryText : toRegistryText(report.statusMessage);
+  // Half a character is no text: strict readers of the API would refuse the whole list.
+  const statusMessage = report.statusMessage.toWellFormed();
+  const isRepeated = replaced?.statusMessage === statusMessage;
+  const registryText = isRepeated ? replaced.registryText : toRegistryText(statusMessage);
   const phase = report.phase ?? parsePhase(registryText);
   const isUnchanged = replaced !== undefined && replaced.registryText === registryText &&
     replaced.phase === phase && !isOtherObject(replaced.uid, report.uid);
@@ -58,7 +60,7 @@ export function toRow(
     cluster: report.cluster,
     claimRef: report.claimRef,
     type: report.type ?? replaced?.type ?? null,
-    statusMessage: report.statusMessage,
+    statusMessage,
     registryText,
     phase,
     observedAt: report.observedAt,

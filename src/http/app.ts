@@ -8,6 +8,7 @@ import { quoteInput } from "../contract/describe_input.ts";
 import { authenticate, requireCluster, requireOperator } from "./authorize.ts";
 import { accessLog } from "./access_log.ts";
 import type { App, AppDeps, AppEnv } from "./app_deps.ts";
+import { checkClusterPath } from "./cluster_path.ts";
 import { addClusterRoutes } from "./cluster_routes.ts";
 import { defaultHeaders } from "./default_headers.ts";
 import { drainGate } from "./drain_gate.ts";
@@ -58,6 +59,8 @@ function addMiddleware(app: App, deps: AppDeps): void {
       return respondError(c, { status: 405, error, headers: { allow } });
     },
   }));
+  app.on("GET", "/api/v1/status/:cluster", checkClusterPath);
+  app.on("ALL", "/api/v1/clusters/:cluster/*", checkClusterPath);
   app.on("GET", "/api/v1/status/:cluster", requireCluster());
   app.on("POST", "/api/v1/clusters/:cluster/batch", requireCluster());
   app.on("DELETE", "/api/v1/clusters/:cluster", requireOperator());

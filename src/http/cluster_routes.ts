@@ -6,6 +6,7 @@ import { quoteInput } from "../contract/describe_input.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import { speaksFor } from "../collector/caller.ts";
 import type { App } from "./app_deps.ts";
+import { clusterParams } from "./cluster_path.ts";
 import { describeErrors, respondError } from "./error_response.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
@@ -70,17 +71,10 @@ const forgetRoute = createRoute({
   tags: ["Clusters"],
   summary: "Forget a retired cluster",
   description: "Forgets all that is known of the cluster. One that still reports comes back.",
-  request: {
-    params: z.object({
-      cluster: z.string().meta({
-        description: "Name of the cluster, percent-encoded",
-        example: "production-eu",
-      }),
-    }),
-  },
+  request: { params: clusterParams },
   responses: {
     204: { description: "The cluster is forgotten" },
-    ...describeErrors(401, 403, 404, 429, 500),
+    ...describeErrors(400, 401, 403, 404, 429, 500),
   },
 });
 

@@ -7,6 +7,7 @@ import type { ClaimRow } from "../collector/claim_row.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { App, AppEnv } from "./app_deps.ts";
 import { matchesEntityTag, toEntityTag } from "./entity_tag.ts";
+import { clusterParams } from "./cluster_path.ts";
 import { describeErrors } from "./error_response.ts";
 import { cutPage, toPageToken } from "./page.ts";
 import { type StatusQuery, statusQuerySchema } from "./status_query.ts";
@@ -59,12 +60,7 @@ const listOfClusterRoute = createRoute({
   summary: "List the statuses of one cluster",
   request: {
     query: statusQuerySchema,
-    params: z.object({
-      cluster: z.string().meta({
-        description: "Name of the cluster, percent-encoded",
-        example: "production-eu",
-      }),
-    }),
+    params: clusterParams,
   },
 });
 

@@ -15,6 +15,7 @@ import {
 import { BATCH_LIMITS, PROTOCOL } from "../contract/batch_limits.ts";
 import { clusterSchema } from "../contract/status_post.ts";
 import type { App } from "./app_deps.ts";
+import { clusterParams } from "./cluster_path.ts";
 import { toClusterBatch } from "./cluster_batch.ts";
 import { describeClusterLinks } from "./cluster_links.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
@@ -30,7 +31,7 @@ const route = createRoute({
     "without items is a heartbeat. A sequence that is not higher than the session's last one is " +
     "answered and not applied. A key stands once in a batch.",
   request: {
-    params: z.object({ cluster: clusterSchema }),
+    params: clusterParams,
     body: {
       required: true,
       description: "A batch; unknown fields are ignored",

@@ -49,7 +49,7 @@ Deno.test("a cluster is forgotten once", async () => {
 
 Deno.test("long names are not repeated whole", async () => {
   const { app } = createTestApp();
-  const response = await app.request(`${PATH}/${"x".repeat(3_000)}`, { method: "DELETE" });
+  const response = await app.request(`${PATH}/${"x".repeat(253)}`, { method: "DELETE" });
   assert.equal(response.status, 404);
   assert.ok((await readError(response)).error.length < 160);
 });

@@ -54,16 +54,13 @@ Deno.test("a row tells all that is known, and only that", async () => {
   }]);
 });
 
-Deno.test("percent-encoded names of clusters are understood, broken ones do no harm", async () => {
+Deno.test("percent-encoded names of clusters are understood", async () => {
   const { get, store } = createTestApp();
   const names = ["a/b", "a b", "100%", "a%2Fb", "münchen-🙂", "?x#y", "a+b", "..a"];
   for (const cluster of names) {
     store.apply({ cluster, claimRef: "x", statusMessage: READY });
     const rows = await readRows(await get(`${PATH}/${encodeURIComponent(cluster)}`));
     assert.deepEqual(rows.map((row) => row["cluster"]), [cluster]);
-  }
-  for (const broken of ["%", "%zz", "%E0%A4%A", "%ff", "%00", "%0a", "a%2", "x".repeat(5_000)]) {
-    assert.deepEqual(await readRows(await get(`${PATH}/${broken}`)), [], broken);
   }
 });
 
