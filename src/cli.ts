@@ -213,8 +213,12 @@ function reportFailure(error: unknown, deps: CliDeps): number {
     return EXIT_CODE.usage;
   }
   const isBug = disposition(error).kind === "bug" && error instanceof Error;
-  deps.stderr(
-    isBug ? `${error.stack ?? error.message}\n` : `${escapeControls(errorMessage(error))}\n`,
-  );
+  const lines = isBug ? describeBug(error) : [errorMessage(error)];
+  deps.stderr([...lines.map(escapeControls), ""].join("\n"));
   return EXIT_CODE.failed;
+}
+
+/** The error on one line, and where it was thrown; its message may hold any text. */
+function describeBug({ name, message, stack = "" }: Error): readonly string[] {
+  return [`${name}: ${message}`, ...stack.split("\n").filter((line) => /^ {4}at /.test(line))];
 }

@@ -94,6 +94,11 @@ export class ProgramProcess implements AsyncDisposable {
     return await this.#waitFor(() => this.records.slice(from).find(isMatch));
   }
 
+  /** The first line that matches and is no JSON, or is on standard error. */
+  async waitForLine(isMatch: (line: string) => boolean): Promise<string> {
+    return await this.#waitFor(() => this.noise.find(isMatch));
+  }
+
   /** Sends a signal. */
   kill(signal: Deno.Signal): void {
     this.#child.kill(signal);
