@@ -50,7 +50,7 @@ const FIELD_ERROR = String
  */
 const SECRET_RULES: readonly Rule[] = [
   {
-    pattern: /-----BEGIN [A-Z0-9 ]{1,64}-----.*?(?:-----END [A-Z0-9 ]{1,64}-----|$)/g,
+    pattern: /-----BEGIN [A-Z0-9 ]{1,64}-----.*?(?:-----END [A-Z0-9 ]{1,64}-----|$)/gs,
     replacement: REDACTED,
   },
   {

@@ -4,7 +4,7 @@ import type { SettingTable } from "../config/parse_settings.ts";
 import { escapeControls } from "../runtime/visible_text.ts";
 import { findSecretVariable } from "./setting_options.ts";
 
-const EXCESS = /^too many arguments for ('\S+')\. Expected 0 .* but got \d+: (.*)\.$/s;
+const EXCESS = /^too many arguments for ('\S+')\. Expected 0 arguments but got \d+: (.*)\.$/s;
 
 /** One sentence on one line, from the parser's message and without the values of unknown flags. */
 export function toUsageSentence(message: string, table: SettingTable): string {
@@ -17,7 +17,7 @@ export function toUsageSentence(message: string, table: SettingTable): string {
     .replace(/^error: /, "")
     .replace(/^(unknown option '--[^'=]*)=.*'(?=\n|$)/s, "$1'")
     .replace(EXCESS, "command $1 takes no argument, got '$2'")
-    .replace(/\n\(Did you mean (.*)\?\)$/s, " (did you mean $1?)");
+    .replace(/\n\(Did you mean ([^\n]*)\?\)$/, " (did you mean $1?)");
   return escapeControls(plain.charAt(0).toUpperCase() + plain.slice(1));
 }
 

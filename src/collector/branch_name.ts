@@ -11,5 +11,5 @@ export async function deriveBranchName(
 
 function slug(text: string): string {
   const plain = text.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 40);
-  return plain.replace(/^-+|-+$/g, "") || "x";
+  return plain.replace(/^-+|(?<!-)-+$/g, "") || "x";
 }

@@ -4,6 +4,8 @@
  */
 import { DIGEST_TRAILER } from "./commit_message.ts";
 
+const TRAILER = new RegExp(`^${DIGEST_TRAILER}: (sha256:[0-9a-f]{64})$`, "m");
+
 /** Computes the digest over path and Git blob ids before and after. */
 export async function toCommitDigest(
   change: { readonly path: string; readonly before: string; readonly after: string },
@@ -15,6 +17,5 @@ export async function toCommitDigest(
 
 /** Reads the digest from a commit message; `undefined` where it has none. */
 export function parseCommitDigest(message: string): string | undefined {
-  const trailer = new RegExp(`^${DIGEST_TRAILER}: (sha256:[0-9a-f]{64})$`, "m");
-  return trailer.exec(message.replaceAll("\r", ""))?.[1];
+  return TRAILER.exec(message.replaceAll("\r", ""))?.[1];
 }

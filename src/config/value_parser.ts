@@ -87,7 +87,7 @@ export function urlValue(): ValueParser<string> {
       const url = new URL(text);
       const isPlain = url.username === "" && url.password === "";
       if (!isPlain || !/^https?:$/.test(url.protocol)) return undefined;
-      return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+      return `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, "")}`;
     },
     // What follows these characters may be a password or a key.
     isShowable: (text) => !/[@?#]/.test(text),

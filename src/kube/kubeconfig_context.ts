@@ -102,7 +102,7 @@ function readServer(cluster: Fields, name: string): string {
   const server = asText(cluster["server"]) ?? "";
   const url = URL.canParse(server) ? new URL(server) : null;
   if (url?.protocol === "https:" || url?.protocol === "http:") {
-    return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+    return `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, "");
   }
   throw refuse(`the cluster of context ${quote(name)} has no "server" that is an HTTP address`);
 }

@@ -138,7 +138,7 @@ class PipeReader {
   /** What is kept; of a word that was cut nothing. */
   get text(): string {
     const text = new TextDecoder().decode(joinBytes(this.#pieces, this.#byteLength));
-    return this.#isCut ? text.replace(/\S*$/, "") : text;
+    return this.#isCut ? text.replace(/(?<!\S)\S+$/, "") : text;
   }
 
   async close(): Promise<void> {
