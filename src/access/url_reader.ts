@@ -16,7 +16,7 @@ export function createUrlReader(
   send: (url: string, init: RequestInit) => Promise<Response>,
 ): KeyReader {
   return {
-    name: quote(url),
+    name: quote(toName(url)),
     ageMaxMs: AGE_MAX_MS,
     read: async () => {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -31,6 +31,12 @@ export function createUrlReader(
       }
     },
   };
+}
+
+/** What stands behind the path may be a key to the keys. */
+function toName(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }
 
 class AnswerError extends Error {

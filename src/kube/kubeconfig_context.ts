@@ -101,6 +101,12 @@ function isPresent(value: unknown): boolean {
 function readServer(cluster: Fields, name: string): string {
   const server = asText(cluster["server"]) ?? "";
   const url = URL.canParse(server) ? new URL(server) : null;
+  if (url !== null && (url.username !== "" || url.password !== "")) {
+    throw refuse(
+      `the cluster of context ${quote(name)} has a "server" with a user or a password: ` +
+        'expected them in "users"',
+    );
+  }
   if (url?.protocol === "https:" || url?.protocol === "http:") {
     return `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/, "");
   }
