@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type InformerNumbers, renderInformerMetrics } from "../../src/http/informer_metrics.ts";
 import { CLAIM_COUNTS, REPORT } from "./informer_report_sample.ts";
+import { HOSTILE_TEXTS } from "../testing/hostile_texts.ts";
 
 async function readSamples(numbers: InformerNumbers): Promise<readonly string[]> {
   const { text } = await renderInformerMetrics(numbers);
@@ -40,4 +41,26 @@ Deno.test("what an informer does not know yet is no number", async () => {
 Deno.test("two pages of metrics have nothing in common", async () => {
   const numbers = { report: REPORT, claims: CLAIM_COUNTS };
   assert.deepEqual(await renderInformerMetrics(numbers), await renderInformerMetrics(numbers));
+});
+
+/** A sample after the rules of the format: labels in quotes, with three escapes. */
+const SAMPLE = /^\w+(?:\{((?:\w+="(?:[^"\\\n]|\\["\\n])*",?)*)\})? -?[\d.e+-]+$/;
+const LABEL = /(\w+)="((?:[^"\\\n]|\\["\\n])*)"/g;
+
+Deno.test("whatever a kind is called, a sample is one line, and its labels say just that", async () => {
+  for (const { name, text } of HOSTILE_TEXTS) {
+    const target = { ...REPORT.targets[0], group: text, resource: text };
+    const samples = await readSamples({
+      report: { ...REPORT, targets: [target as typeof REPORT.targets[0]] },
+      claims: [{ group: text, kind: text, phase: "Ready", count: 1 }],
+    });
+    assert.equal(samples.length, 15, name);
+    for (const sample of samples) {
+      const [, labels] = SAMPLE.exec(sample) ?? assert.fail(`${name}: ${sample}`);
+      for (const [, label = "", value = ""] of (labels ?? "").matchAll(LABEL)) {
+        if (label === "type" || label === "phase") continue;
+        assert.equal(value.replace(/\\(.)/g, (_, next) => next === "n" ? "\n" : next), text, name);
+      }
+    }
+  }
 });
