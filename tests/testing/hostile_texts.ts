@@ -91,6 +91,10 @@ export const HOSTILE_TEXTS: readonly HostileText[] = [
   ...toTexts(UNPRINTABLE_TEXTS, { isName: false }),
 ];
 
+/** Those that leave room for others beside them. */
+export const SHORT_TEXTS: readonly string[] = HOSTILE_TEXTS.map(({ text }) => text)
+  .filter(({ length }) => length < 1_000);
+
 /** What neither a terminal, nor a log of lines, nor a reader's eye should get as it is. */
 export const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 

@@ -5,7 +5,7 @@ import type { ProposalContext } from "../../src/collector/proposal.ts";
 import { EMPTY_MARKER } from "../../src/collector/proposal_marker.ts";
 import type { EntryChange } from "../../src/registry/edit_registry.ts";
 import type { RegistryEntry } from "../../src/registry/registry.ts";
-import { HOSTILE_TEXTS } from "./hostile_texts.ts";
+import { SHORT_TEXTS } from "./hostile_texts.ts";
 
 /** Nothing of that sort. */
 export const NONE: UnjoinedList = { count: 0, first: [] };
@@ -57,8 +57,6 @@ export function buildContext(fields: Partial<ProposalContext> = {}): ProposalCon
 export function buildUnjoined(names: readonly string[], count = names.length): UnjoinedList {
   return { count, first: names.map((name) => ({ name, reason: "no entry stands for it" })) };
 }
-
-const SHORT_TEXTS = HOSTILE_TEXTS.map(({ text }) => text).filter(({ length }) => length < 1_000);
 
 /** Hostile texts in any combination, and any text at all. */
 export const hostileText = fc.oneof(

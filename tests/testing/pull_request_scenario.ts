@@ -2,7 +2,8 @@
 import type { ProposalContext } from "../../src/collector/proposal.ts";
 import { EMPTY_MARKER } from "../../src/collector/proposal_marker.ts";
 import { editRegistry, type EntryChange } from "../../src/registry/edit_registry.ts";
-import { buildChange, buildContext, buildUnjoined, HOSTILE_TEXTS } from "./proposal_facts.ts";
+import { buildChange, buildContext, buildUnjoined } from "./proposal_facts.ts";
+import { SHORT_TEXTS } from "./hostile_texts.ts";
 
 /** A situation, named after its folder of golden files. */
 export interface PullRequestScenario {
@@ -72,7 +73,7 @@ function createOneBroken(): ProposalContext {
 
 /** Every text that tries to be more than text, in every place where a text can come from outside. */
 function createHostile(): ProposalContext {
-  const changes = HOSTILE_TEXTS.map((text, index) =>
+  const changes = SHORT_TEXTS.map((text, index) =>
     buildChange({
       index,
       name: text,
@@ -81,14 +82,14 @@ function createHostile(): ProposalContext {
       statusMessage: `Ready: True, Synced: False (ReconcileError) - ${text}`,
     }, at("2026-03-05T10:58:00Z", text))
   );
-  const all = HOSTILE_TEXTS.join(" ");
+  const all = SHORT_TEXTS.join(" ");
   return buildContext({
     changes,
     entryCount: changes.length,
     filePath: "claims/@octocat/`#1`.yaml",
     staleClusters: [{ cluster: "</details>", claimCount: 2 }],
     awaitedClusters: ["@octocat"],
-    unmatchedEntries: buildUnjoined(HOSTILE_TEXTS),
+    unmatchedEntries: buildUnjoined(SHORT_TEXTS),
     unregisteredClaims: buildUnjoined([all]),
     marker: { ...EMPTY_MARKER, clusters: ["--> @octocat", "prod"] },
   });
