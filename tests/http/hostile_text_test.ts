@@ -1,6 +1,7 @@
 /** Every hostile text as a name, a message, a query, a path and a header of a request. */
 import assert from "node:assert/strict";
 import { HOSTILE_TEXTS, isClusterName, isMessage, UNSAFE } from "../testing/hostile_texts.ts";
+import { parsePageToken } from "../../src/http/page.ts";
 import { createTestApp, POST, type TestApp } from "./test_app.ts";
 
 const SESSION = { id: "s", startedAt: "2026-01-31T11:00:00Z" };
@@ -157,9 +158,13 @@ Deno.test("a query repeats nothing that is not quoted, and an unknown path neith
   const world = createTestApp();
   for (const { name, text } of HOSTILE_TEXTS) {
     const encoded = encodeURIComponent(text.toWellFormed());
-    for (const parameter of ["phase", "limit", "continue"]) {
+    for (const parameter of ["phase", "limit"]) {
       await assertRefused(await world.get(`${PATH}?${parameter}=${encoded}`), name);
     }
+    // Each text of a token's form names a place in the list.
+    const answer = await world.get(`${PATH}?continue=${encoded}`);
+    if (parsePageToken(text) === undefined) await assertRefused(answer, name);
+    else await readAnswer(answer, name);
     await assertRefused(await world.get(`/nowhere/${encoded}`), name);
     await readAnswer(await world.get(`${PATH}?${encoded}=1`), name);
     await assertRefused(await world.post("/api/v1/reconcile", { confirm: text + "\u0000" }), name);

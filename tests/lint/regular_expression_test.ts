@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import recheck from "recheck";
+import recheck from "recheck/lib/browser.js";
 import { findExpressions, type FoundExpression, readFile } from "./regular_expressions.ts";
 
 /**
