@@ -60,7 +60,7 @@ export function toRow(
     cluster: report.cluster,
     claimRef: report.claimRef,
     type: report.type ?? replaced?.type ?? null,
-    statusMessage,
+    statusMessage: isRepeated ? replaced.statusMessage : statusMessage,
     registryText,
     phase,
     observedAt: report.observedAt,
@@ -71,6 +71,11 @@ export function toRow(
     isOutdated: report.isOutdated,
     owner: report.owner,
   };
+}
+
+/** The row of a claim for whose whole message there is no room: all else is as it was told. */
+export function toShortRow(row: ClaimRow): ClaimRow {
+  return { ...row, statusMessage: row.registryText };
 }
 
 /** What a tombstone says of a claim. */

@@ -4,16 +4,22 @@
  */
 import { type Scope, toScopeKey } from "../claim/scope.ts";
 import { type ClaimKey, compareText } from "../claim/claim.ts";
+import { estimateScopes, SESSION_BYTES } from "./byte_estimate.ts";
 import { ScopeLookup } from "./scope_lookup.ts";
-import { type SyncPart, SyncProgress } from "./sync_progress.ts";
+import type { Shortage } from "./store_limits.ts";
+import { type ItemKey, type SyncPart, SyncProgress } from "./sync_progress.ts";
 import { UnreadClaims } from "./unread_claims.ts";
 
 /** A session that is silent for longer loses its precedence over older ones, in milliseconds. */
 export const PRECEDENCE_MS = 180_000;
 /** Least time between two requests for a synchronisation because of plain posts. */
 const FOREIGN_RESYNC_MS = 60_000;
+/** Least time between two requests for a synchronisation because there is room again. */
+const ROOM_RESYNC_MS = 300_000;
 /** Most scopes whose synchronisations are remembered. */
 const SCOPE_COUNT_MAX = 2_000;
+/** Most synchronisations of a session that are under way at once. */
+const RUNNING_COUNT_MAX = 100;
 
 /** What a session says of itself in each batch. */
 export interface SessionReport {
@@ -30,6 +36,10 @@ export interface Synchronised {
   readonly kinds: readonly string[];
   /** Unix milliseconds. */
   readonly at: number;
+  /** Sequence of the batch that brought its part 1. */
+  readonly firstSequence: number;
+  /** Estimated size. */
+  readonly bytes: number;
 }
 
 /** What the store remembers of a session. */
@@ -37,7 +47,7 @@ export class Session {
   readonly id: string;
   /** Unix milliseconds, by the informer's clock. */
   readonly startedAt: number;
-  /** Claims that it has named, but that could not be read. */
+  /** Claims that it has named, but of which nothing is kept. */
   readonly unread: UnreadClaims = new UnreadClaims();
   readonly #synced = new Map<string, Synchronised>();
   readonly #running = new Map<string, SyncProgress>();
@@ -50,6 +60,12 @@ export class Session {
   #isResyncDue = true;
   #hasForeignChange = false;
   #foreignToldAt = -Infinity;
+  #shortage: Shortage | null = null;
+  #isRoomAwaited = false;
+  #roomToldAt = -Infinity;
+  #isReduced = false;
+  #listBytes = 0;
+  #bytes = 0;
 
   constructor(identity: { readonly id: string; readonly startedAt: number }) {
     this.id = identity.id;
@@ -94,10 +110,60 @@ export class Session {
     this.#lastSeenAt = Math.max(this.#lastSeenAt, now);
   }
 
+  /** Whether there was no room for what it watches: nothing is proven in its cluster. */
+  get isReduced(): boolean {
+    return this.#isReduced;
+  }
+
+  /** Why it was last refused a new claim. */
+  get shortage(): Shortage | null {
+    return this.#shortage;
+  }
+
+  /** Hears that there was no room for a claim; it is asked to tell it again when there is. */
+  noteNoRoom(key: ItemKey, shortage: Shortage): void {
+    this.unread.add(key, this.#sequence);
+    this.#shortage = shortage;
+    this.#isRoomAwaited = true;
+  }
+
+  /** Estimates its size again. */
+  recount(): void {
+    this.#bytes = SESSION_BYTES + this.#listBytes + this.unread.bytes;
+    for (const { bytes } of this.#running.values()) this.#bytes += bytes;
+    for (const { bytes } of this.#synced.values()) this.#bytes += bytes;
+  }
+
+  /** Estimated size, as of the last count. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Forgets single claims for lack of room; until the next synchronisation nothing is concluded. */
+  loseKeys(): void {
+    this.unread.lose(this.#sequence);
+    for (const sync of this.#running.values()) sync.loseNames();
+  }
+
+  /** Forgets what it watches, too: its items are still taken, but nothing is concluded. */
+  reduce(): void {
+    this.loseKeys();
+    this.#running.clear();
+    this.#synced.clear();
+    this.#silent = [];
+    this.#scopes = null;
+    this.#lookup = null;
+    this.#listBytes = 0;
+    this.#isReduced = true;
+    this.#isRoomAwaited = true;
+  }
+
   /** Takes what a request says of the session itself. */
   noteReport({ sequence, silent, scopes }: SessionReport): void {
     const isFirst = this.#sequence === 0;
     this.#sequence = sequence;
+    this.#listBytes = estimateScopes(silent) + estimateScopes(scopes ?? []);
+    this.#isReduced = false;
     this.#silent = silent;
     if (toListText(scopes) !== toListText(this.#scopes)) {
       if (!isFirst) this.#scopeChangeCount += 1;
@@ -126,10 +192,12 @@ export class Session {
     if (part.part === 1) {
       this.#isResyncDue = false;
       this.#hasForeignChange = false;
+      this.#isRoomAwaited = false;
     }
     const started = new SyncProgress(part, { sequence: this.#sequence, now });
+    this.#running.delete(key);
     this.#running.set(key, started);
-    dropOldest(this.#running);
+    dropOldest(this.#running, RUNNING_COUNT_MAX);
     return started;
   }
 
@@ -146,11 +214,11 @@ export class Session {
       this.#isResyncDue = true;
       return;
     }
-    const { id: syncId, scope, kinds } = sync;
-    this.unread.sweep(scope, (claim) => sync.isNamed(claim));
+    const { id: syncId, scope, kinds, firstSequence, bytes } = sync;
+    this.unread.sweep(scope, firstSequence);
     this.#synced.delete(key);
-    this.#synced.set(key, { syncId, scope, kinds, at: now });
-    dropOldest(this.#synced);
+    this.#synced.set(key, { syncId, scope, kinds, at: now, firstSequence, bytes });
+    dropOldest(this.#synced, SCOPE_COUNT_MAX);
   }
 
   /** The last synchronisation of the scope that has ended. */
@@ -165,8 +233,12 @@ export class Session {
   }
 
   /** Whether the next answer asks for a synchronisation; a plain post asks once a minute. */
-  takeResync(now: number): boolean {
+  takeResync(now: number, hasRoom: () => boolean): boolean {
     if (this.#isResyncDue) return true;
+    if (this.#isRoomAwaited && now - this.#roomToldAt >= ROOM_RESYNC_MS && hasRoom()) {
+      this.#roomToldAt = now;
+      return true;
+    }
     if (!this.#hasForeignChange || now - this.#foreignToldAt < FOREIGN_RESYNC_MS) return false;
     this.#foreignToldAt = now;
     return true;
@@ -184,7 +256,7 @@ function toListText(scopes: readonly Scope[] | null): string {
   return JSON.stringify(scopes?.map((scope) => [toScopeKey(scope), scope.kind]) ?? null);
 }
 
-function dropOldest(map: Map<string, unknown>): void {
+function dropOldest(map: Map<string, unknown>, countMax: number): void {
   const [oldest] = map.keys();
-  if (map.size > SCOPE_COUNT_MAX && oldest !== undefined) map.delete(oldest);
+  if (map.size > countMax && oldest !== undefined) map.delete(oldest);
 }

@@ -10,11 +10,16 @@ import {
   type Phase,
 } from "../claim/claim.ts";
 import type { ScopeCoverage } from "../claim/scope.ts";
+import type { Logger } from "../runtime/logger.ts";
 import { BatchIntake, type BatchResult, type ClusterBatch } from "./batch_intake.ts";
 import type { ClaimRow } from "./claim_row.ts";
 import { ClusterClaims } from "./cluster_claims.ts";
 import { type ClusterSummary, isClusterStale, summarizeCluster } from "./cluster_summary.ts";
+import { ShortageWatch } from "./shortage_watch.ts";
 import { isRowStale, StalenessWatch } from "./staleness.ts";
+import { StoreLedger } from "./store_ledger.ts";
+import { type NoRoom, type Shortage, type StoreLimits, toNoRoom } from "./store_limits.ts";
+import { UnknownClusters } from "./unknown_clusters.ts";
 
 /** One status as somebody posted it, already checked for form and length. */
 export interface StatusReport {
@@ -34,7 +39,7 @@ export interface StatusSnapshot {
   readonly revision: number;
   /** Sorted by cluster, claim reference, group and kind. */
   readonly statuses: readonly ClaimStatus[];
-  /** Names of the clusters that have reported, sorted. */
+  /** Names of the clusters that have reported, sorted, those without room included. */
   readonly clusters: readonly string[];
   /** Those of them that have told everything they know: nothing is missing because of a restart. */
   readonly synchronised: readonly string[];
@@ -59,22 +64,34 @@ export interface StatusStoreDeps {
   readonly now: () => number;
   /** How long a session may be silent before its claims are stale, in milliseconds. */
   readonly staleAfterMs: number;
+  readonly limits: StoreLimits;
+  /** `null` where nobody reads a log. */
+  readonly logger: Logger | null;
 }
 
 /** Newest-wins map of statuses. */
 export class StatusStore {
   readonly #clusters = new Map<string, ClusterClaims>();
-  readonly #intake = new BatchIntake();
+  readonly #unknown = new UnknownClusters();
+  readonly #intake: BatchIntake;
+  readonly #ledger: StoreLedger;
+  readonly #shortages: ShortageWatch;
   readonly #staleness: StalenessWatch;
   readonly #now: () => number;
   #sorted: readonly ClaimRow[] | undefined;
   #revision = 0;
   #version = 0;
-  #nextExpiryAt = Infinity;
 
-  constructor({ now, staleAfterMs }: StatusStoreDeps) {
+  constructor({ now, staleAfterMs, limits, logger }: StatusStoreDeps) {
     this.#now = now;
     this.#staleness = new StalenessWatch(staleAfterMs);
+    this.#intake = new BatchIntake(limits);
+    this.#ledger = new StoreLedger(limits);
+    this.#shortages = new ShortageWatch({
+      limits,
+      logger,
+      hasRoom: (cluster) => this.#hasRoom(cluster),
+    });
   }
 
   /** Rises whenever something changed that a registry could show. */
@@ -89,13 +106,19 @@ export class StatusStore {
     return this.#version + this.#staleness.countFlips(this.#clusters.values(), this.#now());
   }
 
+  /** Estimated size of everything that senders have told, in bytes. */
+  get estimatedBytes(): number {
+    return this.#ledger.bytes;
+  }
+
   /** Keeps a plain post as the newest status of its claim and returns that status. */
-  apply(report: StatusReport): ClaimStatus {
+  apply(report: StatusReport): ClaimStatus | NoRoom {
     const now = this.#now();
-    const cluster = this.#clusterOf(report.cluster);
-    const { changeCount } = cluster;
+    const { cluster: name } = report;
+    const cluster = this.#clusters.get(name) ?? this.#createCluster(name);
+    if (typeof cluster === "string") return this.#refuse(name, { shortage: cluster, now });
+    const { changeCount } = this.#ledger;
     const status = cluster.applyPost({
-      cluster: report.cluster,
       claimRef: report.claimRef,
       statusMessage: report.statusMessage,
       type: report.type ?? null,
@@ -105,19 +128,38 @@ export class StatusStore {
       isOutdated: false,
       owner: null,
     }, now);
-    this.#noteReport({ isNews: cluster.changeCount > changeCount, now });
+    if (typeof status === "string") {
+      if (!this.#clusters.has(name)) cluster.clear();
+      return this.#refuse(name, { shortage: status, now });
+    }
+    this.#admit(cluster);
+    this.#noteReport({ isNews: this.#ledger.changeCount > changeCount });
+    this.#shortages.check(now);
     return status;
   }
 
-  /** Applies a batch of an informer as one change. */
-  applyBatch(batch: ClusterBatch): BatchResult {
+  /** Applies a batch of an informer as one change; refuses only one of a cluster without room. */
+  applyBatch(batch: ClusterBatch): BatchResult | NoRoom {
     const now = this.#now();
-    const cluster = this.#clusterOf(batch.cluster);
-    const { changeCount } = cluster;
+    const { cluster: name } = batch;
+    const cluster = this.#clusters.get(name) ?? this.#createCluster(name);
+    if (typeof cluster === "string") return this.#refuse(name, { shortage: cluster, now });
+    this.#admit(cluster);
+    const { changeCount } = this.#ledger;
     const result = this.#intake.apply(cluster, batch, now);
-    const isNews = cluster.changeCount > changeCount;
-    if (isNews || (result.isApplied && result.acceptedCount > 0)) this.#noteReport({ isNews, now });
+    const isNews = this.#ledger.changeCount > changeCount;
+    if (isNews || (result.isApplied && result.acceptedCount > 0)) this.#noteReport({ isNews });
+    for (const shortage of new Set(result.withoutRoom.map(({ noRoom }) => noRoom.shortage))) {
+      this.#shortages.note(shortage, { cluster: name, now });
+    }
+    this.#shortages.check(now);
     return result;
+  }
+
+  /** A sentence for each limit that keeps new claims out. */
+  describeShortages(): readonly string[] {
+    this.#shortages.check(this.#now());
+    return this.#shortages.describe();
   }
 
   /** All statuses, or those of one cluster, in stable order. */
@@ -140,9 +182,11 @@ export class StatusStore {
     return {
       revision,
       statuses: this.#rows(undefined),
-      clusters: clusters.map(({ name }) => name),
+      clusters: [...clusters.map(({ name }) => name), ...this.#unknown.names].sort(compareText),
       synchronised: clusters.filter((one) => one.hasSynchronised(now)).map(({ name }) => name),
-      coverage: clusters.flatMap((cluster) => cluster.toCoverage(now)),
+      coverage: this.#unknown.isOverfull
+        ? []
+        : clusters.flatMap((cluster) => cluster.toCoverage(now)),
       staleClusters: clusters.filter((one) => isClusterStale(one, this.#staleness.at(now)))
         .map((one) => this.#countStale(one, now)),
     };
@@ -158,7 +202,11 @@ export class StatusStore {
 
   /** Forgets a retired cluster with all its claims; false where it was not known. */
   forget(name: string): boolean {
-    if (!this.#clusters.delete(name)) return false;
+    const cluster = this.#clusters.get(name);
+    this.#unknown.delete(name);
+    if (cluster === undefined) return false;
+    this.#clusters.delete(name);
+    cluster.clear();
     this.#revision += 1;
     this.#version += 1;
     this.#sorted = undefined;
@@ -177,40 +225,45 @@ export class StatusStore {
     return cluster === undefined ? [] : sortRows([cluster]);
   }
 
-  #clusterOf(name: string): ClusterClaims {
-    const known = this.#clusters.get(name);
-    if (known !== undefined) return known;
-    const created = new ClusterClaims(name);
-    this.#clusters.set(name, created);
-    return created;
+  /** A cluster that nobody knows yet; what there is too little of, where it finds no room. */
+  #createCluster(name: string): ClusterClaims | Shortage {
+    return this.#ledger.findClusterShortage() ?? new ClusterClaims(name, this.#ledger);
   }
 
-  #noteReport({ isNews, now }: { readonly isNews: boolean; readonly now: number }): void {
+  #admit(cluster: ClusterClaims): void {
+    if (this.#clusters.has(cluster.name)) return;
+    this.#clusters.set(cluster.name, cluster);
+    this.#unknown.delete(cluster.name);
+  }
+
+  #refuse(
+    cluster: string,
+    { shortage, now }: { readonly shortage: Shortage; readonly now: number },
+  ): NoRoom {
+    if (!this.#clusters.has(cluster)) this.#unknown.add(cluster);
+    this.#shortages.note(shortage, { cluster, now });
+    return toNoRoom(shortage, this.#ledger.limits);
+  }
+
+  #hasRoom(name: string): boolean {
+    const cluster = this.#clusters.get(name);
+    if (cluster !== undefined) return cluster.findShortage() === null;
+    return this.#ledger.findClusterShortage() === null && !this.#ledger.isFull;
+  }
+
+  #noteReport({ isNews }: { readonly isNews: boolean }): void {
     if (isNews) this.#revision += 1;
     this.#version += 1;
     this.#sorted = undefined;
-    // Nothing that came just now expires earlier.
-    this.#nextExpiryAt = Math.min(this.#nextExpiryAt, now + TOMBSTONE_MS);
   }
 
-  /** Looks at all rows once a day at most, and again when the oldest tombstone is due. */
   #expireTombstones(): void {
-    const now = this.#now();
-    if (now < this.#nextExpiryAt) return;
-    let oldestAt = Infinity;
-    for (const cluster of this.#clusters.values()) {
-      const { changeCount } = cluster;
-      cluster.drop((row) => {
-        if (row.phase !== "Gone") return false;
-        const isDue = row.receivedAt + TOMBSTONE_MS <= now;
-        if (!isDue) oldestAt = Math.min(oldestAt, row.receivedAt);
-        return isDue;
-      });
-      if (cluster.changeCount > changeCount) this.#revision += 1;
+    const { tombstones, changeCount } = this.#ledger;
+    const dueAt = this.#now() - TOMBSTONE_MS;
+    while (tombstones.oldest !== undefined && tombstones.oldest.receivedAt <= dueAt) {
+      tombstones.evictOldest();
     }
-    this.#version += 1;
-    this.#sorted = undefined;
-    this.#nextExpiryAt = Math.min(oldestAt, now) + TOMBSTONE_MS;
+    if (this.#ledger.changeCount > changeCount) this.#noteReport({ isNews: true });
   }
 }
 

@@ -1,6 +1,10 @@
 /** A full synchronisation of one scope while its parts arrive. */
 import type { ClaimKey } from "../claim/claim.ts";
 import { isInScope, type Scope } from "../claim/scope.ts";
+import { estimateKey, estimateSync } from "./byte_estimate.ts";
+
+/** Most kinds that a scope is found to have; a resource has one. */
+const KIND_COUNT_MAX = 10;
 
 /** What a batch says of the synchronisation that it is a part of. */
 export interface SyncPart {
@@ -26,13 +30,21 @@ export class SyncProgress {
   readonly #named = new Set<string>();
   #appliedCount = 0;
   #isBroken = false;
+  #bytes: number;
+  #hasLostNames = false;
 
   constructor(part: SyncPart, context: { readonly sequence: number; readonly now: number }) {
     this.id = part.id;
     this.scope = part.scope;
     this.firstSequence = context.sequence;
     this.startedAt = context.now;
+    this.#bytes = estimateSync(part.scope);
     this.note(part);
+  }
+
+  /** Estimated size. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Whether no part is missing so far. */
@@ -53,19 +65,33 @@ export class SyncProgress {
 
   /** An item of a part: tells the kind of the scope where the sender did not. */
   noteKind({ type }: ItemKey): void {
-    if (type?.group === this.scope.group) this.#kinds.add(type.kind);
+    if (type?.group !== this.scope.group || this.#kinds.has(type.kind)) return;
+    if (this.#kinds.size >= KIND_COUNT_MAX) return;
+    this.#kinds.add(type.kind);
+    this.#bytes += estimateKey(type.kind);
   }
 
   /** The claim exists, although its item could not be applied. */
   noteNamed(key: ItemKey): void {
-    if (isInScope(key, this.scope, key.type === null ? [] : [key.type.kind])) {
-      this.#named.add(toKeyText(key));
-    }
+    if (this.#hasLostNames) return;
+    if (!isInScope(key, this.scope, key.type === null ? [] : [key.type.kind])) return;
+    const keyText = toKeyText(key);
+    if (this.#named.has(keyText)) return;
+    this.#named.add(keyText);
+    this.#bytes += estimateKey(keyText);
   }
 
-  /** Whether the claim exists for another reason than an applied item. */
+  /** Whether the claim exists for another reason than an applied item, or may do so. */
   isNamed(key: ItemKey): boolean {
-    return this.#named.size > 0 && this.#named.has(toKeyText(key));
+    return this.#hasLostNames || (this.#named.size > 0 && this.#named.has(toKeyText(key)));
+  }
+
+  /** Forgets the names for lack of room: from now on, every claim may be one of them. */
+  loseNames(): void {
+    if (this.#named.size === 0) return;
+    for (const keyText of this.#named) this.#bytes -= estimateKey(keyText);
+    this.#named.clear();
+    this.#hasLostNames = true;
   }
 }
 

@@ -1,43 +1,75 @@
 /**
- * Claims of a session that exist, although nothing could be read of them: their items were refused.
- * While there is one in a scope, it proves nothing that the scope has no row for a claim.
+ * Claims of a session that exist, although nothing is kept of them: their items were refused, or there
+ * was no room. While there is one in a scope, it proves nothing that the scope has no row for a claim.
  */
 import { isInScope, type Scope } from "../claim/scope.ts";
+import { estimateKey } from "./byte_estimate.ts";
 import { type ItemKey, toKeyText } from "./sync_progress.ts";
 
-/** Most claims that are remembered; with more, every scope counts as having one. */
-const UNREAD_COUNT_MAX = 10_000;
+/** Most claims that are remembered one by one; all of them are looked at for each scope. */
+const UNREAD_COUNT_MAX = 1_000;
+
+interface Unread {
+  readonly key: ItemKey;
+  /** Sequence of the batch that named it last. */
+  readonly sequence: number;
+}
 
 /** Owns the keys. */
 export class UnreadClaims {
-  readonly #keys = new Map<string, ItemKey>();
-  #isOverfull = false;
+  readonly #claims = new Map<string, Unread>();
+  #bytes = 0;
+  #lostSequence = 0;
+
+  /** Estimated size. */
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   /** The claim exists, and that is all that is known. */
-  add(key: ItemKey): void {
-    if (this.#keys.size < UNREAD_COUNT_MAX) this.#keys.set(toKeyText(key), key);
-    else this.#isOverfull = true;
+  add({ claimRef, type }: ItemKey, sequence: number): void {
+    // An item has more to it than its key.
+    const key = { claimRef, type };
+    const keyText = toKeyText(key);
+    if (this.#claims.has(keyText)) this.#claims.set(keyText, { key, sequence });
+    else if (this.#claims.size >= UNREAD_COUNT_MAX) this.#lostSequence = sequence;
+    else {
+      this.#claims.set(keyText, { key, sequence });
+      this.#bytes += estimateKey(keyText);
+    }
   }
 
-  /** The claim could be read, or is gone. */
+  /** The claim is kept now, or is gone. */
   delete(key: ItemKey): void {
-    if (this.#keys.size > 0) this.#keys.delete(toKeyText(key));
+    if (this.#claims.size > 0) this.#remove(toKeyText(key));
   }
 
-  /** Whether a claim of the scope could not be read. */
-  isAnyIn(scope: Scope): boolean {
-    if (this.#isOverfull) return true;
-    for (const key of this.#keys.values()) {
+  /** Whether nothing may be concluded from what a scope lacks, whose synchronisation began then. */
+  isAnyIn(scope: Scope, firstSequence: number): boolean {
+    if (this.#lostSequence >= firstSequence) return true;
+    for (const { key } of this.#claims.values()) {
       if (isInScope(key, scope, key.type === null ? [] : [key.type.kind])) return true;
     }
     return false;
   }
 
   /** A synchronisation of the scope has ended: those that it did not name are gone. */
-  sweep(scope: Scope, isNamed: (key: ItemKey) => boolean): void {
-    for (const key of this.#keys.values()) {
+  sweep(scope: Scope, firstSequence: number): void {
+    for (const [keyText, { key, sequence }] of this.#claims) {
       const isCovered = isInScope(key, scope, key.type === null ? [] : [key.type.kind]);
-      if (isCovered && !isNamed(key)) this.delete(key);
+      if (isCovered && sequence < firstSequence) this.#remove(keyText);
     }
+  }
+
+  /** Forgets the keys for lack of room: no scope proves anything until it is synchronised again. */
+  lose(sequence: number): void {
+    if (this.#claims.size === 0) return;
+    this.#claims.clear();
+    this.#bytes = 0;
+    this.#lostSequence = sequence;
+  }
+
+  #remove(keyText: string): void {
+    if (this.#claims.delete(keyText)) this.#bytes -= estimateKey(keyText);
   }
 }

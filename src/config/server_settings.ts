@@ -22,6 +22,7 @@ import {
   isRepositoryPath,
 } from "./repository_name.ts";
 import { defaultedSetting, optionalSetting, requiredSetting } from "./setting.ts";
+import { STORE_SETTINGS } from "./store_settings.ts";
 import {
   booleanValue,
   bytesValue,
@@ -155,6 +156,7 @@ export const SERVER_SETTINGS = {
       value: bytesValue({ min: MIB, max: 64 * MIB }),
       default: "4194304",
     }),
+    ...STORE_SETTINGS,
     ...LOG_SETTINGS,
   },
 } satisfies SettingTable;

@@ -7,6 +7,7 @@ import { methodNotAllowed } from "@hono/hono/method-not-allowed";
 import { quoteInput } from "../contract/describe_input.ts";
 import { authenticate, requireCluster, requireOperator } from "./authorize.ts";
 import { accessLog } from "./access_log.ts";
+import { BodyRoom, holdBodyRoom } from "./body_room.ts";
 import type { App, AppDeps, AppEnv } from "./app_deps.ts";
 import { checkClusterPath } from "./cluster_path.ts";
 import { addClusterRoutes } from "./cluster_routes.ts";
@@ -71,6 +72,13 @@ function addMiddleware(app: App, deps: AppDeps): void {
   app.use(
     "/api/*",
     drainGate(deps),
+    holdBodyRoom(
+      new BodyRoom(),
+      (path) =>
+        isBatchPath(path)
+          ? { limitBytes: deps.batchLimitBytes, share: path }
+          : { limitBytes: deps.bodyLimitBytes, share: "" },
+    ),
     (c, next) => (isBatchPath(c.req.path) ? limitBatch : limitOther)(c, next),
   );
 }

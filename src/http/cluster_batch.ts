@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Scope } from "../claim/scope.ts";
-import type { ClusterBatch } from "../collector/batch_intake.ts";
+import type { BatchResult, ClusterBatch } from "../collector/batch_intake.ts";
 import type { ClusterItem, UpsertItem } from "../collector/cluster_claims.ts";
 import type { ItemKey } from "../collector/sync_progress.ts";
 import {
@@ -22,6 +22,8 @@ import {
 export interface CheckedBatch {
   readonly batch: ClusterBatch;
   readonly rejected: BatchAnswer["rejected"];
+  /** The index of each upsert that is left, as the sender counts. */
+  readonly upsertIndexes: readonly number[];
 }
 
 /** Checks the items of a batch. */
@@ -29,6 +31,7 @@ export function toClusterBatch(cluster: string, envelope: BatchEnvelope): Checke
   const { session, sequence, sync, silent = [], scopes } = envelope;
   const items = new ItemCheck();
   const upserts = envelope.upserts.flatMap((item) => items.take(upsertSchema, item));
+  const upsertIndexes = [...items.taken];
   const deletions = envelope.deletions.flatMap((item) => items.take(deletionSchema, item));
   return {
     batch: {
@@ -43,13 +46,29 @@ export function toClusterBatch(cluster: string, envelope: BatchEnvelope): Checke
       refused: items.refused,
     },
     rejected: items.rejected,
+    upsertIndexes,
   };
+}
+
+/** Everything of a batch that was not taken: what is wrong, and what there is no room for. */
+export function toRejected(
+  { rejected, upsertIndexes }: CheckedBatch,
+  { withoutRoom }: Pick<BatchResult, "withoutRoom">,
+): BatchAnswer["rejected"] {
+  if (withoutRoom.length === 0) return rejected;
+  const refused = withoutRoom.flatMap(({ position, noRoom }) => {
+    const index = upsertIndexes[position];
+    return index === undefined ? [] : [{ index, error: noRoom.reason }];
+  });
+  return [...rejected, ...refused].sort((a, b) => a.index - b.index);
 }
 
 /** Goes through the items of one batch in order. */
 class ItemCheck {
   readonly rejected: { index: number; error: string }[] = [];
   readonly refused: ItemKey[] = [];
+  /** Indexes of the items that were taken. */
+  readonly taken: number[] = [];
   readonly #seen = new Set<string>();
   #index = 0;
 
@@ -70,6 +89,7 @@ class ItemCheck {
     const key = JSON.stringify([claimRef, group, kind]);
     if (!this.#seen.has(key)) {
       this.#seen.add(key);
+      this.taken.push(index);
       return [checked.data];
     }
     this.rejected.push({ index, error: "Expected each claim once in a batch, got it again" });

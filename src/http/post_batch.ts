@@ -3,8 +3,9 @@
  * of the items, good ones are applied as one change and bad ones are told one by one.
  */
 import { createRoute, z } from "@hono/zod-openapi";
-import type { ClusterBatch } from "../collector/batch_intake.ts";
+import type { BatchResult } from "../collector/batch_intake.ts";
 import type { StatusStore } from "../collector/status_store.ts";
+import { isNoRoom } from "../collector/store_limits.ts";
 import {
   type BatchAnswer,
   batchAnswerSchema,
@@ -16,10 +17,11 @@ import { BATCH_LIMITS, PROTOCOL } from "../contract/batch_limits.ts";
 import { clusterSchema } from "../contract/status_post.ts";
 import type { App } from "./app_deps.ts";
 import { clusterParams } from "./cluster_path.ts";
-import { toClusterBatch } from "./cluster_batch.ts";
+import { toClusterBatch, toRejected } from "./cluster_batch.ts";
 import { describeClusterLinks } from "./cluster_links.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
 import { requireJsonBody } from "./json_body.ts";
+import { respondNoRoom } from "./no_room.ts";
 
 const route = createRoute({
   method: "post",
@@ -29,7 +31,8 @@ const route = createRoute({
   summary: "Report what an informer has seen",
   description: "Takes the newest statuses and deletions of many claims as one change. A batch " +
     "without items is a heartbeat. A sequence that is not higher than the session's last one is " +
-    "answered and not applied. A key stands once in a batch.",
+    "answered and not applied. A key stands once in a batch. Where there is no room, new claims are " +
+    "told in `rejected`, and a cluster that is not known yet is answered 503; all else is taken.",
   request: {
     params: clusterParams,
     body: {
@@ -111,23 +114,25 @@ export function addPostBatch(
     }
     const envelope = batchEnvelopeSchema.safeParse(body.value);
     if (!envelope.success) return respondInvalid(c, envelope.error);
-    const { batch, rejected } = toClusterBatch(cluster.data, envelope.data);
-    return c.json(toAnswer({ batch, rejected }, deps), 200);
+    const checked = toClusterBatch(cluster.data, envelope.data);
+    const result = deps.store.applyBatch(checked.batch);
+    if (isNoRoom(result)) return respondNoRoom(c, result);
+    const rejected = toRejected(checked, result);
+    return c.json(toAnswer(result, { rejected, instance: deps.instance }), 200);
   });
 }
 
 const PROTOCOL_RANGE = `${PROTOCOL.min} to ${PROTOCOL.max}`;
 
 function toAnswer(
-  { batch, rejected }: { batch: ClusterBatch; rejected: BatchAnswer["rejected"] },
-  deps: { readonly store: StatusStore; readonly instance: string },
+  result: BatchResult,
+  context: Pick<BatchAnswer, "rejected" | "instance">,
 ): BatchAnswer {
-  const result = deps.store.applyBatch(batch);
   return {
     protocol: PROTOCOL.max,
-    instance: deps.instance,
+    instance: context.instance,
     accepted: result.acceptedCount,
-    rejected,
+    rejected: context.rejected,
     ...(result.isResyncWanted ? { resync: true } : {}),
     ...(result.isSuperseded ? { superseded: true } : {}),
   };

@@ -3,12 +3,14 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { statusPostSchema } from "../contract/status_post.ts";
 import { toStatusReport } from "../collector/status_report.ts";
 import type { StatusStore } from "../collector/status_store.ts";
+import { isNoRoom } from "../collector/store_limits.ts";
 import { speaksFor } from "../collector/caller.ts";
 import type { App } from "./app_deps.ts";
 import { respondForbidden } from "./authorize.ts";
 import { describeClusterLinks } from "./cluster_links.ts";
 import { describeErrors, respondInvalid } from "./error_response.ts";
 import { requireJsonBody } from "./json_body.ts";
+import { respondNoRoom } from "./no_room.ts";
 
 const createdSchema = z.object({ status: z.literal("created") }).meta({
   id: "StatusCreated",
@@ -22,7 +24,9 @@ const route = createRoute({
   tags: ["Status"],
   summary: "Report the status of a claim",
   description: "Replaces the status of the claim that `cluster` and `claimRef` name, or, with " +
-    "`group` and `kind`, of the object of that type.",
+    "`group` and `kind`, of the object of that type. A claim that is not known yet is answered 503 " +
+    "where the collector holds as much as `COLLECTOR_CLAIMS_PER_CLUSTER_MAX` (default 100,000), " +
+    "`COLLECTOR_CLAIMS_MAX` (250,000) and `COLLECTOR_MEMORY_BUDGET_MB` (256) allow.",
   request: {
     body: {
       required: true,
@@ -59,7 +63,8 @@ export function addPostStatus(app: App, deps: { readonly store: StatusStore }): 
     const post = statusPostSchema.safeParse(body.value);
     if (!post.success) return respondInvalid(c, post.error);
     if (!speaksFor(c.get("caller"), post.data.cluster)) return respondForbidden(c);
-    deps.store.apply(toStatusReport(post.data));
+    const result = deps.store.apply(toStatusReport(post.data));
+    if (isNoRoom(result)) return respondNoRoom(c, result);
     return c.json({ status: "created" } satisfies z.infer<typeof createdSchema>, 201);
   });
 }

@@ -5,6 +5,7 @@ import { createDirectEditor } from "../collector/registry_editor.ts";
 import type { FileTree } from "../collector/registry_repository.ts";
 import { toStatusReport } from "../collector/status_report.ts";
 import { StatusStore } from "../collector/status_store.ts";
+import { UNLIMITED } from "../collector/store_limits.ts";
 import { describeFileProblem } from "../config/file_problem.ts";
 import type { FileSource } from "../config/plan_settings.ts";
 import type { StatusRowInput, StatusRowsResult } from "../contract/status_rows.ts";
@@ -109,7 +110,12 @@ function parseStatuses(bytes: Uint8Array): StatusRowsResult {
 
 /** Typed rows first: a plain post stands beside several typed ones, and is replaced by a typed one. */
 function fillStore(rows: readonly StatusRowInput[], now: () => number): StatusStore {
-  const store = new StatusStore({ now, staleAfterMs: STALE_AFTER_MS });
+  const store = new StatusStore({
+    now,
+    staleAfterMs: STALE_AFTER_MS,
+    limits: UNLIMITED,
+    logger: null,
+  });
   const isTyped = ({ kind }: StatusRowInput): boolean => kind !== undefined;
   for (const row of [...rows.filter(isTyped), ...rows.filter((row) => !isTyped(row))]) {
     store.apply(toStatusReport(row));

@@ -41,6 +41,8 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   const store = new StatusStore({
     now: () => clock.now(),
     staleAfterMs: settings.staleAfterMs,
+    limits: settings,
+    logger,
   });
   const userAgent = `machinery-status-collector/${context.version.version}`;
   const { entryUrl } = context;
@@ -59,6 +61,7 @@ export async function runServer(settings: ServerSettings, context: ServerContext
         last: loop.describe().last,
         accessProblems: access.problems,
         tlsProblems: tls?.problems ?? [],
+        shortages: store.describeShortages(),
       }),
     version: context.version,
     logger,

@@ -31,9 +31,11 @@ export function toServerReadiness(
     readonly accessProblems: readonly string[];
     /** What is wrong with the certificate that is shown. */
     readonly tlsProblems: readonly string[];
+    /** Which limits keep new claims out. */
+    readonly shortages: readonly string[];
   },
 ): Readiness {
-  const { isDraining, last, accessProblems, tlsProblems } = facts;
+  const { isDraining, last, accessProblems, tlsProblems, shortages } = facts;
   if (isDraining) return { state: "draining", reasons: [] };
   const reasons = [
     ...(last === null
@@ -41,6 +43,7 @@ export function toServerReadiness(
       : listReasons(last)),
     ...accessProblems.map((message) => ({ code: "credentials-outdated", message })),
     ...tlsProblems.map((message) => ({ code: "certificate-outdated", message })),
+    ...shortages.map((message) => ({ code: "store-full", message })),
   ];
   return { state: reasons.length === 0 ? "ready" : "degraded", reasons };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type ClaimStatus, compareClaimKeys } from "../../src/claim/claim.ts";
 import { type StatusReport, StatusStore } from "../../src/collector/status_store.ts";
+import { isNoRoom, UNLIMITED } from "../../src/collector/store_limits.ts";
 
 const OK = "Ready: True, Synced: True";
 const BAD = "Ready: False, Synced: True";
@@ -16,12 +17,19 @@ function createWorld(): {
   rows(cluster?: string): readonly string[];
 } {
   let time = 1_000_000;
-  const store = new StatusStore({ now: () => time, staleAfterMs: 900_000 });
+  const store = new StatusStore({
+    now: () => time,
+    staleAfterMs: 900_000,
+    limits: UNLIMITED,
+    logger: null,
+  });
   return {
     store,
     post: (claimRef, statusMessage, more = {}) => {
       time += 1_000;
-      return store.apply({ cluster: "prod", claimRef, statusMessage, ...more });
+      const status = store.apply({ cluster: "prod", claimRef, statusMessage, ...more });
+      assert.ok(!isNoRoom(status));
+      return status;
     },
     rows: (cluster) =>
       store.list({ cluster }).map(({ claimRef, type, registryText }) =>

@@ -2,6 +2,7 @@
 import type { PassReport } from "../../src/collector/pass_report.ts";
 import { type Plan, toEmptyPlan } from "../../src/collector/plan.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
+import { UNLIMITED } from "../../src/collector/store_limits.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { Access } from "../../src/http/authorize.ts";
 import type { App, AppDeps, Readiness } from "../../src/http/app_deps.ts";
@@ -38,7 +39,12 @@ export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
   const readiness: { current: Readiness } = { current: { state: "ready", reasons: [] } };
   const logger = createMemoryLogger();
   const store = overrides.store ??
-    new StatusStore({ now: () => clock.now, staleAfterMs: STALE_AFTER_MS });
+    new StatusStore({
+      now: () => clock.now,
+      staleAfterMs: STALE_AFTER_MS,
+      limits: UNLIMITED,
+      logger: null,
+    });
   let requestCount = 0;
   const app = createApp({
     store,

@@ -7,14 +7,15 @@ import fc from "fast-check";
 import { CollectorModel } from "./collector_model.ts";
 import { InformerLife } from "./informer_life.ts";
 import { lifeArbitrary } from "./life_event.ts";
+import type { ManualClock } from "../testing/manual_clock.ts";
 import { StoreCollector } from "./store_collector.ts";
 
 const OPTIONS = { seed: 20_260_301, numRuns: Number(Deno.env.get("PROPERTY_RUNS") ?? 150) };
 
 const COLLECTORS = {
   "by the rules alone": (_clock: unknown, instance: string) => new CollectorModel(instance),
-  "with the real store": (...args: ConstructorParameters<typeof StoreCollector>) =>
-    new StoreCollector(...args),
+  "with the real store": (clock: ManualClock, instance: string) =>
+    new StoreCollector(clock, { instance }),
 };
 
 for (const [name, createState] of Object.entries(COLLECTORS)) {

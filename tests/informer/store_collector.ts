@@ -1,8 +1,9 @@
 /** The collector's own store behind the wire's own schemas: what really becomes of batches. */
 import assert from "node:assert/strict";
 import { StatusStore } from "../../src/collector/status_store.ts";
+import { isNoRoom, type StoreLimits, UNLIMITED } from "../../src/collector/store_limits.ts";
 import { type BatchAnswer, batchEnvelopeSchema } from "../../src/contract/batch.ts";
-import { toClusterBatch } from "../../src/http/cluster_batch.ts";
+import { toClusterBatch, toRejected } from "../../src/http/cluster_batch.ts";
 import type { Batch, SinglePost } from "../../src/informer/collector_client.ts";
 import type { ManualClock } from "../testing/manual_clock.ts";
 import { type CollectorRow, type CollectorState, toKey } from "./collector_model.ts";
@@ -17,9 +18,17 @@ export class StoreCollector implements CollectorState {
   nextAnswer: Partial<BatchAnswer> = {};
   onMissing: (claimRef: string) => void = () => {};
 
-  constructor(clock: ManualClock, instance: string) {
+  constructor(
+    clock: ManualClock,
+    { instance, limits = UNLIMITED }: { readonly instance: string; readonly limits?: StoreLimits },
+  ) {
     this.instance = instance;
-    this.#store = new StatusStore({ now: () => clock.now(), staleAfterMs: STALE_AFTER_MS });
+    this.#store = new StatusStore({
+      now: () => clock.now(),
+      staleAfterMs: STALE_AFTER_MS,
+      limits,
+      logger: null,
+    });
   }
 
   get rows(): ReadonlyMap<string, CollectorRow> {
@@ -40,13 +49,14 @@ export class StoreCollector implements CollectorState {
     const keyCount = batch.upserts.filter((item) => !("statusMessage" in item)).length;
     assert.equal(checked.rejected.length, keyCount, JSON.stringify(checked.rejected));
     const result = this.#store.applyBatch(checked.batch);
+    assert.ok(!isNoRoom(result));
     const { nextAnswer } = this;
     this.nextAnswer = {};
     return {
       protocol: 1,
       instance: this.instance,
       accepted: result.acceptedCount,
-      rejected: checked.rejected,
+      rejected: toRejected(checked, result),
       ...(result.isResyncWanted ? { resync: true } : {}),
       ...(result.isSuperseded ? { superseded: true } : {}),
       ...nextAnswer,

@@ -25,6 +25,7 @@ function readinessAfter(fields: Partial<PassReport>): unknown {
     last,
     accessProblems: [],
     tlsProblems: [],
+    shortages: [],
   });
   return [state, ...reasons.map(({ code, message }) => `${code}: ${message}`)];
 }
@@ -39,14 +40,26 @@ Deno.test("a server is ready after every pass that leaves nothing to a person", 
 
 Deno.test("a server that stops is draining, and one that has just started is not ready yet", () => {
   assert.deepEqual(
-    toServerReadiness({ isDraining: true, last: null, accessProblems: [], tlsProblems: [] }),
+    toServerReadiness({
+      isDraining: true,
+      last: null,
+      accessProblems: [],
+      tlsProblems: [],
+      shortages: [],
+    }),
     {
       state: "draining",
       reasons: [],
     },
   );
   assert.deepEqual(
-    toServerReadiness({ isDraining: false, last: null, accessProblems: [], tlsProblems: [] }),
+    toServerReadiness({
+      isDraining: false,
+      last: null,
+      accessProblems: [],
+      tlsProblems: [],
+      shortages: [],
+    }),
     {
       state: "degraded",
       reasons: [{ code: "first-pass-pending", message: "The first pass has not ended yet" }],

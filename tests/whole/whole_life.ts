@@ -9,6 +9,7 @@ import { digestObject, joinDigests } from "../../src/claim/digest.ts";
 import { CollectorHttpClient } from "../../src/client/collector_http_client.ts";
 import type { ClaimRow } from "../../src/collector/claim_row.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
+import { UNLIMITED } from "../../src/collector/store_limits.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { App } from "../../src/http/app_deps.ts";
 import { Informer } from "../../src/informer/informer.ts";
@@ -192,7 +193,7 @@ export class WholeLife {
 
   #startCollector(): { readonly app: App; readonly store: StatusStore } {
     const now = () => this.clock.now();
-    const store = new StatusStore({ now, staleAfterMs: 900_000 });
+    const store = new StatusStore({ now, staleAfterMs: 900_000, limits: UNLIMITED, logger: null });
     const instance = `instance-${this.#idCount += 1}`;
     const app = createApp({
       access: OPEN_ACCESS,

@@ -1,5 +1,6 @@
 /** The collector's own app and store, listening: what informers tell it is there to be compared. */
 import { StatusStore } from "../../../src/collector/status_store.ts";
+import { UNLIMITED } from "../../../src/collector/store_limits.ts";
 import type { BatchEnvelope } from "../../../src/contract/batch.ts";
 import type { Clock } from "../../../src/runtime/clock.ts";
 import { createTestApp, STALE_AFTER_MS } from "../../http/test_app.ts";
@@ -103,7 +104,12 @@ export class ServedCollector implements AsyncDisposable {
 
   #createApp() {
     const now = this.#now;
-    const store = new StatusStore({ now, staleAfterMs: STALE_AFTER_MS });
+    const store = new StatusStore({
+      now,
+      staleAfterMs: STALE_AFTER_MS,
+      limits: UNLIMITED,
+      logger: null,
+    });
     const { app } = createTestApp({ store, now, instance: `instance-${++this.#startCount}` });
     return { store, answer: (request: Request) => app.fetch(request) };
   }

@@ -1,0 +1,147 @@
+/**
+ * The rows of one cluster: finds what a report is about, and keeps the books when rows come, change
+ * and go. Where there is no room, new rows stay out and known ones are kept short.
+ */
+import { isSameType } from "../claim/claim.ts";
+import { estimateRow } from "./byte_estimate.ts";
+import { type ClaimRow, isNews, type RowReport, toRow, toShortRow } from "./claim_row.ts";
+import { KIND_COUNT_MAX, type Shortage } from "./store_limits.ts";
+import type { CountedClaims, StoreLedger } from "./store_ledger.ts";
+import type { ItemKey } from "./sync_progress.ts";
+import type { RowOwner } from "./tombstones.ts";
+
+const NONE: readonly ClaimRow[] = [];
+
+/** Rows by the name of their claim: one for each kind, and one for what came without a kind. */
+export class ClaimTable implements CountedClaims, RowOwner {
+  readonly #ledger: StoreLedger;
+  readonly #rows = new Map<string, readonly ClaimRow[]>();
+  /** The oldest first. */
+  readonly #tombstones = new Set<ClaimRow>();
+  #count = 0;
+
+  constructor(ledger: StoreLedger) {
+    this.#ledger = ledger;
+  }
+
+  /** How many rows there are, tombstones included. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get tombstoneCount(): number {
+    return this.#tombstones.size;
+  }
+
+  /** All rows, in no order. */
+  *rows(): Iterable<ClaimRow> {
+    for (const siblings of this.#rows.values()) yield* siblings;
+  }
+
+  /** The row of exactly that type. */
+  find({ claimRef, type }: ItemKey): ClaimRow | undefined {
+    return this.#listOf(claimRef).find((row) => isSameType(row.type, type));
+  }
+
+  /** The row that a typed report is about: the one of its type, else the plain one. */
+  findForItem(key: ItemKey): ClaimRow | undefined {
+    return this.find(key) ?? this.find({ claimRef: key.claimRef, type: null });
+  }
+
+  /** The row that a plain post is about: the one typed row of its claim, else one of its own. */
+  findForPost({ claimRef, type }: ItemKey): ClaimRow | undefined {
+    const siblings = this.#listOf(claimRef);
+    const same = siblings.find((row) => isSameType(row.type, type));
+    if (same !== undefined) return same;
+    if (type !== null) return siblings.find((row) => row.type === null);
+    const living = siblings.filter((row) => row.phase !== "Gone");
+    const candidates = living.length > 0 ? living : siblings;
+    return candidates.length === 1 ? candidates[0] : undefined;
+  }
+
+  /** Keeps a report instead of the row that it replaces; a new one only where there is room. */
+  put(
+    report: RowReport,
+    context: { readonly replaced: ClaimRow | undefined; readonly now: number },
+  ): ClaimRow | Shortage {
+    const { replaced } = context;
+    const told = toRow(report, context);
+    const bytes = estimateRow(told);
+    if (replaced === undefined) {
+      const shortage = this.#makeRoomForNew(told, bytes);
+      if (shortage !== null) return shortage;
+    }
+    const { claimRef } = told;
+    const before = this.#listOf(claimRef);
+    // A typed report also ends what a plain one left beside it.
+    const kept = before.filter((one) =>
+      one !== replaced && (report.type === null || one.type !== null)
+    );
+    for (const one of before) if (!kept.includes(one)) this.#giveUp(one);
+    // Making room may take tombstones of the same name.
+    this.#rows.set(claimRef, kept);
+    const row = replaced === undefined ? told : this.#fit(told, { replaced, bytes });
+    this.#rows.set(claimRef, [...this.#listOf(claimRef), row]);
+    this.#take(row);
+    if (isNews(replaced, row) || kept.length + 1 < before.length) this.#ledger.noteChange();
+    return row;
+  }
+
+  /** Removes a row, which counts as a change. */
+  evict(row: ClaimRow): void {
+    const siblings = this.#listOf(row.claimRef);
+    const kept = siblings.filter((one) => one !== row);
+    if (kept.length === siblings.length) return;
+    if (kept.length === 0) this.#rows.delete(row.claimRef);
+    else this.#rows.set(row.claimRef, kept);
+    this.#giveUp(row);
+    this.#ledger.noteChange();
+  }
+
+  evictOldest(): void {
+    const [oldest] = this.#tombstones;
+    if (oldest !== undefined) this.evict(oldest);
+  }
+
+  /** Gives all room back; nothing may be put in afterwards. */
+  clear(): void {
+    for (const row of this.rows()) this.#giveUp(row);
+    this.#rows.clear();
+  }
+
+  #listOf(claimRef: string): readonly ClaimRow[] {
+    return this.#rows.get(claimRef) ?? NONE;
+  }
+
+  #makeRoomForNew(row: ClaimRow, bytes: number): Shortage | null {
+    if (this.#listOf(row.claimRef).length >= KIND_COUNT_MAX) return "kinds";
+    return this.#ledger.makeRoom(this, bytes);
+  }
+
+  /** The new row of a known claim: without room to grow, its message is kept as the registry shows it. */
+  #fit(
+    row: ClaimRow,
+    { replaced, bytes }: { readonly replaced: ClaimRow; readonly bytes: number },
+  ): ClaimRow {
+    if (bytes <= estimateRow(replaced) || this.#ledger.makeRoomFor(bytes)) return row;
+    return toShortRow(row);
+  }
+
+  #take(row: ClaimRow): void {
+    const bytes = estimateRow(row);
+    this.#count += 1;
+    this.#ledger.countRows({ count: 1, bytes });
+    if (row.phase !== "Gone") return;
+    this.#tombstones.add(row);
+    this.#ledger.tombstones.add(row, { owner: this, bytes });
+  }
+
+  #giveUp(row: ClaimRow): void {
+    const bytes = estimateRow(row);
+    this.#count -= 1;
+    this.#ledger.countRows({ count: -1, bytes: -bytes });
+    if (row.phase !== "Gone") return;
+    this.#tombstones.delete(row);
+    this.#ledger.tombstones.delete(row, bytes);
+  }
+}

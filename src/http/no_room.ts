@@ -1,0 +1,14 @@
+/** The answer to what the store has no room for: later may do, since claims go and limits are raised. */
+import type { Context } from "@hono/hono";
+import { NO_ROOM_RETRY_S, type NoRoom } from "../collector/store_limits.ts";
+import type { AppEnv } from "./app_deps.ts";
+import { respondError } from "./error_response.ts";
+
+/** Answers 503 with the limit that was reached. */
+export function respondNoRoom(
+  c: Context<AppEnv>,
+  { reason }: NoRoom,
+): ReturnType<typeof respondError<503>> {
+  const headers = { "retry-after": String(NO_ROOM_RETRY_S) };
+  return respondError(c, { status: 503, error: reason, headers });
+}
