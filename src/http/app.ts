@@ -74,10 +74,10 @@ function addMiddleware(app: App, deps: AppDeps): void {
     drainGate(deps),
     holdBodyRoom(
       new BodyRoom(),
-      (path) =>
-        isBatchPath(path)
-          ? { limitBytes: deps.batchLimitBytes, share: path }
-          : { limitBytes: deps.bodyLimitBytes, share: "" },
+      (c) =>
+        isBatchPath(c.req.path)
+          ? { limitBytes: deps.batchLimitBytes, share: c.req.path }
+          : { limitBytes: deps.bodyLimitBytes, share: c.get("caller").name },
     ),
     (c, next) => (isBatchPath(c.req.path) ? limitBatch : limitOther)(c, next),
   );

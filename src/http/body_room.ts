@@ -1,15 +1,15 @@
 /**
  * Bounds the bytes of bodies that are under way at once: many that are each small enough would fill
- * the memory together. What one cluster sends, and what all plain requests send, has a share, so that
- * slow senders do not keep the others out.
+ * the memory together. What one cluster sends in batches, and what one caller sends otherwise, has a
+ * share, so that slow senders do not keep the others out.
  */
-import type { MiddlewareHandler } from "@hono/hono";
+import type { Context, MiddlewareHandler } from "@hono/hono";
 import type { AppEnv } from "./app_deps.ts";
 import { respondError } from "./error_response.ts";
 
 /** Most bytes of all bodies that are read and handled at once. */
 export const BODIES_BYTES_MAX = 67_108_864;
-/** Most bytes of one cluster's batches, or of all other bodies; a single one may be larger. */
+/** Most bytes of one share; a single body may be larger. */
 export const SHARE_BYTES_MAX = 16_777_216;
 
 /** Whoever finds no room shall wait so long, in seconds. */
@@ -53,12 +53,12 @@ export class BodyRoom {
 /** Answers 503 before the body is read where too many are under way. */
 export function holdBodyRoom(
   room: BodyRoom,
-  toKind: (path: string) => BodyKind,
+  toKind: (c: Context<AppEnv>) => BodyKind,
 ): MiddlewareHandler<AppEnv> {
   return async function holdBodyRoom(c, next) {
-    const { method, path } = c.req;
+    const { method } = c.req;
     if (method === "GET" || method === "HEAD") return await next();
-    const { limitBytes, share } = toKind(path);
+    const { limitBytes, share } = toKind(c);
     // Where no length is told, the body may be as large as the limit; a larger one is never read.
     const bytes = Math.min(readLength(c.req.raw.headers) ?? limitBytes, limitBytes);
     if (!room.take(share, bytes)) {

@@ -1,7 +1,7 @@
 /** Informers in the hands of a test: sessions that send batches to the app, and what it shows then. */
 import assert from "node:assert/strict";
 import type { BatchAnswer } from "../../src/contract/batch.ts";
-import { createTestApp, type TestApp } from "./test_app.ts";
+import { createTestApp, type TestApp, type TestAppOptions } from "./test_app.ts";
 
 export const GROUP = "storage.example.org";
 export const SCOPE = { group: GROUP, resource: "volumeclaims", kind: "VolumeClaim" };
@@ -90,8 +90,8 @@ export interface BatchWorld extends TestApp {
 }
 
 /** Makes a world of its own for a test. */
-export function createBatchWorld(): BatchWorld {
-  const world = createTestApp();
+export function createBatchWorld(options: TestAppOptions = {}): BatchWorld {
+  const world = createTestApp(options);
   return {
     ...world,
     session: (id, startedAt = "2026-01-31T11:00:00Z", cluster = "prod") =>

@@ -2,7 +2,7 @@
 import type { PassReport } from "../../src/collector/pass_report.ts";
 import { type Plan, toEmptyPlan } from "../../src/collector/plan.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
-import { UNLIMITED } from "../../src/collector/store_limits.ts";
+import { type StoreLimits, UNLIMITED } from "../../src/collector/store_limits.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { Access } from "../../src/http/authorize.ts";
 import type { App, AppDeps, Readiness } from "../../src/http/app_deps.ts";
@@ -33,8 +33,15 @@ export interface TestApp {
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
+/** What a test has its own way with. */
+export interface TestAppOptions extends Partial<AppDeps> {
+  /** What the store may hold, where the test brings none. */
+  readonly limits?: StoreLimits;
+}
+
 /** Makes an app of its own for a test. */
-export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
+export function createTestApp(options: TestAppOptions = {}): TestApp {
+  const { limits = UNLIMITED, ...overrides } = options;
   const clock = { now: NOON };
   const readiness: { current: Readiness } = { current: { state: "ready", reasons: [] } };
   const logger = createMemoryLogger();
@@ -42,7 +49,7 @@ export function createTestApp(overrides: Partial<AppDeps> = {}): TestApp {
     new StatusStore({
       now: () => clock.now,
       staleAfterMs: STALE_AFTER_MS,
-      limits: UNLIMITED,
+      limits,
       logger: null,
     });
   let requestCount = 0;

@@ -1,7 +1,7 @@
 /** The collector's own store behind the wire's own schemas: what really becomes of batches. */
 import assert from "node:assert/strict";
 import { StatusStore } from "../../src/collector/status_store.ts";
-import { isNoRoom, type StoreLimits, UNLIMITED } from "../../src/collector/store_limits.ts";
+import { isNoRoom, UNLIMITED } from "../../src/collector/store_limits.ts";
 import { type BatchAnswer, batchEnvelopeSchema } from "../../src/contract/batch.ts";
 import { toClusterBatch, toRejected } from "../../src/http/cluster_batch.ts";
 import type { Batch, SinglePost } from "../../src/informer/collector_client.ts";
@@ -11,22 +11,36 @@ import { type CollectorRow, type CollectorState, toKey } from "./collector_model
 const CLUSTER = "prod";
 const STALE_AFTER_MS = 900_000;
 
+/** Other claims that come and go, and take most of the room while they are there. */
+export interface Crowd {
+  isOver: boolean;
+}
+
+const CROWDED_COUNT_MAX = 6;
+const CROWD_COUNT = 4;
+const CROWD_MS = 20_000;
+
 /** One process of the collector. */
 export class StoreCollector implements CollectorState {
   readonly instance: string;
   readonly #store: StatusStore;
+  readonly #clock: ManualClock;
+  readonly #crowd: Crowd | undefined;
   nextAnswer: Partial<BatchAnswer> = {};
   onMissing: (claimRef: string) => void = () => {};
 
   constructor(
     clock: ManualClock,
-    { instance, limits = UNLIMITED }: { readonly instance: string; readonly limits?: StoreLimits },
+    { instance, crowd }: { readonly instance: string; readonly crowd?: Crowd },
   ) {
     this.instance = instance;
+    this.#clock = clock;
+    this.#crowd = crowd;
+    const claimsMax = crowd === undefined ? Infinity : CROWDED_COUNT_MAX;
     this.#store = new StatusStore({
       now: () => clock.now(),
       staleAfterMs: STALE_AFTER_MS,
-      limits,
+      limits: { ...UNLIMITED, claimsMax },
       logger: null,
     });
   }
@@ -43,6 +57,7 @@ export class StoreCollector implements CollectorState {
   }
 
   apply(batch: Batch): BatchAnswer {
+    this.#letCrowdPass();
     const envelope = batchEnvelopeSchema.parse(JSON.parse(JSON.stringify(batch)));
     const checked = toClusterBatch(CLUSTER, envelope);
     // Keys alone are refused, as they should be.
@@ -72,5 +87,14 @@ export class StoreCollector implements CollectorState {
       phase,
       observedAt: Date.parse(observedAt),
     });
+  }
+
+  #letCrowdPass(): void {
+    if (this.#crowd === undefined) return;
+    const isThere = !this.#crowd.isOver && Math.floor(this.#clock.now() / CROWD_MS) % 2 === 0;
+    if (!isThere) return void this.#store.forget("crowd");
+    for (let index = 0; index < CROWD_COUNT; index++) {
+      this.#store.apply({ cluster: "crowd", claimRef: `crowd-${index}`, statusMessage: "x" });
+    }
   }
 }

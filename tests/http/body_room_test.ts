@@ -1,0 +1,116 @@
+/** Bodies under way: many at once are sent away unread, and every way out gives the room back. */
+import assert from "node:assert/strict";
+import { BODIES_BYTES_MAX, BodyRoom, SHARE_BYTES_MAX } from "../../src/http/body_room.ts";
+import { BATCH_LIMIT_BYTES, createTestApp, POST, readError, type TestApp } from "./test_app.ts";
+
+/** A post whose body comes when the test says so. */
+class SlowPost {
+  readonly answered: Promise<Response>;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+
+  constructor(world: TestApp, path: string, headers: Record<string, string> = {}) {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+    });
+    const request = new Request(`http://localhost${path}`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", ...headers },
+    });
+    this.answered = Promise.resolve(world.app.fetch(request));
+  }
+
+  /** The body ends with this text. */
+  finish(text: string): void {
+    this.#controller?.enqueue(new TextEncoder().encode(text));
+    this.#controller?.close();
+  }
+
+  /** The sender hangs up. */
+  cut(): void {
+    this.#controller?.error(new TypeError("connection reset"));
+  }
+}
+
+const batchPath = (cluster: string) => `/api/v1/clusters/${cluster}/batch`;
+const BATCH = JSON.stringify({
+  protocol: 1,
+  session: { id: "a", startedAt: "2026-01-31T11:00:00Z" },
+  sequence: 1,
+});
+const FULL_BATCH = { "content-length": String(BATCH_LIMIT_BYTES) };
+const SHARE_COUNT = SHARE_BYTES_MAX / BATCH_LIMIT_BYTES;
+
+Deno.test("too many bodies of one cluster at once are answered 503 unread, others are taken", async () => {
+  const world = createTestApp();
+  const slow = Array.from(
+    { length: SHARE_COUNT },
+    () => new SlowPost(world, batchPath("prod"), FULL_BATCH),
+  );
+  const refused = await new SlowPost(world, batchPath("prod"), FULL_BATCH).answered;
+  assert.equal(refused.status, 503);
+  assert.equal(refused.headers.get("retry-after"), "1");
+  assert.match((await readError(refused)).error, /too many are under way/);
+  assert.equal((await world.post(batchPath("other"), BATCH)).status, 200);
+  assert.equal((await world.post("/api/v1/status", POST)).status, 201);
+  for (const post of slow) post.finish(BATCH);
+  for (const post of slow) assert.equal((await post.answered).status, 200);
+  assert.equal((await world.post(batchPath("prod"), BATCH)).status, 200);
+});
+
+Deno.test("all bodies together have a limit, and a body in chunks counts as large as it may be", async () => {
+  const world = createTestApp();
+  const slow: SlowPost[] = [];
+  for (let index = 0; index < BODIES_BYTES_MAX / BATCH_LIMIT_BYTES; index++) {
+    slow.push(new SlowPost(world, batchPath(`c${index % (BODIES_BYTES_MAX / SHARE_BYTES_MAX)}`)));
+  }
+  assert.equal((await world.post(batchPath("late"), BATCH)).status, 503);
+  assert.equal((await world.post("/api/v1/status", POST)).status, 503);
+  assert.equal((await world.get("/api/v1/status")).status, 200);
+  for (const post of slow) post.cut();
+  for (const post of slow) assert.equal((await post.answered).status, 400);
+  assert.equal((await world.post(batchPath("late"), BATCH)).status, 200);
+});
+
+Deno.test("every way out gives the room back", async () => {
+  const world = createTestApp({
+    access: {
+      isRestricted: false,
+      isReadingPublic: false,
+      authenticate: () => Promise.resolve(null),
+    },
+  });
+  const broken = new Error("broken");
+  world.store.apply = () => {
+    throw broken;
+  };
+  const headers = { "content-length": "65536" };
+  for (let index = 0; index < 2 * SHARE_BYTES_MAX / 65_536; index++) {
+    const thrown = await world.app.request("/api/v1/status", {
+      method: "POST",
+      body: JSON.stringify(POST),
+      headers: { "content-type": "application/json", ...headers },
+    });
+    assert.equal(thrown.status, 500);
+  }
+  for (let index = 0; index < 2 * SHARE_COUNT; index++) {
+    const post = new SlowPost(world, batchPath("prod"), FULL_BATCH);
+    if (index % 2 === 0) post.cut();
+    else post.finish("no JSON");
+    assert.equal((await post.answered).status, 400);
+  }
+  assert.equal((await world.post(batchPath("prod"), BATCH)).status, 200);
+});
+
+Deno.test("a body that is alone finds room, however large it is", () => {
+  const room = new BodyRoom();
+  assert.ok(room.take("a", 2 * BODIES_BYTES_MAX));
+  assert.ok(!room.take("b", 1));
+  room.release("a", 2 * BODIES_BYTES_MAX);
+  assert.equal(room.bytes, 0);
+  assert.ok(room.take("b", 1));
+  assert.ok(!room.take("b", SHARE_BYTES_MAX));
+  assert.equal(room.bytes, 1);
+});
