@@ -114,8 +114,10 @@ Deno.test("a store that is full takes no new claim of any cluster, nor a cluster
   const world = new StoreWorld({ claimsMax: 2 });
   world.post("a");
   world.post("b", { cluster: "other" });
+  const { estimatedBytes } = world.store;
   assert.equal(world.post("c"), "claims");
   assert.equal(world.post("c", { cluster: "third" }), "claims");
+  assert.equal(world.store.estimatedBytes, estimatedBytes);
   assert.deepEqual(world.store.summarizeClusters().map(({ cluster }) => cluster), [
     "other",
     "prod",
@@ -204,7 +206,7 @@ Deno.test("more claims without room than are remembered keep scopes from proving
 Deno.test("once there is room, the session is asked to synchronise, every five minutes at most", () => {
   const world = new StoreWorld({ claimsMax: 2 });
   world.sync("a", "b");
-  world.send({ upserts: [world.upsert("c")] });
+  assert.equal(world.send({ upserts: [world.upsert("c")] }).isResyncWanted, false);
   assert.equal(world.send().isResyncWanted, false);
   world.send({ deletions: [world.deletion("b")] });
   assert.equal(world.send().isResyncWanted, false, "it was asked when the deletion was answered");
@@ -239,6 +241,103 @@ Deno.test("over the memory budget a known claim is kept short, and its phase and
   world.post("small", { statusMessage: long });
   const again = world.store.list().find(({ claimRef }) => claimRef === "small");
   assert.equal(again?.statusMessage, long);
+});
+
+Deno.test("over the memory budget, tombstones make room for what is new and for what grows", () => {
+  const world = new StoreWorld({ memoryBudgetMb: 0.1 });
+  const names: string[] = [];
+  for (let index = 0; world.post(`claim-${index}`) === "taken"; index++) {
+    names.push(`claim-${index}`);
+  }
+  assert.ok(names.length > 100);
+  for (const name of names.slice(0, 20)) world.post(name, { statusMessage: "Gone" });
+  for (let index = 0; index < 10; index++) assert.equal(world.post(`new-${index}`), "taken");
+  assert.ok(world.store.estimatedBytes <= 0.1 * MIB);
+  const long = "Ready: False, Synced: True".padEnd(3_000, "x");
+  world.post("new-0", { statusMessage: long });
+  const grown = world.store.list().find(({ claimRef }) => claimRef === "new-0");
+  assert.equal(grown?.statusMessage, long);
+  assert.ok(world.store.estimatedBytes <= 0.1 * MIB);
+  const gone = world.rows().filter((row) => row.endsWith("Gone"));
+  assert.ok(gone.length > 0 && gone.length < 10, `${gone.length} tombstones`);
+  assert.ok(!gone.includes("prod claim-0 Gone"), "the oldest went first");
+});
+
+Deno.test("a claim that grows may take the tombstone of another kind of its name", () => {
+  const world = new StoreWorld({ memoryBudgetMb: 0.1 });
+  const other = { type: { group: "g", kind: "Other" } };
+  world.send({ upserts: [world.upsert("a"), { ...world.upsert("a"), ...other }] });
+  for (let index = 0; world.post(`claim-${index}`) === "taken"; index++);
+  world.send({ deletions: [{ ...world.deletion("a"), ...other }] });
+  // More than is left, and less than the tombstone makes room for; spaces are not in the registry.
+  const leftBytes = 0.1 * MIB - world.store.estimatedBytes;
+  const message = `x${" ".repeat(leftBytes + 300)}y`;
+  world.send({ upserts: [world.upsert("a", message)] });
+  assert.deepEqual(world.rows().filter((row) => row.startsWith("prod a ")), ["prod a Ready"]);
+  assert.equal(world.store.list()[0]?.statusMessage, message);
+});
+
+Deno.test("without room for names, a synchronisation takes no claim for gone", () => {
+  const world = new StoreWorld({ memoryBudgetMb: 0.3 });
+  const scopes = Array.from({ length: 400 }, (_, index) => ({ ...SCOPE, resource: `r${index}` }));
+  const sync = { id: "sync", scope: SCOPE, part: 1, last: false };
+  const fields = { scopes: [SCOPE, ...scopes] };
+  world.send({ ...fields, upserts: [world.upsert("a"), world.upsert("b")] });
+  for (let index = 0; world.store.estimatedBytes < 0.3 * MIB - 3_000; index++) {
+    world.post(`claim-${index}`);
+  }
+  const unread = Array.from({ length: 50 }, (_, index) => world.deletion(`y/${index}`));
+  world.send({ ...fields, sync, refused: [world.deletion("a"), ...unread] });
+  world.send({ ...fields, sync: { ...sync, part: 2, last: true } });
+  const alive = world.rows().filter((row) => row.endsWith(" Ready"));
+  assert.ok(alive.includes("prod a Ready"), "it was named");
+  assert.ok(alive.includes("prod b Ready"), "it may have been named, for all that is remembered");
+  assert.deepEqual(world.proofs().slice(0, 1), [false]);
+});
+
+Deno.test("a scope has ten kinds at most: of others, its synchronisation proves nothing", () => {
+  const world = new StoreWorld({});
+  const scope = { ...SCOPE, kind: null };
+  const upserts = Array.from({ length: 12 }, (_, index) => ({
+    ...world.upsert(`claim-${10 + index}`),
+    type: { group: SCOPE.group, kind: `Kind${10 + index}` },
+  }));
+  const sync = { id: "one", scope, part: 1, last: true };
+  world.send({ scopes: [scope], upserts, sync });
+  assert.equal(world.store.snapshot().coverage[0]?.kinds.length, 10);
+  world.send({ scopes: [scope], upserts: upserts.slice(0, 1), sync: { ...sync, id: "two" } });
+  assert.equal(world.rows().filter((row) => row.endsWith("Gone")).length, 0);
+});
+
+Deno.test("a hundred synchronisations are under way at most; one that is given up is asked for again", () => {
+  const world = new StoreWorld({});
+  const start = (index: number) =>
+    world.send({
+      scopes: null,
+      sync: { id: "sync", scope: { ...SCOPE, resource: `r${index}` }, part: 1, last: false },
+    });
+  for (let index = 0; index < 100; index++) start(index);
+  const { estimatedBytes } = world.store;
+  for (let index = 100; index < 200; index++) start(index);
+  assert.ok(world.store.estimatedBytes < estimatedBytes + 1_000);
+  const scope = { ...SCOPE, resource: "r0" };
+  const sync = { id: "sync", scope, part: 2, last: true };
+  assert.equal(world.send({ scopes: null, sync }).isResyncWanted, true);
+});
+
+Deno.test("where the memory is short, silent sessions give way to one that begins", () => {
+  const world = new StoreWorld({ memoryBudgetMb: 0.045 });
+  const begin = (id: string) => world.send({ session: { id, startedAt: 0 } });
+  const listSessions = () => world.store.summarizeClusters()[0]?.sessions.length;
+  begin("first");
+  world.now += 4 * MINUTE_MS;
+  begin("second");
+  assert.equal(listSessions(), 1);
+  const roomy = new StoreWorld({});
+  roomy.send({ session: { id: "first", startedAt: 0 } });
+  roomy.now += 4 * MINUTE_MS;
+  roomy.send({ session: { id: "second", startedAt: 0 } });
+  assert.equal(roomy.store.summarizeClusters()[0]?.sessions.length, 2);
 });
 
 Deno.test("what is forgotten gives all of its room back", () => {

@@ -90,6 +90,9 @@ Deno.test("with what is required, everything else has its default", () => {
     requestsPerSecond: 1_000,
     bodyLimitBytes: 65_536,
     batchLimitBytes: 4_194_304,
+    claimsPerClusterMax: 100_000,
+    claimsMax: 250_000,
+    memoryBudgetMb: 256,
     logLevel: "info",
     logFormat: "json",
   });
@@ -125,6 +128,9 @@ Deno.test("everything can be given by variables", () => {
       COLLECTOR_REQUESTS_PER_SECOND: "0",
       COLLECTOR_BODY_LIMIT_BYTES: "1024",
       COLLECTOR_BATCH_LIMIT_BYTES: "67108864",
+      COLLECTOR_CLAIMS_PER_CLUSTER_MAX: "1000000",
+      COLLECTOR_CLAIMS_MAX: "1",
+      COLLECTOR_MEMORY_BUDGET_MB: "8",
       LOG_LEVEL: "Debug",
       LOG_FORMAT: "text",
     },
@@ -149,6 +155,9 @@ Deno.test("everything can be given by variables", () => {
   assert.equal(settings.requestsPerSecond, 0);
   assert.equal(settings.bodyLimitBytes, 1_024);
   assert.equal(settings.batchLimitBytes, 67_108_864);
+  assert.equal(settings.claimsPerClusterMax, 1_000_000);
+  assert.equal(settings.claimsMax, 1);
+  assert.equal(settings.memoryBudgetMb, 8);
   assert.equal(settings.logLevel, "debug");
   assert.equal(settings.logFormat, "text");
 });
@@ -236,6 +245,9 @@ Deno.test("values beside the limits are refused", () => {
     COLLECTOR_REQUESTS_PER_SECOND: ["-1", "0.5", "100001", "10/s"],
     COLLECTOR_BODY_LIMIT_BYTES: ["1023", "10485761", "64KiB"],
     COLLECTOR_BATCH_LIMIT_BYTES: ["1048575", "67108865"],
+    COLLECTOR_CLAIMS_PER_CLUSTER_MAX: ["0", "1000001", "1e3"],
+    COLLECTOR_CLAIMS_MAX: ["0", "10000001", "many"],
+    COLLECTOR_MEMORY_BUDGET_MB: ["7", "65537", "256MB"],
     GITHUB_API_URL: ["api.github.com", "ftp://a", "http://", "https://a?b", "https://a#b", "a b"],
     REGISTRY_REPO_NAME: ["acme/registry", "registry.git"],
     REGISTRY_FILE_PATH: ["/a", "a/../b", "a//b", "a/"],

@@ -38,6 +38,18 @@ Deno.test("a server is ready after every pass that leaves nothing to a person", 
   }
 });
 
+Deno.test("a store that is full makes the server degraded, with a sentence for each limit", () => {
+  const shortages = ['New claims of cluster "prod" are refused: the collector holds too many'];
+  const { state, reasons } = toServerReadiness({
+    isDraining: false,
+    last: null,
+    accessProblems: [],
+    shortages,
+  });
+  assert.equal(state, "degraded");
+  assert.deepEqual(reasons.slice(1), [{ code: "store-full", message: shortages[0] }]);
+});
+
 Deno.test("a server that stops is draining, and one that has just started is not ready yet", () => {
   assert.deepEqual(
     toServerReadiness({

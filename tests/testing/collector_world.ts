@@ -8,7 +8,7 @@ import type { PassResult } from "../../src/collector/pass_result.ts";
 import { Reconciler, type ReconcilerSettings } from "../../src/collector/reconciler.ts";
 import { createDirectEditor } from "../../src/collector/registry_editor.ts";
 import { type StatusReport, StatusStore } from "../../src/collector/status_store.ts";
-import { UNLIMITED } from "../../src/collector/store_limits.ts";
+import { type StoreLimits, UNLIMITED } from "../../src/collector/store_limits.ts";
 import { AppCredential } from "../../src/github/app_credential.ts";
 import { createTokenCredential, type Credential } from "../../src/github/credential.ts";
 import { GitHubClient } from "../../src/github/github_client.ts";
@@ -28,6 +28,8 @@ export const REGISTRY_PATH = "claims/registry.yaml";
 
 /** How a world differs from the usual one. */
 export interface CollectorWorldOptions {
+  /** What the store may hold. */
+  readonly limits?: Partial<StoreLimits>;
   readonly registry: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly defaultCluster?: string;
@@ -109,7 +111,8 @@ export class CollectorWorld {
       guard,
       userAgent: "test",
     });
-    const store = new StatusStore({ now, staleAfterMs: 900_000, limits: UNLIMITED, logger: null });
+    const limits = { ...UNLIMITED, ...this.#options.limits };
+    const store = new StatusStore({ now, staleAfterMs: 900_000, limits, logger: null });
     const editor = createDirectEditor();
     const carriesProposal = createCarriesProposal(editor);
     const permissions = ["contents: write", "pull requests: write"] as const;
