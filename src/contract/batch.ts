@@ -162,7 +162,9 @@ export const batchAnswerSchema = z.object({
   rejected: z.array(z.object({
     index: z.int().min(0).meta({ description: "Counts the upserts, then the deletions" }),
     error: z.string(),
-  })).meta({ description: "Items that could not be read, and why" }),
+  })).meta({
+    description: "Items that could not be read, and new claims without room, and why",
+  }),
   resync: z.boolean().optional().meta({
     description: "The server does not know everything: synchronise all scopes",
   }),
