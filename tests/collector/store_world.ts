@@ -1,9 +1,14 @@
 /** A store with limits in the hands of a test, and short ways to fill it. */
 import assert from "node:assert/strict";
-import type { ClusterBatch } from "../../src/collector/batch_intake.ts";
-import type { UpsertItem } from "../../src/collector/cluster_claims.ts";
+import type { BatchResult, ClusterBatch } from "../../src/collector/batch_intake.ts";
+import type { ClusterItem, UpsertItem } from "../../src/collector/cluster_claims.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
-import { isNoRoom, type StoreLimits, UNLIMITED } from "../../src/collector/store_limits.ts";
+import {
+  isNoRoom,
+  type NoRoom,
+  type StoreLimits,
+  UNLIMITED,
+} from "../../src/collector/store_limits.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
 
 export const OK = "Ready: True, Synced: True";
@@ -51,7 +56,7 @@ export class StoreWorld {
     return { refused: withoutRoom.map(({ position }) => position), isResyncWanted };
   }
 
-  tryToSend(fields: Partial<ClusterBatch>) {
+  tryToSend(fields: Partial<ClusterBatch>): BatchResult | NoRoom {
     this.now += 1_000;
     return this.store.applyBatch({
       cluster: "prod",
@@ -85,7 +90,7 @@ export class StoreWorld {
     };
   }
 
-  deletion(claimRef: string) {
+  deletion(claimRef: string): ClusterItem {
     return { claimRef, type: TYPE, uid: null, observedAt: this.now };
   }
 
