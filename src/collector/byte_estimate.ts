@@ -3,7 +3,7 @@
  * (`tests/bench/store_bytes.ts`), and the characters of texts. Pure: equal things cost the same.
  */
 import type { Scope } from "../claim/scope.ts";
-import type { ClaimRow } from "./claim_row.ts";
+import type { ClaimStatus } from "../claim/claim.ts";
 
 /** A row without its texts: the object, its times, its owner, its place in the maps. */
 const ROW_BYTES = 480;
@@ -30,8 +30,14 @@ export function estimateText(text: string): number {
   return TEXT_BYTES + text.length * (WIDE.test(text) ? 2 : 1);
 }
 
+/** The texts of a status. */
+export interface RowTexts
+  extends Pick<ClaimStatus, "claimRef" | "type" | "statusMessage" | "registryText"> {
+  readonly uid: string | null;
+}
+
 /** One status; the cluster's name is shared by all of its rows. */
-export function estimateRow(row: ClaimRow): number {
+export function estimateRow(row: RowTexts): number {
   const { claimRef, statusMessage, registryText, type, uid } = row;
   return ROW_BYTES + estimateText(claimRef) + estimateText(statusMessage) +
     (registryText === statusMessage ? 0 : estimateText(registryText)) +

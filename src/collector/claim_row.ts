@@ -6,6 +6,7 @@
 import { type ClaimStatus, type ClaimType, isSameType, type Phase } from "../claim/claim.ts";
 import { GONE_TEXT, parsePhase } from "../claim/phase.ts";
 import { toRegistryText } from "../claim/registry_text.ts";
+import { estimateRow } from "./byte_estimate.ts";
 import type { Session } from "./session.ts";
 
 /** The session that speaks for a row. */
@@ -25,6 +26,8 @@ export interface ClaimRow extends ClaimStatus {
   readonly isOutdated: boolean;
   /** `null` for what only plain posts told. */
   readonly owner: Ownership | null;
+  /** Estimated size. */
+  readonly bytes: number;
 }
 
 /** What a report says of a claim, whoever sent it. */
@@ -56,26 +59,35 @@ export function toRow(
   const phase = report.phase ?? parsePhase(registryText);
   const isUnchanged = replaced !== undefined && replaced.registryText === registryText &&
     replaced.phase === phase && !isOtherObject(replaced.uid, report.uid);
-  return {
-    cluster: report.cluster,
+  const texts = {
     claimRef: report.claimRef,
     type: report.type ?? replaced?.type ?? null,
     statusMessage: isRepeated ? replaced.statusMessage : statusMessage,
+    registryText,
+    uid: report.uid ?? replaced?.uid ?? null,
+  };
+  return {
+    cluster: report.cluster,
+    claimRef: texts.claimRef,
+    type: texts.type,
+    statusMessage: texts.statusMessage,
     registryText,
     phase,
     observedAt: report.observedAt,
     receivedAt: now,
     changedAt: isUnchanged ? replaced.changedAt : report.observedAt,
     heardAt: isUnchanged ? replaced.heardAt : now,
-    uid: report.uid ?? replaced?.uid ?? null,
+    uid: texts.uid,
     isOutdated: report.isOutdated,
     owner: report.owner,
+    bytes: estimateRow(texts),
   };
 }
 
 /** The row of a claim for whose whole message there is no room: all else is as it was told. */
 export function toShortRow(row: ClaimRow): ClaimRow {
-  return { ...row, statusMessage: row.registryText };
+  const { registryText: statusMessage } = row;
+  return { ...row, statusMessage, bytes: estimateRow({ ...row, statusMessage }) };
 }
 
 /** What a tombstone says of a claim. */

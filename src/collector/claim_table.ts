@@ -3,7 +3,6 @@
  * and go. Where there is no room, new rows stay out and known ones are kept short.
  */
 import { isSameType } from "../claim/claim.ts";
-import { estimateRow } from "./byte_estimate.ts";
 import { type ClaimRow, isNews, type RowReport, toRow, toShortRow } from "./claim_row.ts";
 import { KIND_COUNT_MAX, type Shortage } from "./store_limits.ts";
 import type { CountedClaims, StoreLedger } from "./store_ledger.ts";
@@ -66,9 +65,8 @@ export class ClaimTable implements CountedClaims, RowOwner {
   ): ClaimRow | Shortage {
     const { replaced } = context;
     const told = toRow(report, context);
-    const bytes = estimateRow(told);
     if (replaced === undefined) {
-      const shortage = this.#makeRoomForNew(told, bytes);
+      const shortage = this.#makeRoomForNew(told);
       if (shortage !== null) return shortage;
     }
     const { claimRef } = told;
@@ -80,7 +78,7 @@ export class ClaimTable implements CountedClaims, RowOwner {
     for (const one of before) if (!kept.includes(one)) this.#giveUp(one);
     // Making room may take tombstones of the same name.
     this.#rows.set(claimRef, kept);
-    const row = replaced === undefined ? told : this.#fit(told, { replaced, bytes });
+    const row = replaced === undefined ? told : this.#fit(told, replaced);
     this.#rows.set(claimRef, [...this.#listOf(claimRef), row]);
     this.#take(row);
     if (isNews(replaced, row) || kept.length + 1 < before.length) this.#ledger.noteChange();
@@ -113,22 +111,19 @@ export class ClaimTable implements CountedClaims, RowOwner {
     return this.#rows.get(claimRef) ?? NONE;
   }
 
-  #makeRoomForNew(row: ClaimRow, bytes: number): Shortage | null {
-    if (this.#listOf(row.claimRef).length >= KIND_COUNT_MAX) return "kinds";
+  #makeRoomForNew({ claimRef, bytes }: ClaimRow): Shortage | null {
+    if (this.#listOf(claimRef).length >= KIND_COUNT_MAX) return "kinds";
     return this.#ledger.makeRoom(this, bytes);
   }
 
   /** The new row of a known claim: without room to grow, its message is kept as the registry shows it. */
-  #fit(
-    row: ClaimRow,
-    { replaced, bytes }: { readonly replaced: ClaimRow; readonly bytes: number },
-  ): ClaimRow {
-    if (bytes <= estimateRow(replaced) || this.#ledger.makeRoomFor(bytes)) return row;
-    return toShortRow(row);
+  #fit(row: ClaimRow, replaced: ClaimRow): ClaimRow {
+    const { bytes } = row;
+    return bytes <= replaced.bytes || this.#ledger.makeRoomFor(bytes) ? row : toShortRow(row);
   }
 
   #take(row: ClaimRow): void {
-    const bytes = estimateRow(row);
+    const { bytes } = row;
     this.#count += 1;
     this.#ledger.countRows({ count: 1, bytes });
     if (row.phase !== "Gone") return;
@@ -137,7 +132,7 @@ export class ClaimTable implements CountedClaims, RowOwner {
   }
 
   #giveUp(row: ClaimRow): void {
-    const bytes = estimateRow(row);
+    const { bytes } = row;
     this.#count -= 1;
     this.#ledger.countRows({ count: -1, bytes: -bytes });
     if (row.phase !== "Gone") return;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type ClaimStatus, compareClaimKeys } from "../../src/claim/claim.ts";
+import { estimateRow } from "../../src/collector/byte_estimate.ts";
 import { type StatusReport, StatusStore } from "../../src/collector/status_store.ts";
 import { isNoRoom, UNLIMITED } from "../../src/collector/store_limits.ts";
 
@@ -56,6 +57,13 @@ Deno.test("the newest status of a claim is kept, as it was posted and as the reg
     uid: null,
     isOutdated: false,
     owner: null,
+    bytes: estimateRow({
+      claimRef: "default/a",
+      type: null,
+      statusMessage: message,
+      registryText: "Ready: False, Synced: True - token=*** at …",
+      uid: null,
+    }),
   });
   assert.equal(store.list().length, 1);
 });
