@@ -4,7 +4,7 @@
  */
 import { isSameType } from "../claim/claim.ts";
 import { type ClaimRow, isNews, type RowReport, toRow, toShortRow } from "./claim_row.ts";
-import { KIND_COUNT_MAX, type Shortage } from "./store_limits.ts";
+import type { Shortage } from "./store_limits.ts";
 import type { CountedClaims, StoreLedger } from "./store_ledger.ts";
 import type { ItemKey } from "./sync_progress.ts";
 import type { RowOwner } from "./tombstones.ts";
@@ -112,7 +112,7 @@ export class ClaimTable implements CountedClaims, RowOwner {
   }
 
   #makeRoomForNew({ claimRef, bytes }: ClaimRow): Shortage | null {
-    if (this.#listOf(claimRef).length >= KIND_COUNT_MAX) return "kinds";
+    if (this.#listOf(claimRef).length >= this.#ledger.limits.kindsMax) return "kinds";
     return this.#ledger.makeRoom(this, bytes);
   }
 

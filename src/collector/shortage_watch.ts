@@ -11,6 +11,7 @@ const QUIET_MS = 60_000;
 /** Most clusters that are remembered for one limit, and named in a sentence. */
 const CLUSTER_COUNT_MAX = 100;
 const NAMED_COUNT_MAX = 3;
+const NAME_LENGTH_MAX = 100;
 
 /** What the watch works with. */
 export interface ShortageWatchDeps {
@@ -71,7 +72,9 @@ export class ShortageWatch {
 
 function listNames(names: readonly string[]): string {
   const more = names.length - NAMED_COUNT_MAX;
-  const shown = names.slice(0, NAMED_COUNT_MAX).map((name) => quote(name)).join(", ");
+  const shown = names.slice(0, NAMED_COUNT_MAX).map((name) => quote(name, NAME_LENGTH_MAX)).join(
+    ", ",
+  );
   return `${names.length === 1 ? "cluster" : "clusters"} ${shown}${
     more > 0 ? ` and ${more} more` : ""
   }`;

@@ -4,12 +4,7 @@
  * waits there to be collected must not refuse anybody.
  */
 import { CLUSTER_BYTES, SESSION_BYTES } from "./byte_estimate.ts";
-import {
-  CLUSTER_COUNT_MAX,
-  type Shortage,
-  type StoreLimits,
-  toBudgetBytes,
-} from "./store_limits.ts";
+import { type Shortage, type StoreLimits, toBudgetBytes } from "./store_limits.ts";
 import { Tombstones } from "./tombstones.ts";
 
 /** There is room as long as the largest claim fits, by estimate. */
@@ -82,7 +77,7 @@ export class StoreLedger {
 
   /** What a cluster that is not known yet would lack. */
   findClusterShortage(): Shortage | null {
-    if (this.#clusterCount >= CLUSTER_COUNT_MAX) return "clusters";
+    if (this.#clusterCount >= this.limits.clustersMax) return "clusters";
     return this.#isShortOf(CLUSTER_BYTES + SESSION_BYTES) ? "memory" : null;
   }
 

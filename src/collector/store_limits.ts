@@ -3,21 +3,26 @@
  * is no room is refused; a known one is always kept up to date.
  */
 
-/** Most clusters that are known. */
-export const CLUSTER_COUNT_MAX = 10_000;
-/** Most kinds of one name in a cluster: all of them are looked at when one of them is told. */
-export const KIND_COUNT_MAX = 1_000;
+/** What no setting changes. */
+export const FIXED_LIMITS = {
+  /** Clusters that are known. */
+  clustersMax: 10_000,
+  /** Kinds of one name in a cluster: all of them are looked at when one of them is told. */
+  kindsMax: 1_000,
+} as const;
 /** How long a sender that finds no room shall wait, in seconds. */
 export const NO_ROOM_RETRY_S = 60;
 
 const MIB = 1_048_576;
 
-/** What the settings allow. Tombstones count as claims until they must give way. */
+/** What is allowed. Tombstones count as claims until they must give way. */
 export interface StoreLimits {
   readonly claimsPerClusterMax: number;
   readonly claimsMax: number;
   /** By the store's own estimate. */
   readonly memoryBudgetMb: number;
+  readonly clustersMax: number;
+  readonly kindsMax: number;
 }
 
 /** For a store that strangers cannot fill. */
@@ -25,6 +30,8 @@ export const UNLIMITED: StoreLimits = {
   claimsPerClusterMax: Infinity,
   claimsMax: Infinity,
   memoryBudgetMb: Infinity,
+  clustersMax: Infinity,
+  kindsMax: Infinity,
 };
 
 /** What there is too much of. */
@@ -56,11 +63,11 @@ export function describeLimit(shortage: Shortage, limits: StoreLimits): string {
     case "claims":
       return `${limits.claimsMax} claims, the most that COLLECTOR_CLAIMS_MAX allows`;
     case "clusters":
-      return `${CLUSTER_COUNT_MAX} clusters, the most that it can`;
+      return `${limits.clustersMax} clusters, the most that it can`;
     case "memory":
       return `${limits.memoryBudgetMb} MB of statuses, the most that COLLECTOR_MEMORY_BUDGET_MB allows`;
     case "kinds":
-      return `${KIND_COUNT_MAX} kinds of one name, the most that it can`;
+      return `${limits.kindsMax} kinds of one name, the most that it can`;
   }
 }
 

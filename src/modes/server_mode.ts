@@ -3,6 +3,7 @@
  * behaviour lives below; here is only the order of things.
  */
 import { StatusStore } from "../collector/status_store.ts";
+import { FIXED_LIMITS } from "../collector/store_limits.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
 import { createApp } from "../http/app.ts";
 import { systemClock } from "../runtime/clock.ts";
@@ -41,7 +42,7 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   const store = new StatusStore({
     now: () => clock.now(),
     staleAfterMs: settings.staleAfterMs,
-    limits: settings,
+    limits: { ...settings, ...FIXED_LIMITS },
     logger,
   });
   const userAgent = `machinery-status-collector/${context.version.version}`;
