@@ -4,6 +4,7 @@ import type { BatchResult, ClusterBatch } from "../../src/collector/batch_intake
 import type { ClusterItem, UpsertItem } from "../../src/collector/cluster_claims.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
 import {
+  FIXED_LIMITS,
   isNoRoom,
   type NoRoom,
   type StoreLimits,
@@ -33,7 +34,7 @@ export class StoreWorld {
     this.store = new StatusStore({
       now: () => this.now,
       staleAfterMs: 900_000,
-      limits: { ...UNLIMITED, ...limits },
+      limits: { ...UNLIMITED, ...FIXED_LIMITS, ...limits },
       logger: this.logger,
     });
   }
