@@ -92,6 +92,12 @@ Deno.test("over the memory budget a known claim is kept short, and its phase and
   assert.equal(small?.registryText, kept?.registryText);
   assert.equal(small?.statusMessage, small?.registryText);
   assert.equal(small?.phase, "Unavailable");
+  // One that does not grow is kept whole, also while others have gone beyond the budget.
+  for (let index = 0; index < 5; index++) world.post(`small-${index}`, { statusMessage: long });
+  const shorter = long.slice(0, -10);
+  world.post("claim-0", { statusMessage: shorter });
+  const changed = world.store.list().find(({ claimRef }) => claimRef === "claim-0");
+  assert.equal(changed?.statusMessage, shorter);
   // With room again, all of it is kept.
   for (let index = 0; index < 5; index++) {
     world.post(`claim-${index}`, { statusMessage: "Gone" });
