@@ -14,6 +14,7 @@ import { FollowedFiles } from "../runtime/followed_files.ts";
 import { createOutboundFetch } from "../runtime/outbound.ts";
 import { quote } from "../runtime/visible_text.ts";
 import type { AccessParts, CollectorAccess } from "./create_access.ts";
+import { gatherProblems } from "./gather_problems.ts";
 
 /** Keys of a new list, and keys that are old, are asked for at this pace. */
 const REFRESH_MS = 1_000;
@@ -22,16 +23,18 @@ const REFRESH_MS = 1_000;
 export async function createGuardedAccess(parts: AccessParts): Promise<CollectorAccess> {
   const { settings, clock, logger } = parts;
   const now = () => clock.now();
-  const tokens = await open(parts, {
-    variable: "COLLECTOR_TOKENS_FILE",
-    path: settings.tokensFile,
-    parse: parseTokenList,
-  });
-  const list = await open(parts, {
-    variable: "COLLECTOR_OIDC_FILE",
-    path: settings.oidcFile,
-    parse: parseTrustList,
-  });
+  const [tokens, list] = await gatherProblems([
+    open(parts, {
+      variable: "COLLECTOR_TOKENS_FILE",
+      path: settings.tokensFile,
+      parse: parseTokenList,
+    }),
+    open(parts, {
+      variable: "COLLECTOR_OIDC_FILE",
+      path: settings.oidcFile,
+      parse: parseTrustList,
+    }),
+  ]);
   const keys = list === null ? null : new IssuerKeys({
     list,
     now,

@@ -5,15 +5,15 @@
 import { StatusStore } from "../collector/status_store.ts";
 import { FIXED_LIMITS } from "../collector/store_limits.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
-import { createApp } from "../http/app.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createLogger } from "../runtime/logger.ts";
 import { createAccess } from "./create_access.ts";
 import { createReconcileLoop } from "./create_reconcile_loop.ts";
+import { createServerApp } from "./create_server_app.ts";
 import { finishWithin } from "./finish_within.ts";
+import { gatherProblems } from "./gather_problems.ts";
 import { listen } from "./listen.ts";
 import type { ModeContext } from "./mode_context.ts";
-import { toServerReadiness } from "./server_readiness.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { openTlsFiles } from "./tls_files.ts";
 import { waitForAbort } from "./wait_for_abort.ts";
@@ -49,30 +49,9 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   const { entryUrl } = context;
   const parts = { settings, store, clock, logger, userAgent, entryUrl };
   const loop = await createReconcileLoop(parts);
-  const access = await createAccess(parts);
-  const tls = await openTlsFiles(parts);
-  const app = createApp({
-    store,
-    reconciliation: loop,
-    access,
-    isDraining: () => signals.stop.aborted,
-    readiness: () =>
-      toServerReadiness({
-        isDraining: signals.stop.aborted,
-        last: loop.describe().last,
-        accessProblems: access.problems,
-        tlsProblems: tls?.problems ?? [],
-        shortages: store.describeShortages(),
-      }),
-    version: context.version,
-    logger,
-    now: () => performance.timeOrigin + performance.now(),
-    createRequestId: () => crypto.randomUUID(),
-    requestsPerSecond: settings.requestsPerSecond,
-    bodyLimitBytes: settings.bodyLimitBytes,
-    batchLimitBytes: settings.batchLimitBytes,
-    instance: crypto.randomUUID(),
-  });
+  const [access, tls] = await gatherProblems([createAccess(parts), openTlsFiles(parts)]);
+  const { version } = context;
+  const app = createServerApp({ ...parts, loop, access, tls, version, stop: signals.stop });
   const server = await listen(settings, {
     handler: (request, origin) => app.fetch(request, origin),
     certificate: tls?.certificate,

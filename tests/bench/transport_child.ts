@@ -1,12 +1,18 @@
 /** The app in a process of its own, served by `node` or by `deno`, as the first argument says. */
 import { StatusStore } from "../../src/collector/status_store.ts";
+import { UNLIMITED } from "../../src/collector/store_limits.ts";
 import { listenHttp } from "../../src/transport/http_listener.ts";
 import { createTestApp } from "../http/test_app.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
 
 const silent = () => {};
 const quiet = { ...createMemoryLogger(), debug: silent, info: silent };
-const store = new StatusStore({ now: () => Date.now(), staleAfterMs: 900_000 });
+const store = new StatusStore({
+  now: () => Date.now(),
+  staleAfterMs: 900_000,
+  limits: UNLIMITED,
+  logger: quiet,
+});
 const { app } = createTestApp({ store, logger: quiet, requestsPerSecond: 0 });
 const address = { host: "127.0.0.1", port: 0 };
 const tell = (port: number) => Deno.stdout.writeSync(new TextEncoder().encode(`${port}\n`));

@@ -100,9 +100,13 @@ Deno.test("HTTPS is served, and a renewed certificate without a restart", async 
 Deno.test("files that make no certificate end the start, all told at once", async () => {
   await using files = await createFiles();
   await Deno.writeTextFile(files.paths.cert, "junk");
-  const server = ServerProcess.run({ env: files.env });
+  const server = ServerProcess.run({
+    env: { ...files.env, COLLECTOR_TOKENS_FILE: "/nowhere", COLLECTOR_OIDC_FILE: "/nowhere" },
+  });
   assert.equal((await server.ended).code, 2);
   const said = server.noise.join("\n");
+  assert.match(said, /COLLECTOR_TOKENS_FILE: the file "[^"]+" does not exist/);
+  assert.match(said, /COLLECTOR_OIDC_FILE: the file "[^"]+" does not exist/);
   assert.match(said, /COLLECTOR_TLS_KEY_FILE: the file "[^"]+" does not exist/);
   const half = ServerProcess.run({ env: { ...files.env, COLLECTOR_TLS_KEY_FILE: "" } });
   assert.equal((await half.ended).code, 2);

@@ -44,6 +44,7 @@ Deno.test("a store that is full makes the server degraded, with a sentence for e
     isDraining: false,
     last: null,
     accessProblems: [],
+    tlsProblems: [],
     shortages,
   });
   assert.equal(state, "degraded");
