@@ -7,7 +7,7 @@ import type { StatusStore } from "../collector/status_store.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Caller } from "../collector/caller.ts";
 import type { VersionInfo } from "../version.ts";
-import type { Access } from "./authorize.ts";
+import type { Access } from "./access.ts";
 
 /** Whether the collector does its work, and if not, why. */
 export interface Readiness {

@@ -3,20 +3,11 @@
  * what concerns one cluster needs one that speaks for it. Refusals tell nothing more.
  */
 import type { Context, MiddlewareHandler } from "@hono/hono";
-import { ANYBODY, type Caller, isOperator, speaksFor } from "../collector/caller.ts";
+import { ANYBODY, isOperator, speaksFor } from "../collector/caller.ts";
+import type { Access } from "./access.ts";
 import type { AppEnv } from "./app_deps.ts";
 import { respondError } from "./error_response.ts";
 import type { RequestRate } from "./request_rate.ts";
-
-/** PORT: who asks. */
-export interface Access {
-  /** Whether credentials are configured; without any, anybody may do everything. */
-  readonly isRestricted: boolean;
-  /** Whether reading needs no credential. */
-  readonly isReadingPublic: boolean;
-  /** Who shows the value of an `Authorization` header; `null`: nobody that is known. */
-  authenticate(authorization: string | null): Promise<Caller | null>;
-}
 
 /** Always open, however often: orchestrators have no credentials. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/version"]);

@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { VersionInfo } from "../version.ts";
 import type { App } from "./app_deps.ts";
-import type { Access } from "./authorize.ts";
+import type { Access } from "./access.ts";
 import { describeErrors } from "./error_response.ts";
 import { addSharedDescription, type OpenApiDocument } from "./shared_description.ts";
 

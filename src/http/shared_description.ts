@@ -2,7 +2,7 @@
  * What all operations share, added to the description that the routes make: the id of each answer, and
  * which requests need a credential at this very server.
  */
-import type { Access } from "./authorize.ts";
+import type { Access } from "./access.ts";
 import { needsCredential } from "./authorize.ts";
 import type { App } from "./app_deps.ts";
 

@@ -6,7 +6,7 @@ import { createApp } from "../http/app.ts";
 import type { App } from "../http/app_deps.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { VersionInfo } from "../version.ts";
-import type { CollectorAccess } from "./create_access.ts";
+import type { ServerAccess } from "./server_access.ts";
 import { toServerReadiness } from "./server_readiness.ts";
 import type { TlsFiles } from "./tls_files.ts";
 
@@ -15,7 +15,7 @@ export interface ServerAppParts {
   readonly settings: ServerSettings;
   readonly store: StatusStore;
   readonly loop: ReconcileLoop;
-  readonly access: CollectorAccess;
+  readonly access: ServerAccess;
   readonly tls: TlsFiles | undefined;
   readonly logger: Logger;
   readonly version: VersionInfo;

@@ -13,14 +13,14 @@ import type { Clock } from "../runtime/clock.ts";
 import { FollowedFiles } from "../runtime/followed_files.ts";
 import { createOutboundFetch } from "../runtime/outbound.ts";
 import { quote } from "../runtime/visible_text.ts";
-import type { AccessParts, CollectorAccess } from "./create_access.ts";
 import { gatherProblems } from "./gather_problems.ts";
+import type { AccessParts, ServerAccess } from "./server_access.ts";
 
 /** Keys of a new list, and keys that are old, are asked for at this pace. */
 const REFRESH_MS = 1_000;
 
 /** Reads the files for the first time; throws `ConfigError` where one cannot be used. */
-export async function createGuardedAccess(parts: AccessParts): Promise<CollectorAccess> {
+export async function createGuardedAccess(parts: AccessParts): Promise<ServerAccess> {
   const { settings, clock, logger } = parts;
   const now = () => clock.now();
   const [tokens, list] = await gatherProblems([

@@ -1,7 +1,7 @@
 /** Who may do what, asked at each operation of the API description. */
 import assert from "node:assert/strict";
 import type { Caller } from "../../src/collector/caller.ts";
-import type { Access } from "../../src/http/authorize.ts";
+import type { Access } from "../../src/http/access.ts";
 import { type Operation, OPERATIONS, requestOperation } from "./operation_table.ts";
 import { createTestApp, POST, readError, type TestApp } from "./test_app.ts";
 

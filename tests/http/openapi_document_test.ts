@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Access } from "../../src/http/authorize.ts";
+import type { Access } from "../../src/http/access.ts";
 import { createTestApp, OPEN_ACCESS } from "./test_app.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

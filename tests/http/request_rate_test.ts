@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Caller } from "../../src/collector/caller.ts";
 import { BURST_S } from "../../src/http/request_buckets.ts";
-import type { Access } from "../../src/http/authorize.ts";
+import type { Access } from "../../src/http/access.ts";
 import { OPERATIONS, requestOperation } from "./operation_table.ts";
 import { createTestApp, OPEN_ACCESS, POST, readError, type TestApp } from "./test_app.ts";
 

@@ -4,7 +4,7 @@ import { type Plan, toEmptyPlan } from "../../src/collector/plan.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
 import { type StoreLimits, UNLIMITED } from "../../src/collector/store_limits.ts";
 import { createApp } from "../../src/http/app.ts";
-import type { Access } from "../../src/http/authorize.ts";
+import type { Access } from "../../src/http/access.ts";
 import type { App, AppDeps, Readiness } from "../../src/http/app_deps.ts";
 import { createMemoryLogger, type MemoryLogger } from "../testing/memory_logger.ts";
 
