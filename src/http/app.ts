@@ -7,18 +7,17 @@ import { methodNotAllowed } from "@hono/hono/method-not-allowed";
 import { quoteInput } from "../contract/describe_input.ts";
 import { authenticate, requireCluster, requireOperator } from "./authorize.ts";
 import { accessLog } from "./access_log.ts";
-import { BodyRoom, holdBodyRoom } from "./body_room.ts";
+import { BodyRoom } from "./body_room.ts";
 import type { App, AppDeps, AppEnv } from "./app_deps.ts";
 import { checkClusterPath } from "./cluster_path.ts";
 import { addClusterRoutes } from "./cluster_routes.ts";
 import { defaultHeaders } from "./default_headers.ts";
 import { drainGate } from "./drain_gate.ts";
 import { respondError, respondInvalid } from "./error_response.ts";
-import { limitBody } from "./limit_body.ts";
 import { addListStatuses } from "./list_statuses.ts";
 import { addOpenApiDocument } from "./openapi_document.ts";
 import { addPlanRoutes } from "./plan_routes.ts";
-import { addPostBatch, isBatchPath } from "./post_batch.ts";
+import { addPostBatch } from "./post_batch.ts";
 import { addPostStatus } from "./post_status.ts";
 import { addProbeRoutes } from "./probe_routes.ts";
 import { addReconcileRoutes } from "./reconcile_routes.ts";
@@ -37,11 +36,12 @@ export function createApp(deps: AppDeps): App {
     return respondError(c, { status: 404, error });
   });
   addMiddleware(app, deps);
-  addPostStatus(app, deps);
+  const room = new BodyRoom();
+  addPostStatus(app, { ...deps, room });
   addListStatuses(app, deps);
   addClusterRoutes(app, deps);
-  addPostBatch(app, deps);
-  addReconcileRoutes(app, deps);
+  addPostBatch(app, { ...deps, room });
+  addReconcileRoutes(app, { ...deps, room });
   addPlanRoutes(app, deps);
   addProbeRoutes(app, deps);
   addOpenApiDocument(app, deps);
@@ -67,18 +67,5 @@ function addMiddleware(app: App, deps: AppDeps): void {
   app.on("DELETE", "/api/v1/clusters/:cluster", requireOperator());
   // What a pass tells is of all clusters.
   app.use("/api/v1/reconcile/*", requireOperator());
-  const limitBatch = limitBody(deps.batchLimitBytes);
-  const limitOther = limitBody(deps.bodyLimitBytes);
-  app.use(
-    "/api/*",
-    drainGate(deps),
-    holdBodyRoom(
-      new BodyRoom(),
-      (c) =>
-        isBatchPath(c.req.path)
-          ? { limitBytes: deps.batchLimitBytes, share: c.req.path }
-          : { limitBytes: deps.bodyLimitBytes, share: c.get("caller").name },
-    ),
-    (c, next) => (isBatchPath(c.req.path) ? limitBatch : limitOther)(c, next),
-  );
+  app.use("/api/*", drainGate(deps));
 }

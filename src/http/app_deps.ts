@@ -70,8 +70,6 @@ export interface AppEnv {
     requestId: string;
     /** Who asks; the first thing that is found out. */
     caller: Caller;
-    /** Largest body that is read. */
-    bodyLimitBytes: number;
     /** Length of the body, where one was read. */
     bodyBytes?: number;
   };

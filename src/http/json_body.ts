@@ -1,12 +1,12 @@
 /**
  * Reads a JSON body once: strict about type and encoding, since what is decoded wrongly here would be
- * shown to people and written to Git. The body's size has been limited before.
+ * shown to people and written to Git.
  */
 import type { Context } from "@hono/hono";
 import { quoteInput } from "../contract/describe_input.ts";
 import type { AppEnv } from "./app_deps.ts";
-import { respondCutShort, respondError } from "./error_response.ts";
-import { readBody, respondTooLarge } from "./limit_body.ts";
+import { respondError } from "./error_response.ts";
+import { type BodyRefusal, type BodyRules, readBody } from "./read_body.ts";
 
 /** What came: nothing, a JSON value, or something that has been answered with an error. */
 export type JsonBody =
@@ -14,7 +14,7 @@ export type JsonBody =
   | { readonly kind: "value"; readonly value: unknown }
   | {
     readonly kind: "refused";
-    readonly response: ReturnType<typeof respondError<400 | 413 | 415>>;
+    readonly response: BodyRefusal | ReturnType<typeof respondError<400 | 415>>;
   };
 
 const JSON_TYPE = /^application\/(?:[\w!#$&^.+-]+\+)?json\s*(?:;|$)/i;
@@ -24,12 +24,12 @@ const UTF_8_NAMES: ReadonlySet<string> = new Set(["utf-8", "utf8"]);
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads the body of a request; an empty one needs no content type. */
-export async function readJsonBody(c: Context<AppEnv>): Promise<JsonBody> {
-  const bytes = await readBody(c);
-  if (bytes === "cut-short") return { kind: "refused", response: respondCutShort(c) };
-  if (bytes === "too-large") {
-    return { kind: "refused", response: respondTooLarge(c, c.get("bodyLimitBytes")) };
-  }
+export async function readJsonBody(c: Context<AppEnv>, rules: BodyRules): Promise<JsonBody> {
+  const body = await readBody(c, { ...rules, use: (bytes) => parseBody(c, bytes) });
+  return body instanceof Response ? { kind: "refused", response: body } : body;
+}
+
+function parseBody(c: Context<AppEnv>, bytes: Uint8Array): JsonBody {
   if (bytes.byteLength === 0) return { kind: "empty" };
   c.set("bodyBytes", bytes.byteLength);
   const problem = findEncodingProblem(c.req.header("content-encoding")) ??
@@ -50,8 +50,9 @@ export async function readJsonBody(c: Context<AppEnv>): Promise<JsonBody> {
 /** Reads the body of a request that makes no sense without one: an empty one is refused. */
 export async function requireJsonBody(
   c: Context<AppEnv>,
+  rules: BodyRules,
 ): Promise<Exclude<JsonBody, { readonly kind: "empty" }>> {
-  const body = await readJsonBody(c);
+  const body = await readJsonBody(c, rules);
   if (body.kind !== "empty") return body;
   const details = [{ field: "body", message: "Required, expected a JSON object" }];
   const error = "Cannot accept an empty body";

@@ -16,6 +16,7 @@ import {
 import { BATCH_LIMITS, PROTOCOL } from "../contract/batch_limits.ts";
 import { clusterSchema } from "../contract/status_post.ts";
 import type { App } from "./app_deps.ts";
+import type { BodyRoom } from "./body_room.ts";
 import { clusterParams } from "./cluster_path.ts";
 import { toClusterBatch, toRejected } from "./cluster_batch.ts";
 import { describeClusterLinks } from "./cluster_links.ts";
@@ -91,22 +92,25 @@ function describeItems(schema: z.ZodType): z.ZodType {
   ])).max(BATCH_LIMITS.itemCountMax).optional();
 }
 
-/** Whether the path is that of the operation, which takes larger bodies than others. */
-export function isBatchPath(path: string): boolean {
-  return /^\/api\/v1\/clusters\/[^/]+\/batch$/.test(path);
-}
-
 /** Adds the operation to the app. */
 export function addPostBatch(
   app: App,
-  deps: { readonly store: StatusStore; readonly instance: string },
+  deps: {
+    readonly store: StatusStore;
+    readonly instance: string;
+    readonly batchLimitBytes: number;
+    readonly room: BodyRoom;
+  },
 ): void {
+  const { batchLimitBytes: limitBytes, room } = deps;
   app.openAPIRegistry.registerPath(route);
   app.post(route.getRoutingPath(), async (c) => {
-    const body = await requireJsonBody(c);
-    if (body.kind === "refused") return body.response;
     const cluster = clusterSchema.safeParse(c.req.param("cluster"));
     if (!cluster.success) return respondInvalid(c, toFieldError("cluster", cluster.error));
+    // Whoever may speak for many clusters takes one's share at a time.
+    const share = `cluster ${cluster.data}`;
+    const body = await requireJsonBody(c, { limitBytes, room, share });
+    if (body.kind === "refused") return body.response;
     const protocol = findOtherProtocol(body.value);
     if (protocol !== undefined) {
       const error = `Protocol ${protocol} is not spoken here, expected ${PROTOCOL_RANGE}`;

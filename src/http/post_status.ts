@@ -6,10 +6,12 @@ import type { StatusStore } from "../collector/status_store.ts";
 import { isNoRoom } from "../collector/store_limits.ts";
 import { speaksFor } from "../collector/caller.ts";
 import type { App } from "./app_deps.ts";
+import type { BodyRoom } from "./body_room.ts";
 import { respondForbidden } from "./authorize.ts";
 import { describeClusterLinks } from "./cluster_links.ts";
 import { describeErrors, respondInvalid } from "./error_response.ts";
 import { requireJsonBody } from "./json_body.ts";
+import { toSender } from "./sender.ts";
 import { respondNoRoom } from "./no_room.ts";
 
 const createdSchema = z.object({ status: z.literal("created") }).meta({
@@ -54,11 +56,20 @@ const route = createRoute({
 });
 
 /** Adds the operation to the app. */
-export function addPostStatus(app: App, deps: { readonly store: StatusStore }): void {
+export function addPostStatus(
+  app: App,
+  deps: {
+    readonly store: StatusStore;
+    readonly bodyLimitBytes: number;
+    readonly room: BodyRoom;
+  },
+): void {
+  const { bodyLimitBytes: limitBytes, room } = deps;
   app.openAPIRegistry.registerPath(route);
   // The body is read by our own reader, which is stricter about encodings than the library's.
   app.post(route.getRoutingPath(), async (c) => {
-    const body = await requireJsonBody(c);
+    const share = toSender(c, c.get("caller")).key;
+    const body = await requireJsonBody(c, { limitBytes, room, share });
     if (body.kind === "refused") return body.response;
     const post = statusPostSchema.safeParse(body.value);
     if (!post.success) return respondInvalid(c, post.error);

@@ -5,8 +5,10 @@ import { toHeldDocument } from "../collector/plan.ts";
 import { heldChangeSchema, pullRequestSchema } from "../contract/plan_document.ts";
 import { createTextSchema } from "../contract/text_schema.ts";
 import type { App, Reconciliation } from "./app_deps.ts";
+import type { BodyRoom } from "./body_room.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
 import { readJsonBody } from "./json_body.ts";
+import { toSender } from "./sender.ts";
 import { passReportSchema, toPassReportBody } from "./pass_report_body.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
@@ -84,9 +86,13 @@ const runRoute = createRoute({
 /** Adds the operations to the app. */
 export function addReconcileRoutes(
   app: App,
-  deps: { readonly reconciliation: Reconciliation },
+  deps: {
+    readonly reconciliation: Reconciliation;
+    readonly bodyLimitBytes: number;
+    readonly room: BodyRoom;
+  },
 ): void {
-  const { reconciliation } = deps;
+  const { reconciliation, bodyLimitBytes: limitBytes, room } = deps;
   app.openapi(describeRoute, (c) => {
     const { running, last, nextAt, quotas } = reconciliation.describe();
     return c.json({
@@ -104,7 +110,8 @@ export function addReconcileRoutes(
   app.openAPIRegistry.registerPath(runRoute);
   // The body is read by our own reader: the library's does not take an empty one with a type.
   app.post(runRoute.getRoutingPath(), async (c) => {
-    const body = await readJsonBody(c);
+    const share = toSender(c, c.get("caller")).key;
+    const body = await readJsonBody(c, { limitBytes, room, share });
     if (body.kind === "refused") return body.response;
     const request = runSchema.safeParse(body.kind === "empty" ? {} : body.value);
     if (!request.success) return respondInvalid(c, request.error);

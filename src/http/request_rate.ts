@@ -3,12 +3,12 @@
  * address. One noisy sender costs the others nothing, and no body of it is read.
  */
 import type { Context } from "@hono/hono";
-import { ANYBODY, type Caller } from "../collector/caller.ts";
+import type { Caller } from "../collector/caller.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { AppEnv } from "./app_deps.ts";
 import { respondError } from "./error_response.ts";
-import { toNetwork } from "./remote_network.ts";
 import { RequestBuckets } from "./request_buckets.ts";
+import { toSender } from "./sender.ts";
 
 /** With a whole number a second, a token is there after a second. */
 const RETRY_AFTER_S = 1;
@@ -37,9 +37,9 @@ export function createRequestRate(deps: RequestRateDeps): RequestRate {
   const buckets = new RequestBuckets(requestsPerSecond);
   const refusals = new RefusalTeller(deps);
   return function limitRate(c, caller) {
-    const who = toWho(c, caller);
-    if (buckets.take(who.key, now())) return undefined;
-    refusals.add(who.name);
+    const sender = toSender(c, caller);
+    if (buckets.take(sender.key, now())) return undefined;
+    refusals.add(sender.name);
     return respondError(c, {
       status: 429,
       error: `Too many requests: expected at most ${requestsPerSecond} a second, ` +
@@ -47,22 +47,6 @@ export function createRequestRate(deps: RequestRateDeps): RequestRate {
       headers: { "retry-after": String(RETRY_AFTER_S) },
     });
   };
-}
-
-/** Whose bucket it is, and what the log calls its owner. */
-interface Who {
-  readonly key: string;
-  readonly name: string;
-}
-
-function toWho(c: Context<AppEnv>, caller: Caller | null): Who {
-  if (caller !== null && caller !== ANYBODY) {
-    return { key: `credential ${caller.id}`, name: caller.name };
-  }
-  // The app's own tests and tools ask it without a connection, and then without this.
-  const address = c.env?.remoteAddress;
-  const network = address === undefined ? "unknown" : toNetwork(address);
-  return { key: `address ${network}`, name: network };
 }
 
 /** Tells of refusals at once, and then of all that came together. */

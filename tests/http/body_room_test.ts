@@ -1,14 +1,28 @@
 /** Bodies under way: many at once are sent away unread, and every way out gives the room back. */
 import assert from "node:assert/strict";
 import { BODIES_BYTES_MAX, BodyRoom, SHARE_BYTES_MAX } from "../../src/http/body_room.ts";
-import { BATCH_LIMIT_BYTES, createTestApp, POST, readError, type TestApp } from "./test_app.ts";
+import type { PassReport } from "../../src/collector/pass_report.ts";
+import {
+  BATCH_LIMIT_BYTES,
+  BODY_LIMIT_BYTES,
+  createTestApp,
+  PASS_REPORT,
+  POST,
+  readError,
+  type TestApp,
+} from "./test_app.ts";
 
 /** A post whose body comes when the test says so. */
 class SlowPost {
   readonly answered: Promise<Response>;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
 
-  constructor(world: TestApp, path: string, headers: Record<string, string> = {}) {
+  constructor(
+    world: TestApp,
+    path: string,
+    headers: Record<string, string> = {},
+    origin: { readonly remoteAddress?: string } = {},
+  ) {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.#controller = controller;
@@ -17,9 +31,13 @@ class SlowPost {
     const request = new Request(`http://localhost${path}`, {
       method: "POST",
       body,
-      headers: { "content-type": "application/json", ...headers },
+      headers: {
+        "content-type": "application/json",
+        ...("content-length" in headers ? {} : { "transfer-encoding": "chunked" }),
+        ...headers,
+      },
     });
-    this.answered = Promise.resolve(world.app.fetch(request));
+    this.answered = Promise.resolve(world.app.fetch(request, origin));
   }
 
   /** The body ends with this text. */
@@ -106,11 +124,68 @@ Deno.test("every way out gives the room back", async () => {
 
 Deno.test("a body that is alone finds room, however large it is", () => {
   const room = new BodyRoom();
-  assert.ok(room.take("a", 2 * BODIES_BYTES_MAX));
-  assert.ok(!room.take("b", 1));
-  room.release("a", 2 * BODIES_BYTES_MAX);
-  assert.equal(room.bytes, 0);
-  assert.ok(room.take("b", 1));
-  assert.ok(!room.take("b", SHARE_BYTES_MAX));
-  assert.equal(room.bytes, 1);
+  {
+    using large = room.take("a", 2 * BODIES_BYTES_MAX);
+    assert.ok(large !== undefined);
+    assert.equal(room.take("b", 1), undefined);
+  }
+  assert.ok(room.take("b", 1) !== undefined);
+  assert.equal(room.take("b", SHARE_BYTES_MAX), undefined);
+  assert.ok(room.take("a", BODIES_BYTES_MAX - 1) !== undefined);
+  assert.equal(room.take("c", 1), undefined);
+});
+
+Deno.test("a cluster has one share, however its name is written in the path", async () => {
+  const world = createTestApp();
+  const paths = ["arn:aws:eks", "arn%3Aaws:eks", "arn%3aaws:eks", "arn:aws%3Aeks"].map(batchPath);
+  const slow = paths.map((path) => new SlowPost(world, path, FULL_BATCH));
+  assert.equal((await world.post(paths[0] ?? "", BATCH)).status, 503);
+  for (const post of slow) post.cut();
+  for (const post of slow) await post.answered;
+});
+
+Deno.test("what takes long once it is read holds no room, and what has no body needs none", async () => {
+  const pass = Promise.withResolvers<PassReport>();
+  const world = createTestApp({
+    reconciliation: {
+      describe: () => ({ running: true, last: null, nextAt: null, quotas: [] }),
+      confirm: () => false,
+      runNow: () => pass.promise,
+      plan: () => Promise.reject(new Error("not asked for")),
+    },
+  });
+  await world.post("/api/v1/status", POST);
+  const waiting = Array.from(
+    { length: 2 * SHARE_BYTES_MAX / BODY_LIMIT_BYTES },
+    () => world.app.request("/api/v1/reconcile", { method: "POST" }),
+  );
+  const slow = Array.from(
+    { length: SHARE_BYTES_MAX / BODY_LIMIT_BYTES },
+    () => new SlowPost(world, "/api/v1/status"),
+  );
+  const cluster = `/api/v1/clusters/${POST.cluster}`;
+  const large = { method: "DELETE", headers: { "content-length": "100000" } };
+  assert.equal((await world.app.request(cluster, large)).status, 204);
+  assert.equal((await world.post("/api/v1/status", POST)).status, 503);
+  for (const post of slow) post.cut();
+  for (const post of slow) await post.answered;
+  assert.equal((await world.post("/api/v1/status", POST)).status, 201);
+  pass.resolve(PASS_REPORT);
+  for (const answer of waiting) assert.equal((await answer).status, 200);
+});
+
+Deno.test("each network has its own share where nobody shows a credential", async () => {
+  const world = createTestApp();
+  const slow = Array.from(
+    { length: SHARE_BYTES_MAX / BODY_LIMIT_BYTES },
+    () => new SlowPost(world, "/api/v1/status", {}, { remoteAddress: "192.0.2.1" }),
+  );
+  const post = async (remoteAddress: string) => {
+    const quick = new SlowPost(world, "/api/v1/status", {}, { remoteAddress });
+    quick.finish(JSON.stringify(POST));
+    return (await quick.answered).status;
+  };
+  assert.deepEqual([await post("192.0.2.1"), await post("192.0.2.2")], [503, 201]);
+  for (const one of slow) one.cut();
+  for (const one of slow) await one.answered;
 });

@@ -81,12 +81,16 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     clock,
     readiness,
     get: async (path, headers = {}) => await app.request(path, { headers }),
-    post: async (path, body, headers = {}) =>
-      await app.request(path, {
+    post: async (path, body, headers = {}) => {
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      // As a socket tells it.
+      const length = String(new TextEncoder().encode(text).length);
+      return await app.request(path, {
         method: "POST",
-        body: typeof body === "string" ? body : JSON.stringify(body),
-        headers: { "content-type": "application/json", ...headers },
-      }),
+        body: text,
+        headers: { "content-type": "application/json", "content-length": length, ...headers },
+      });
+    },
   };
 }
 
