@@ -48,8 +48,8 @@ export async function openTlsFiles(
       return files.value;
     },
     get problems() {
-      const expired = describeExpiry(files.value, clock.now());
-      return [files.problem, expired].flatMap((problem) => problem ?? []);
+      const time = describeTime(files.value, clock.now());
+      return [files.problem, time].flatMap((problem) => problem ?? []);
     },
     follow: (signal, onChange) => files.follow(signal, onChange),
   };
@@ -76,8 +76,9 @@ async function readPair(paths: CertificatePair): Promise<ServerCertificate> {
   throw new ConfigError(problems);
 }
 
-function describeExpiry({ expiresAt }: ServerCertificate, now: number): string | null {
-  if (now < expiresAt) return null;
-  const day = new Date(expiresAt).toISOString();
-  return `${VARIABLES.certificate}: the certificate has expired at ${day}`;
+function describeTime({ startsAt, expiresAt }: ServerCertificate, now: number): string | null {
+  const tell = (what: string, at: number) =>
+    `${VARIABLES.certificate}: the certificate ${what} at ${new Date(at).toISOString()}`;
+  if (now < startsAt) return tell("becomes valid only", startsAt);
+  return now < expiresAt ? null : tell("has expired", expiresAt);
 }

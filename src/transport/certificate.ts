@@ -10,6 +10,8 @@ export interface CertificatePair {
 
 /** A pair that can be used. */
 export interface ServerCertificate extends CertificatePair {
+  /** Unix milliseconds before which clients refuse it. */
+  readonly startsAt: number;
   /** Unix milliseconds after which clients refuse it. */
   readonly expiresAt: number;
 }
@@ -20,33 +22,48 @@ export interface CertificateProblem {
   readonly message: string;
 }
 
+const BEGIN = "-----BEGIN CERTIFICATE-----";
+const END = "-----END CERTIFICATE-----";
+
 /** The pair as it is used, or everything that is wrong with it. */
 export function checkCertificate(
   pair: CertificatePair,
 ): ServerCertificate | readonly CertificateProblem[] {
-  const certificate = attempt(() => new X509Certificate(pair.certificate));
+  const chain = attempt(() => parseChain(pair.certificate));
+  const [certificate] = chain ?? [];
   const key = attempt(() => createPrivateKey(pair.key));
-  const problems = [
-    ...certificate === undefined
-      ? [problem("certificate", "holds no certificate: expected PEM, the server's own first")]
-      : [],
-    ...key === undefined
-      ? [problem("key", "holds no private key: expected PEM without a passphrase")]
-      : [],
-  ];
-  if (certificate === undefined || key === undefined) return problems;
-  if (!belong(certificate, key)) {
-    return [problem("key", "holds another key than that of the first certificate")];
+  const problems: CertificateProblem[] = [];
+  if (certificate === undefined) {
+    const message = "holds no certificates that can be read: expected PEM, the server's own first";
+    problems.push({ part: "certificate", message });
   }
-  return { ...pair, expiresAt: Date.parse(certificate.validTo) };
+  if (key === undefined) {
+    const message = "holds no private key: expected PEM without a passphrase";
+    problems.push({ part: "key", message });
+  }
+  if (certificate === undefined || key === undefined) return problems;
+  if (!isPair(certificate, key)) {
+    return [{ part: "key", message: "holds another key than that of the first certificate" }];
+  }
+  return {
+    ...pair,
+    startsAt: Date.parse(certificate.validFrom),
+    expiresAt: Date.parse(certificate.validTo),
+  };
 }
 
-function belong(certificate: X509Certificate, key: KeyObject): boolean {
+/** All certificates of a file; throws where one was cut or cannot be read. */
+function parseChain(pem: string): readonly X509Certificate[] {
+  const [, ...pieces] = pem.split(BEGIN);
+  return pieces.map((piece) => {
+    const end = piece.indexOf(END);
+    if (end < 0) throw new Error("A certificate has no end");
+    return new X509Certificate(BEGIN + piece.slice(0, end) + END);
+  });
+}
+
+function isPair(certificate: X509Certificate, key: KeyObject): boolean {
   return attempt(() => certificate.checkPrivateKey(key)) ?? false;
-}
-
-function problem(part: CertificateProblem["part"], message: string): CertificateProblem {
-  return { part, message };
 }
 
 /** The library's own words repeat what is in the files. */

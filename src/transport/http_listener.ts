@@ -121,7 +121,7 @@ function createListener(
   );
   return (incoming, outgoing) => {
     const key = toKey(incoming.socket);
-    refusals.begin(incoming.socket, outgoing);
+    refusals.begin(incoming, outgoing);
     table.begin(key);
     outgoing.once("close", () => {
       table.end(key);
@@ -140,6 +140,7 @@ function trackConnections(server: Server, { table, refusals }: ListenerState): v
   server.on("connection", track);
   server.on("secureConnection", track);
   server.on("clientError", refusals.refuse);
+  server.on("checkExpectation", refusals.refuseExpectation);
 }
 
 /** Both sockets of a connection that speaks TLS have it. */

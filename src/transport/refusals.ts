@@ -2,17 +2,18 @@
  * Answers what never becomes a request for the handler: bytes that are no HTTP, headers that are too
  * large, senders that are too slow, addresses that are none. In the form of all other errors.
  */
-import { STATUS_CODES } from "node:http";
-import type { ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { RequestError } from "@hono/node-server";
 import type { Logger } from "../runtime/logger.ts";
 
 /** How refusals reach the other side. */
 export interface Refusals {
-  /** A request came on the socket; its answer will be this one. */
-  begin(socket: Duplex, outgoing: ServerResponse): void;
-  /** Answers on the socket itself, unless an answer is under way, and closes it. */
+  /** A request came; its answer will be this one. */
+  begin(incoming: IncomingMessage, outgoing: ServerResponse): void;
+  /** Answers a request that expects what no server here can do. */
+  refuseExpectation(incoming: IncomingMessage, outgoing: ServerResponse): void;
+  /** Closes the socket: behind an answer that is due, else with one of its own. */
   refuse(error: Error & { readonly code?: string }, socket: Duplex): void;
   /** The answer for what the adapter could not turn into a request, or the handler has thrown. */
   answer(error: unknown): Response;
@@ -27,19 +28,37 @@ const REASONS: Readonly<Record<string, { readonly status: number; readonly error
 };
 const NO_HTTP = { status: 400, error: "Expected a request in HTTP/1.1" };
 
-/** Makes them. */
+/** Makes the refusals of one listener. */
 export function createRefusals(
   deps: { readonly logger: Logger; readonly createRequestId: () => string },
 ): Refusals {
-  const answers = new WeakMap<Duplex, ServerResponse>();
+  const requests = new WeakMap<Duplex, Exchange>();
   return {
-    begin: (socket, outgoing) => {
-      answers.set(socket, outgoing);
+    begin: (incoming, outgoing) => {
+      requests.set(incoming.socket, { incoming, outgoing });
+    },
+    refuseExpectation: (_incoming, outgoing) => {
+      const body = {
+        error: 'Expected "100-continue" or nothing',
+        requestId: deps.createRequestId(),
+      };
+      const text = JSON.stringify(body);
+      outgoing.writeHead(417, {
+        ...toHeaders(body),
+        "content-length": text.length,
+        connection: "close",
+      });
+      outgoing.end(text);
     },
     refuse: (error, socket) => {
-      const answer = answers.get(socket);
-      const isAnswered = answer !== undefined && answer.headersSent && !answer.writableFinished;
-      if (socket.destroyed || !socket.writable || isAnswered) return void socket.destroy();
+      const last = requests.get(socket);
+      if (last !== undefined && isAnswerDue(last)) {
+        last.outgoing.once("close", () => socket.destroy());
+        return;
+      }
+      const isAnswering = last !== undefined && last.outgoing.headersSent &&
+        !last.outgoing.writableFinished;
+      if (socket.destroyed || !socket.writable || isAnswering) return void socket.destroy();
       const { status, error: message } = REASONS[error.code ?? ""] ?? NO_HTTP;
       const requestId = deps.createRequestId();
       deps.logger.debug("Connection refused", { requestId, status, error: message });
@@ -49,16 +68,26 @@ export function createRefusals(
       const requestId = deps.createRequestId();
       if (error instanceof RequestError) {
         const message = "Expected a path and a host name that make an address";
-        return Response.json({ error: message, requestId }, { status: 400 });
+        return toResponse(400, { error: message, requestId });
       }
       deps.logger.error("Request failed", {
         requestId,
         error: error instanceof Error ? error.message : "Something that is no error was thrown",
         stack: error instanceof Error ? error.stack : undefined,
       });
-      return Response.json({ error: "Internal error", requestId }, { status: 500 });
+      return toResponse(500, { error: "Internal error", requestId });
     },
   };
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+/** A request that came whole was taken: what comes behind it changes nothing of its answer. */
+function isAnswerDue({ incoming, outgoing }: Exchange): boolean {
+  return incoming.complete && !outgoing.headersSent && !outgoing.destroyed;
 }
 
 /** What is still arriving is read for a moment: a reset would make the other side lose the answer. */
@@ -70,17 +99,32 @@ function endWith(socket: Duplex, text: string): void {
   socket.end(text);
 }
 
-function toRawAnswer(
-  status: number,
-  body: { readonly error: string; readonly requestId: string },
-): string {
+interface ErrorBody {
+  readonly error: string;
+  readonly requestId: string;
+}
+
+/** The headers that every answer of the app has, too. */
+function toHeaders({ requestId }: ErrorBody): Record<string, string> {
+  return {
+    "content-type": "application/json",
+    "cache-control": "no-cache",
+    "x-content-type-options": "nosniff",
+    "x-request-id": requestId,
+  };
+}
+
+function toResponse(status: number, body: ErrorBody): Response {
+  return new Response(JSON.stringify(body), { status, headers: toHeaders(body) });
+}
+
+function toRawAnswer(status: number, body: ErrorBody): string {
   const text = JSON.stringify(body);
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    "Content-Type: application/json",
-    `Content-Length: ${text.length}`,
-    `X-Request-ID: ${body.requestId}`,
-    "Connection: close",
+    ...Object.entries(toHeaders(body)).map(([name, value]) => `${name}: ${value}`),
+    `content-length: ${text.length}`,
+    "connection: close",
   ];
   return `${lines.join("\r\n")}\r\n\r\n${text}`;
 }

@@ -78,7 +78,10 @@ Deno.test("a connection that rests after a request is closed", async () => {
 
 Deno.test("a header that is too large is told so, and nothing of it is asked", async () => {
   await using world = await startListening();
-  const answer = await exchange(world.port, `GET / HTTP/1.1\r\nx: ${"a".repeat(102_400)}\r\n\r\n`);
+  const answer = await exchange(
+    world.port,
+    `GET / HTTP/1.1\r\nx: ${"a".repeat(9_000_000)}\r\n\r\n`,
+  );
   assert.match(
     answer,
     /^HTTP\/1\.1 431 [^]*\{"error":"The header is too large","requestId":"id-1"\}$/,
@@ -141,6 +144,71 @@ for (const target of ["*", "//", "a/b", "/\\", "http://", "http://a:b@c:99999/"]
     assert.deepEqual(world.logger.records.filter(({ level }) => level === "error"), []);
   });
 }
+
+Deno.test("what is refused before the handler has the headers of all answers", async () => {
+  await using world = await startListening();
+  const refused = [
+    { first: "hello\r\n\r\n", status: 400 },
+    { first: "GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n", status: 400 },
+    { first: post("expect: magic\r\ncontent-length: 1\r\n\r\na"), status: 417 },
+  ];
+  for (const { first, status } of refused) {
+    const answer = (await exchange(world.port, first)).toLowerCase();
+    assert.match(answer, new RegExp(`^http/1\\.1 ${status} `));
+    for (
+      const header of [
+        "x-request-id: id-1",
+        "x-content-type-options: nosniff",
+        "cache-control: no-cache",
+      ]
+    ) {
+      assert.ok(answer.includes(`\r\n${header}\r\n`), answer);
+    }
+    assert.match(answer, /"requestid":"id-1"\}$/);
+  }
+});
+
+Deno.test("a request that was taken is answered, whatever comes behind it", async () => {
+  const release = Promise.withResolvers<void>();
+  await using world = await startListening({
+    handler: async () => {
+      await release.promise;
+      return new Response("taken", { status: 201 });
+    },
+  });
+  using socket = await RawSocket.connect(world.port);
+  await socket.send(`${post("content-length: 3\r\n\r\nabc")}garbage\r\n\r\n`);
+  const answer = socket.readToEnd();
+  // The garbage has been read once another connection was answered.
+  assert.match(await exchange(world.port, "garbage\r\n\r\n"), /^HTTP\/1\.1 400 /);
+  release.resolve();
+  assert.match(await answer, /^HTTP\/1\.1 201 Created[^]*\r\n\r\ntaken$/);
+});
+
+Deno.test("an answer that is under way ends at once when its connection breaks the rules", async () => {
+  const begun = Promise.withResolvers<void>();
+  await using world = await startListening({
+    handler: () =>
+      new Response(
+        new ReadableStream({
+          start: (controller) => {
+            controller.enqueue(new TextEncoder().encode("begun"));
+            begun.resolve();
+          },
+        }),
+      ),
+  });
+  using socket = await RawSocket.connect(world.port);
+  await socket.send(GET);
+  await socket.readUntil("begun");
+  await socket.send("garbage\r\n\r\n");
+  assert.doesNotMatch(await socket.readToEnd(), /HTTP\/1\.1 400/);
+});
+
+Deno.test("a request on which nothing happens for too long is given up", async () => {
+  await using world = await startListening({ handler: () => new Promise(() => {}) });
+  assert.equal(await exchange(world.port, GET), "");
+});
 
 Deno.test("a handler that throws is answered 500, and the log tells why", async () => {
   await using world = await startListening({

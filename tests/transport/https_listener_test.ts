@@ -79,7 +79,8 @@ Deno.test("a pair that cannot serve is told, each file for itself", async () => 
     assert.ok(!("expiresAt" in checked));
     return checked.map(({ part, message }: CertificateProblem) => `${part} ${message}`);
   };
-  const noCertificate = "certificate holds no certificate: expected PEM, the server's own first";
+  const noCertificate =
+    "certificate holds no certificates that can be read: expected PEM, the server's own first";
   const noKey = "key holds no private key: expected PEM without a passphrase";
   assert.deepEqual(check("", "junk"), [noCertificate, noKey]);
   assert.deepEqual(check(one.key, one.key), [noCertificate]);
@@ -90,6 +91,10 @@ Deno.test("a pair that cannot serve is told, each file for itself", async () => 
   assert.deepEqual(check(`${authority.ca}\n${one.cert}`, one.key), [
     "key holds another key than that of the first certificate",
   ]);
+  const cut = `${one.cert}\n${authority.ca.slice(0, 200)}`;
+  assert.deepEqual(check(cut, one.key), [noCertificate]);
+  const broken = `${one.cert}\n${authority.ca.replace("MII", "MIX")}`;
+  assert.deepEqual(check(broken, one.key), [noCertificate]);
   assert.ok(
     "expiresAt" in checkCertificate({ certificate: `${one.cert}\n${authority.ca}`, key: one.key }),
   );
