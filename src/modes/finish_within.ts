@@ -3,7 +3,7 @@ import { systemClock } from "../runtime/clock.ts";
 
 /** Waits for the work, but no longer than the time; then its signal is aborted and it is left alone. */
 export async function finishWithin(
-  work: (signal: AbortSignal) => Promise<void>,
+  work: (signal: AbortSignal) => Promise<unknown>,
   limitMs: number,
 ): Promise<void> {
   const end = new AbortController();

@@ -69,10 +69,10 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   await waitForAbort(signals.stop);
   const stopAt = clock.now() + STOP_MS;
   logger.info("Stopping");
-  await following;
   await finishWithin(() => server.shutdown(), DRAIN_MS);
   server.close();
   await loop.stop(Math.max(0, stopAt - clock.now() - STOP_RESERVE_MS));
+  await finishWithin(() => following, STOP_RESERVE_MS);
   logger.info("Stopped");
   return 0;
 }

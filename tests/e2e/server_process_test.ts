@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { toTokenDigest } from "../access/token_digest.ts";
 import { registryOf } from "../testing/collector_world.ts";
 import {
   createGitHubDouble,
@@ -49,6 +50,43 @@ Deno.test("what is pending when the server is asked to stop is still proposed", 
   server.kill("SIGINT");
   assert.equal((await server.ended).code, 0);
   assert.equal(world.github.pulls().length, 1);
+});
+
+Deno.test("keys that nobody answers for hold up neither the stop nor what is pending", async () => {
+  await using world = await serveGitHub(registryOf("db"));
+  const asked: Deno.Conn[] = [];
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const second = Promise.withResolvers<void>();
+  void (async () => {
+    for await (const connection of listener) {
+      asked.push(connection);
+      // The first request is made before the server listens; it ends, and another one comes.
+      if (asked.length === 1) connection.close();
+      else second.resolve();
+    }
+  })();
+  const file = await Deno.makeTempFile();
+  const jwks = `http://127.0.0.1:${listener.addr.port}/keys`;
+  const trust = { issuer: "https://a", audience: "b", subject: "c", jwks };
+  await Deno.writeTextFile(file, JSON.stringify({ lab: trust }));
+  const tokens = await Deno.makeTempFile();
+  await Deno.writeTextFile(tokens, JSON.stringify({ "*": await toTokenDigest("operator") }));
+  await using server = await ServerProcess.start({
+    env: {
+      ...world.env,
+      COLLECTOR_OIDC_FILE: file,
+      COLLECTOR_TOKENS_FILE: tokens,
+      COLLECTOR_RECONCILE_INTERVAL: "1h",
+    },
+  });
+  await server.waitForLog(({ outcome }) => outcome === "up-to-date");
+  await server.post("team/db", READY, { authorization: "Bearer operator" });
+  await second.promise;
+  server.kill("SIGTERM");
+  assert.equal((await server.ended).code, 0);
+  assert.equal(world.github.pulls().length, 1);
+  asked.at(-1)?.close();
+  await Promise.all([Deno.remove(file), Deno.remove(tokens)]);
 });
 
 Deno.test("a stop does not wait longer than it may for a GitHub that hangs", async () => {

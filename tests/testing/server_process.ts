@@ -48,10 +48,14 @@ export class ServerProcess extends ProgramProcess {
   }
 
   /** Posts one status. */
-  async post(claimRef: string, statusMessage: string): Promise<void> {
+  async post(
+    claimRef: string,
+    statusMessage: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const response = await fetch(`${this.#url}/api/v1/status`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify({ cluster: "lab", claimRef, statusMessage }),
     });
     const text = await response.text();
