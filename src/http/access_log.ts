@@ -3,6 +3,7 @@ import { routePath } from "@hono/hono/route";
 import type { Context, MiddlewareHandler } from "@hono/hono";
 import type { Logger } from "../runtime/logger.ts";
 import type { AppEnv } from "./app_deps.ts";
+import { toPathAndQuery } from "./url_path.ts";
 
 const PATH_LENGTH_MAX = 200;
 const METHOD_LENGTH_MAX = 20;
@@ -37,7 +38,8 @@ function toLevel(c: Context<AppEnv>, status: number): "debug" | "info" | "error"
   if (QUIET_PATHS.has(c.req.path) && (status < 500 || status === 503)) return "debug";
   // Whoever asks too often shall not fill the log, too: these are told together.
   if (status === 429) return "debug";
-  return status >= 500 ? "error" : "info";
+  // Whoever is told to come back later has met no failure of ours.
+  return status >= 500 && status !== 503 ? "error" : "info";
 }
 
 /** The pattern that matched last: handlers come after middleware, whose patterns end in `*`. */
@@ -48,9 +50,6 @@ function toRoute(c: Context<AppEnv>): string {
 
 /** The path as it came, still percent-encoded. */
 function toPath(url: string): string {
-  const start = url.indexOf("/", url.indexOf("://") + 3);
-  if (start < 0) return "/";
-  const query = url.indexOf("?", start);
-  const end = Math.min(query < 0 ? url.length : query, start + PATH_LENGTH_MAX);
-  return url.slice(start, end).replace(UNPRINTABLE, "\ufffd");
+  const [path = "/"] = toPathAndQuery(url).split("?", 1);
+  return path.slice(0, PATH_LENGTH_MAX).replace(UNPRINTABLE, "\ufffd");
 }

@@ -19,6 +19,8 @@ export class RequestBuckets {
    * stands last. One that is full for long is the same as none.
    */
   readonly #fullAt = new Map<string, number>();
+  /** Times are counted from the first: sums of small parts and large times are not exact. */
+  #epoch: number | undefined;
 
   /** Makes buckets that give back this many tokens a second; a whole number from 1. */
   constructor(requestsPerSecond: number) {
@@ -31,7 +33,9 @@ export class RequestBuckets {
   }
 
   /** Takes a token; false where the bucket is empty, which costs nothing. */
-  take(key: string, now: number): boolean {
+  take(key: string, at: number): boolean {
+    this.#epoch ??= at;
+    const now = at - this.#epoch;
     const fullAt = Math.max(this.#fullAt.get(key) ?? 0, now) + this.#costMs;
     // Half a token of slack: sums of fractions are never exact.
     if (fullAt - now > BURST_S * SECOND_MS + this.#costMs / 2) return false;
@@ -41,7 +45,7 @@ export class RequestBuckets {
     return true;
   }
 
-  /** The one that was used least recently is the fullest, or a second away from it. */
+  /** The one that was used least recently; most often it is full again. */
   #forgetOldest(): void {
     for (const key of this.#fullAt.keys()) {
       this.#fullAt.delete(key);

@@ -77,7 +77,7 @@ Deno.test("probes are quiet, failures are loud", async () => {
   assert.deepEqual(await levelOf(get("/api/v1/reconcile")), [500, "error"]);
   readiness.current = { state: "draining", reasons: [] };
   assert.deepEqual(await levelOf(get("/readyz")), [503, "debug"]);
-  assert.deepEqual(await levelOf(post("/api/v1/status", POST)), [503, "error"]);
+  assert.deepEqual(await levelOf(post("/api/v1/status", POST)), [503, "info"]);
 });
 
 Deno.test("a probe that breaks is loud", async () => {
