@@ -24,8 +24,9 @@ export function isDnsName(text: string): boolean {
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
 /**
- * Whether a text can be a cluster's name, as `clusterSchema` of `src/contract` has it: printable,
- * nothing invisible, and no `.` or `..`, which no URL can hold as a part of its path.
+ * Whether a text can be a cluster's name: printable, nothing invisible, and no `.` or `..`, which no URL
+ * can hold as a part of its path. The same as `clusterSchema` of `src/contract`, whose library an
+ * informer does not load.
  */
 export function isClusterName(text: string): boolean {
   return isPrintableLine(text, FIELD_LIMITS.clusterLengthMax) && !INVISIBLE.test(text) &&

@@ -28,7 +28,6 @@ const VISIBLE = /\S/;
 const DOTS = /^\.{1,2}$/;
 
 /**
-/**
  * The same without property escapes and lookahead, which readers of API descriptions do not know, and
  * without `\s`, of which each has an opinion. What is above U+FFFF stands there itself, as the ways to
  * escape it differ. Lone surrogates are left out: JSON has none.

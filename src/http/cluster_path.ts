@@ -8,6 +8,7 @@ import { quoteInput } from "../contract/describe_input.ts";
 import { clusterSchema } from "../contract/status_post.ts";
 import type { AppEnv } from "./app_deps.ts";
 import { respondError } from "./error_response.ts";
+import { toPathAndQuery } from "./url_path.ts";
 
 /** The schema of the parameters of a path that names a cluster. */
 export const clusterParams = z.object({
@@ -22,8 +23,7 @@ const SEGMENT = 4;
 
 /** Answers 400 to a path whose cluster cannot be decoded. */
 export async function checkClusterPath(c: Context<AppEnv>, next: Next): Promise<Response | void> {
-  const { url } = c.req;
-  const path = url.slice(url.indexOf("/", url.indexOf("://") + 3)).split(/[?#]/, 1)[0] ?? "";
+  const [path = ""] = toPathAndQuery(c.req.url).split(/[?#]/, 1);
   const segment = path.split("/")[SEGMENT] ?? "";
   if (isEncoded(segment)) return await next();
   const message = `Expected a name in percent-encoded UTF-8, got ${quoteInput(segment)}`;

@@ -12,6 +12,7 @@ import { describeErrors } from "./error_response.ts";
 import { cutPage, toPageToken } from "./page.ts";
 import { type StatusQuery, statusQuerySchema } from "./status_query.ts";
 import { statusRowSchema, toStatusRow } from "./status_row.ts";
+import { toPathAndQuery } from "./url_path.ts";
 
 const entityTag = {
   description: "Changes with every report",
@@ -127,9 +128,7 @@ function listSeen(
 
 /** The URL of this request with another page token, without the host: proxies change that. */
 function toNextLink(requestUrl: string, token: string): string {
-  // A host may be anything that a client sent; only what stands behind it counts.
-  const path = requestUrl.slice(requestUrl.indexOf("/", requestUrl.indexOf("://") + 3));
-  const url = new URL(`http://localhost${path}`);
+  const url = new URL(`http://localhost${toPathAndQuery(requestUrl)}`);
   url.searchParams.set("continue", token);
   return `<${url.pathname}${url.search}>; rel="next"`;
 }

@@ -3,6 +3,7 @@
  * that come and go meanwhile neither repeat others nor hide them.
  */
 import { type ClaimKey, compareClaimKeys } from "../claim/claim.ts";
+import { FIELD_LIMITS } from "../contract/field_limits.ts";
 
 /** Which part of a sorted list is wanted. */
 export interface PageRequest {
@@ -37,8 +38,10 @@ function findStart(sorted: readonly ClaimKey[], after: ClaimKey): number {
   return index < 0 ? sorted.length : index;
 }
 
-/** Longest token: each character of a key takes four bytes at most, three bytes four characters. */
-const TOKEN_LENGTH_MAX = 5_782;
+const { clusterLengthMax, claimRefLengthMax, groupLengthMax, kindLengthMax } = FIELD_LIMITS;
+const KEY_LENGTH_MAX = clusterLengthMax + claimRefLengthMax + groupLengthMax + kindLengthMax;
+/** Each character takes four bytes at most, a separator one; three bytes are four characters. */
+const TOKEN_LENGTH_MAX = Math.ceil((4 * KEY_LENGTH_MAX + 3) * 4 / 3);
 
 /** What a token looks like: base64url without padding. Each names a position. */
 export const PAGE_TOKEN = {

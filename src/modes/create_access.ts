@@ -15,6 +15,6 @@ export async function createAccess(parts: AccessParts): Promise<ServerAccess> {
   const { tokensFile, oidcFile } = parts.settings;
   if (tokensFile === undefined && oidcFile === undefined) return OPEN_ACCESS;
   // What verifies signatures takes some MB, and is not needed where nobody signs.
-  const { createGuardedAccess } = await import("./guarded_access.ts");
+  const { createGuardedAccess } = await import("./create_guarded_access.ts");
   return await createGuardedAccess(parts);
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { StatusStore } from "../../src/collector/status_store.ts";
+import { PAGE_TOKEN } from "../../src/http/page.ts";
 import { createTestApp, NOON, readError } from "./test_app.ts";
 
 const PATH = "/api/v1/status";
@@ -101,7 +102,7 @@ Deno.test("wrong query parameters are answered 400, all at once", async () => {
 Deno.test("each text of the described form is a page's place, whoever made it", async () => {
   const { get, store } = createTestApp();
   addClaims(store, ["a", "b"]);
-  for (const token of ["AA", "___", "____", "A_-z", "x".repeat(5_780)]) {
+  for (const token of ["AA", "___", "____", "A_-z", "x".repeat(PAGE_TOKEN.maxLength)]) {
     assert.equal((await get(`${PATH}?continue=${token}`)).status, 200, token.slice(0, 9));
   }
 });
