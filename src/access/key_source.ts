@@ -31,6 +31,8 @@ export class KeySource {
   readonly #deps: KeySourceDeps;
   #keys: KeySet | null = null;
   #problem: string | null = null;
+  /** Why the text that was read last is no key set. */
+  #refusal: unknown = null;
   #askedAt = -Infinity;
   #asking: Promise<void> | undefined;
 
@@ -72,7 +74,9 @@ export class KeySource {
     this.#askedAt = now();
     try {
       const text = await reader.read();
-      if (text !== null) this.#keys = parseKeySet(text);
+      if (text !== null) await this.#take(text);
+      // Nothing has changed, and so what was wrong is still wrong.
+      else if (this.#refusal !== null) throw this.#refusal;
       if (this.#problem !== null) logger.info(`Keys can be read again from ${reader.name}`);
       this.#problem = null;
     } catch (error) {
@@ -83,6 +87,16 @@ export class KeySource {
       const problem = `Cannot read keys: ${reader.name} ${reason}; ${rest}`;
       if (problem !== this.#problem) logger.error(problem);
       this.#problem = problem;
+    }
+  }
+
+  async #take(text: string): Promise<void> {
+    try {
+      this.#keys = await parseKeySet(text);
+      this.#refusal = null;
+    } catch (error) {
+      this.#refusal = error;
+      throw error;
     }
   }
 }

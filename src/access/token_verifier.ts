@@ -101,7 +101,9 @@ async function isSigned(
     return true;
   } catch (error) {
     // A key that does not fit its algorithm is no error of the library's own.
-    if (error instanceof errors.JOSEError || error instanceof TypeError) return false;
+    const isRefusal = error instanceof errors.JOSEError || error instanceof TypeError ||
+      error instanceof DOMException;
+    if (isRefusal) return false;
     throw error;
   }
 }

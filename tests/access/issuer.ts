@@ -1,5 +1,6 @@
 /** An issuer of signed tokens, as a cluster has one. */
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import { type KeySet, parseKeySet } from "../../src/access/key_set.ts";
 import type { Trust } from "../../src/access/trust_list.ts";
 
 /** The moment that tokens are made for, in Unix milliseconds. */
@@ -24,15 +25,19 @@ export interface TokenOptions {
 /** One cluster's keys. */
 export class Issuer {
   readonly jwk: JWK;
+  /** Its key set, as the collector has read it. */
+  readonly keys: KeySet;
   readonly #privateKey: CryptoKey;
   readonly #algorithm: string;
 
   private constructor(parts: {
     readonly jwk: JWK;
+    readonly keys: KeySet;
     readonly privateKey: CryptoKey;
     readonly algorithm: string;
   }) {
     this.jwk = parts.jwk;
+    this.keys = parts.keys;
     this.#privateKey = parts.privateKey;
     this.#algorithm = parts.algorithm;
   }
@@ -41,7 +46,8 @@ export class Issuer {
   static async create(keyId: string, algorithm = "ES256"): Promise<Issuer> {
     const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
     const jwk = { ...await exportJWK(publicKey), kid: keyId, use: "sig" };
-    return new Issuer({ jwk, privateKey, algorithm });
+    const keys = await parseKeySet(JSON.stringify({ keys: [jwk] }));
+    return new Issuer({ jwk, keys, privateKey, algorithm });
   }
 
   /** The key set that an API server shows. */

@@ -7,11 +7,13 @@ import { Issuer } from "./issuer.ts";
 Deno.test("keys are asked for again when they are old, and sooner when they could not be had", async () => {
   const issuer = await Issuer.create("one");
   const next = await Issuer.create("two");
-  const answers: (string | Error)[] = [
+  const answers: (string | null | Error)[] = [
     issuer.keySet,
     new Error("answered 503"),
     "no JSON",
+    null,
     next.keySet,
+    null,
   ];
   let [now, readCount] = [0, 0];
   const logger = createMemoryLogger();
@@ -20,7 +22,8 @@ Deno.test("keys are asked for again when they are old, and sooner when they coul
       name: "the keys",
       ageMaxMs: 60_000,
       read: () => {
-        const answer = answers[readCount++] ?? new Error("too many");
+        const answer = answers[readCount++];
+        if (answer === undefined) return Promise.reject(new Error("too many"));
         return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
       },
     },
@@ -39,5 +42,9 @@ Deno.test("keys are asked for again when they are old, and sooner when they coul
   assert.deepEqual(await at(74_999), [2, true, false, outage]);
   const broken = "Cannot read keys: the keys is not JSON; the old ones serve on";
   assert.deepEqual(await at(75_000), [3, true, false, broken]);
-  assert.deepEqual(await at(90_000), [4, false, true, null]);
+  // What was broken and has not changed is broken still.
+  assert.deepEqual(await at(90_000), [4, true, false, broken]);
+  assert.deepEqual(await at(105_000), [5, false, true, null]);
+  assert.deepEqual(await at(165_000), [6, false, true, null]);
+  assert.equal(logger.records.filter(({ level }) => level === "error").length, 2);
 });

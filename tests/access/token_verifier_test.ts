@@ -11,7 +11,7 @@ const LAB = await Issuer.create("lab-key");
 const NOON_S = NOON / 1_000;
 
 function trust(issuer: Issuer, fields: Partial<TrustedKeys["trust"]> = {}): TrustedKeys {
-  return { trust: { ...TRUST, ...fields }, keys: parseKeySet(issuer.keySet) };
+  return { trust: { ...TRUST, ...fields }, keys: issuer.keys };
 }
 
 const TRUSTS = [trust(PROD), trust(LAB, { cluster: "lab" })];
@@ -130,7 +130,7 @@ Deno.test("as long as keys are missing, tokens that they sign are refused", asyn
 
 Deno.test("a key that is not known yet is looked for, once", async () => {
   const next = await Issuer.create("next-key");
-  let keys = parseKeySet(PROD.keySet);
+  let { keys } = PROD;
   let seekCount = 0;
   const trusted: TrustedKeys = {
     trust: TRUST,
@@ -140,7 +140,7 @@ Deno.test("a key that is not known yet is looked for, once", async () => {
   };
   const seek = () => {
     seekCount += 1;
-    keys = parseKeySet(next.keySet);
+    keys = next.keys;
     return Promise.resolve();
   };
   const issuers = { trusts: [trusted], seek };
@@ -154,13 +154,34 @@ Deno.test("a key that is not known yet is looked for, once", async () => {
   assert.equal(seekCount, 1, "a stranger's token makes nobody look");
 });
 
-Deno.test("a key set with secrets, without ids, or without keys is none", () => {
+Deno.test("a key set with secrets, without ids, or without keys is none", async () => {
   const secret = { kty: "oct", k: "c2VjcmV0", kid: "a", alg: "HS256" };
+  const broken = [{ kty: "RSA" }, { kty: "RSA", n: "!!", e: "AQAB" }, { kty: "EC", crv: "P-256" }];
   for (
-    const text of ["", "{}", "[]", '{"keys":[]}', JSON.stringify({ keys: [secret] }), '{"keys":{}}']
+    const text of [
+      ...["", "{}", "[]", '{"keys":[]}', '{"keys":{}}'],
+      JSON.stringify({ keys: [secret] }),
+      JSON.stringify({ keys: [{ ...PROD.jwk, kid: undefined }] }),
+      JSON.stringify({ keys: broken.map((key) => ({ ...key, kid: "a" })) }),
+      JSON.stringify({ keys: [PROD.jwk, { ...PROD.jwk, d: PROD.jwk.x }] }),
+    ]
   ) {
-    assert.throws(() => parseKeySet(text), { name: "KeySetError" });
+    await assert.rejects(parseKeySet(text), { name: "KeySetError" });
   }
+});
+
+Deno.test("a broken key of one cluster costs only itself", async () => {
+  const keys = [{ kty: "RSA", kid: "lab-key" }, PROD.jwk];
+  const hostile = { trust: TRUST, keys: await parseKeySet(JSON.stringify({ keys })) };
+  assert.deepEqual(await find(await LAB.sign(), [hostile, ...TRUSTS.slice(1)]), new Set(["lab"]));
+  assert.deepEqual(await find(await PROD.sign(), [hostile]), new Set(["prod"]));
+  // A key that can be imported, and then not be used.
+  const short = { kty: "RSA", kid: "lab-key", n: "AQAB", e: "AQAB" };
+  const weak = { trust: TRUST, keys: await parseKeySet(JSON.stringify({ keys: [short] })) };
+  const signed = (await LAB.sign()).split(".");
+  const header = { alg: "RS256", kid: "lab-key" };
+  signed[0] = btoa(JSON.stringify(header)).replaceAll("=", "");
+  assert.equal(await find(signed.join("."), [weak]), null);
 });
 
 Deno.test("a caller's id is the same for renewed tokens, and another for each sender", async () => {
