@@ -6,6 +6,7 @@ import type { Context } from "@hono/hono";
 import { quoteInput } from "../contract/describe_input.ts";
 import type { AppEnv } from "./app_deps.ts";
 import { respondError } from "./error_response.ts";
+import { isTooDeep, JSON_DEPTH_MAX } from "./json_depth.ts";
 import { type BodyRefusal, type BodyRules, readBody } from "./read_body.ts";
 
 /** What came: nothing, a JSON value, or something that has been answered with an error. */
@@ -36,6 +37,9 @@ function parseBody(c: Context<AppEnv>, bytes: Uint8Array): JsonBody {
     findTypeProblem(c.req.header("content-type"));
   if (problem !== undefined) {
     return { kind: "refused", response: respondError(c, { status: 415, error: problem }) };
+  }
+  if (isTooDeep(bytes)) {
+    return refuse(c, `Expected at most ${JSON_DEPTH_MAX} arrays and objects inside each other`);
   }
   const text = decode(bytes);
   if (text === undefined) return refuse(c, "Expected UTF-8, got bytes that are none");

@@ -23,6 +23,7 @@ import { describeClusterLinks } from "./cluster_links.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
 import { requireJsonBody } from "./json_body.ts";
 import { respondNoRoom } from "./no_room.ts";
+import { toSender } from "./sender.ts";
 
 const route = createRoute({
   method: "post",
@@ -107,8 +108,7 @@ export function addPostBatch(
   app.post(route.getRoutingPath(), async (c) => {
     const cluster = clusterSchema.safeParse(c.req.param("cluster"));
     if (!cluster.success) return respondInvalid(c, toFieldError("cluster", cluster.error));
-    // Whoever may speak for many clusters takes one's share at a time.
-    const share = `cluster ${cluster.data}`;
+    const share = toSender(c, c.get("caller")).key;
     const body = await requireJsonBody(c, { limitBytes, room, share });
     if (body.kind === "refused") return body.response;
     const protocol = findOtherProtocol(body.value);

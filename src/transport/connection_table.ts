@@ -1,6 +1,7 @@
 /**
- * The connections of a server: at most so many, and at most so much that nobody reads. Whoever has
- * been idle for longest makes room, and of slow readers the one that holds most.
+ * The connections of a server: at most so many, each with at most so many requests, and at most so much
+ * that nobody reads. Whoever has been idle for longest makes room, then whoever takes longest to send
+ * a request; of slow readers the one that holds most.
  */
 import type { SocketLimits } from "./socket_limits.ts";
 
@@ -11,9 +12,18 @@ export interface TrackedSocket {
   destroy(): unknown;
 }
 
+/** A request as the table sees it. */
+export interface TrackedRequest {
+  /** Whether its body has arrived. */
+  readonly complete: boolean;
+}
+
+type TableLimits = Pick<SocketLimits, "connectionCount" | "requestCount" | "unsentBytes">;
+
 interface Connection {
   socket: TrackedSocket;
   requestCount: number;
+  lastRequest: TrackedRequest | undefined;
   /** Of what was written, what is known to have left. */
   sentBytes: number;
   unsentBytes: number;
@@ -21,13 +31,13 @@ interface Connection {
 
 /** Knows connections by a key each; a key is an address and a port. */
 export class ConnectionTable {
-  readonly #limits: Pick<SocketLimits, "connectionCount" | "unsentBytes">;
+  readonly #limits: TableLimits;
   readonly #busy = new Map<string, Connection>();
   /** In the order in which they became idle. */
   readonly #idle = new Map<string, Connection>();
   #unsentBytes = 0;
 
-  constructor(limits: Pick<SocketLimits, "connectionCount" | "unsentBytes">) {
+  constructor(limits: TableLimits) {
     this.#limits = limits;
   }
 
@@ -43,11 +53,12 @@ export class ConnectionTable {
       known.socket = socket;
       return;
     }
-    if (this.size >= this.#limits.connectionCount && !this.#dropLongestIdle()) {
+    if (this.size >= this.#limits.connectionCount && !this.#makeRoom()) {
       socket.destroy();
       return;
     }
-    this.#idle.set(key, { socket, requestCount: 0, sentBytes: 0, unsentBytes: 0 });
+    const counts = { requestCount: 0, sentBytes: 0, unsentBytes: 0 };
+    this.#idle.set(key, { socket, lastRequest: undefined, ...counts });
   }
 
   /** A connection was closed; one that was replaced under its key stays. */
@@ -59,13 +70,20 @@ export class ConnectionTable {
     this.#unsentBytes -= connection.unsentBytes;
   }
 
-  /** A request came on the connection. */
-  begin(key: string): void {
+  /** A request came on the connection; false where it has too many, and is closed for that. */
+  begin(key: string, request: TrackedRequest): boolean {
     const connection = this.#find(key);
-    if (connection === undefined) return;
+    if (connection === undefined) return false;
+    if (connection.requestCount >= this.#limits.requestCount) {
+      this.remove(key, connection.socket);
+      connection.socket.destroy();
+      return false;
+    }
     connection.requestCount += 1;
+    connection.lastRequest = request;
     this.#idle.delete(key);
     this.#busy.set(key, connection);
+    return true;
   }
 
   /** An answer was written. The runtime does not tell how much has left: it counts until all has. */
@@ -105,13 +123,20 @@ export class ConnectionTable {
     return this.#idle.get(key) ?? this.#busy.get(key);
   }
 
-  #dropLongestIdle(): boolean {
-    for (const [key, { socket }] of this.#idle) {
-      this.remove(key, socket);
-      socket.destroy();
-      return true;
-    }
-    return false;
+  /** Closes a connection on which nothing is under way, else one whose request has not arrived yet. */
+  #makeRoom(): boolean {
+    const [longestIdle] = this.#idle;
+    const dropped = longestIdle ?? this.#findSlowest();
+    if (dropped === undefined) return false;
+    const [key, { socket }] = dropped;
+    this.remove(key, socket);
+    socket.destroy();
+    return true;
+  }
+
+  #findSlowest(): [key: string, connection: Connection] | undefined {
+    for (const entry of this.#busy) if (entry[1].lastRequest?.complete === false) return entry;
+    return undefined;
   }
 
   /** Who holds most goes first; of equals, who has held it for longest. */

@@ -121,8 +121,8 @@ function createListener(
   );
   return (incoming, outgoing) => {
     const key = toKey(incoming.socket);
+    if (!table.begin(key, incoming)) return;
     refusals.begin(incoming, outgoing);
-    table.begin(key);
     outgoing.once("close", () => {
       table.end(key);
       if (state.isClosing) table.closeIdle();

@@ -18,6 +18,8 @@ export interface SocketLimits {
   readonly headerBytes: number;
   /** Connections at once. */
   readonly connectionCount: number;
+  /** Requests of one connection that are under way at once. */
+  readonly requestCount: number;
   /** Bytes of answers that wait for their readers, all connections together. */
   readonly unsentBytes: number;
 }
@@ -34,5 +36,7 @@ export const SOCKET_LIMITS: SocketLimits = {
   checkMs: 1_000,
   headerBytes: 32_768,
   connectionCount: 4_000,
+  // Honest clients wait for each answer; some send a request or two ahead.
+  requestCount: 8,
   unsentBytes: 134_217_728,
 };

@@ -1,5 +1,6 @@
 /** Bodies that are JSON, and meant to do harm: nested without end, or with names that objects have. */
 import assert from "node:assert/strict";
+import { JSON_DEPTH_MAX } from "../../src/http/json_depth.ts";
 import { createTestApp, POST } from "./test_app.ts";
 
 const SESSION = { id: "s", startedAt: "2026-01-31T11:00:00Z" };
@@ -23,15 +24,19 @@ Deno.test("bodies that are nested a million levels deep are refused like any oth
   assert.equal(world.store.version, 0);
 });
 
-Deno.test("an item that is nested without end costs only itself", async () => {
+Deno.test("a batch may be nested as deep as the limit, and no deeper", async () => {
   const world = createTestApp();
   const { cluster: _cluster, ...item } = POST;
   const good = { ...item, group: "", kind: "A", phase: "Ready", observedAt: SESSION.startedAt };
   const head = `{"protocol":1,"session":${JSON.stringify(SESSION)},"sequence":1,"upserts":[`;
-  const body = `${head}${nest(1_000_000)},${JSON.stringify(good)}]}`;
-  const response = await world.post("/api/v1/clusters/prod/batch", body);
-  const { accepted, rejected } = await response.json();
-  assert.deepEqual([response.status, accepted, rejected.length], [200, 1, 1]);
+  const send = (odd: string) =>
+    world.post("/api/v1/clusters/prod/batch", `${head}${odd},${JSON.stringify(good)}]}`);
+  const refused = await send(nest(JSON_DEPTH_MAX - 1));
+  assert.equal(refused.status, 400);
+  assert.match(await refused.text(), /at most 32 arrays and objects inside each other/);
+  assert.equal(world.store.version, 0);
+  const { accepted, rejected } = await (await send(nest(JSON_DEPTH_MAX - 2))).json();
+  assert.deepEqual([accepted, rejected.length], [1, 1]);
 });
 
 Deno.test("names that objects have are names like any other", async () => {

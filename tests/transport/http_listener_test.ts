@@ -230,6 +230,18 @@ Deno.test("an answer before the end of the body reaches its sender, and the conn
   assert.match(await socket.readUntil("\r\n\r\nno"), /^HTTP\/1\.1 413 /);
 });
 
+Deno.test("a thousand requests at once on one connection end it, and few of them are taken", async () => {
+  let taken = 0;
+  await using world = await startListening({
+    handler: () => {
+      taken += 1;
+      return new Promise(() => {});
+    },
+  });
+  await exchange(world.port, GET.repeat(10_000));
+  assert.ok(taken > 0 && taken <= SHORT_LIMITS.requestCount, `${taken} were taken`);
+});
+
 Deno.test("whoever does not read answers is dropped before they fill the memory", async () => {
   const text = "x".repeat(8_000_000);
   await using world = await startListening({
