@@ -1,5 +1,6 @@
 /** The certificate that a server shows, with its key: checked before it is put to use. */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { createSecureContext } from "node:tls";
 
 /** A certificate with its key, both in PEM. */
 export interface CertificatePair {
@@ -22,6 +23,13 @@ export interface CertificateProblem {
   readonly message: string;
 }
 
+const RSA_BITS_MIN = 2_048;
+const CURVES: ReadonlySet<string> = new Set(["prime256v1", "secp384r1", "secp521r1"]);
+const UNKNOWN_KIND = "holds a key of another kind than expected: RSA of 2048 bits or more, ECDSA " +
+  "with P-256, P-384 or P-521, or Ed25519";
+/** Longest chain of certificates. */
+const CHAIN_LENGTH_MAX = 20;
+
 const BEGIN = "-----BEGIN CERTIFICATE-----";
 const END = "-----END CERTIFICATE-----";
 
@@ -42,8 +50,13 @@ export function checkCertificate(
     problems.push({ part: "key", message });
   }
   if (certificate === undefined || key === undefined) return problems;
+  if (!isKnownKind(key)) return [{ part: "key", message: UNKNOWN_KIND }];
   if (!isPair(certificate, key)) {
     return [{ part: "key", message: "holds another key than that of the first certificate" }];
+  }
+  const { certificate: cert } = pair;
+  if (attempt(() => createSecureContext({ cert, key: pair.key })) === undefined) {
+    return [{ part: "certificate", message: "holds certificates that TLS refuses to serve" }];
   }
   return {
     ...pair,
@@ -52,9 +65,18 @@ export function checkCertificate(
   };
 }
 
+/** Kinds that clients of today take, and the library serves. */
+function isKnownKind(
+  { asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject,
+): boolean {
+  if (type === "rsa") return (details?.modulusLength ?? 0) >= RSA_BITS_MIN;
+  return type === "ed25519" || (type === "ec" && CURVES.has(details?.namedCurve ?? ""));
+}
+
 /** All certificates of a file; throws where one was cut or cannot be read. */
 function parseChain(pem: string): readonly X509Certificate[] {
   const [, ...pieces] = pem.split(BEGIN);
+  if (pieces.length > CHAIN_LENGTH_MAX) throw new Error("The chain is too long");
   return pieces.map((piece) => {
     const end = piece.indexOf(END);
     if (end < 0) throw new Error("A certificate has no end");

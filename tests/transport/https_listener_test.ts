@@ -1,5 +1,6 @@
 /** HTTPS on real sockets, with certificates that change. */
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { createLocalAuthority, type LocalAuthority } from "../../demo/kubernetes/certificate.ts";
 import {
   type CertificateProblem,
@@ -98,4 +99,21 @@ Deno.test("a pair that cannot serve is told, each file for itself", async () => 
   assert.ok(
     "expiresAt" in checkCertificate({ certificate: `${one.cert}\n${authority.ca}`, key: one.key }),
   );
+});
+
+Deno.test("a key that clients do not take is refused before any of them fails", async () => {
+  const authority = await createLocalAuthority();
+  const { cert } = await authority.issue({ name: "one" });
+  const keys = [
+    generateKeyPairSync("rsa", { modulusLength: 1_024 }),
+    generateKeyPairSync("ec", { namedCurve: "secp256k1" }),
+    generateKeyPairSync("ec", { namedCurve: "P-224" }),
+  ];
+  for (const { privateKey } of keys) {
+    const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const checked = checkCertificate({ certificate: cert, key });
+    assert.match(JSON.stringify(checked), /"key".*another kind than expected: RSA of 2048 bits/);
+  }
+  const long = `${cert}\n`.repeat(21);
+  assert.match(JSON.stringify(checkCertificate({ certificate: long, key: cert })), /can be read/);
 });
