@@ -15,6 +15,7 @@ import { createOutboundFetch } from "../runtime/outbound.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { gatherProblems } from "./gather_problems.ts";
 import type { AccessParts, ServerAccess } from "./server_access.ts";
+import { readSettingsFile } from "./read_settings_file.ts";
 
 /** Keys of a new list, and keys that are old, are asked for at this pace. */
 const REFRESH_MS = 1_000;
@@ -73,7 +74,7 @@ async function open<T>(
   if (path === undefined) return null;
   const read = async () => {
     try {
-      return parse(await Deno.readTextFile(path));
+      return parse(await readSettingsFile(path));
     } catch (error) {
       const message = `the file ${quote(path)} ${describeProblem(error)}`;
       throw new ConfigError([{ variable, message }]);
@@ -85,7 +86,7 @@ async function open<T>(
 function createReader(place: KeyPlace, listPath: string): KeyReader {
   if (place.kind === "url") return createUrlReader(place.url, createOutboundFetch(place.url));
   return createFileReader(resolveKeyPath(place.path, listPath), {
-    readTextFile: Deno.readTextFile,
+    readTextFile: readSettingsFile,
     stat: Deno.stat,
     describe: describeFileProblem,
   });

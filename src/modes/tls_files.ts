@@ -11,6 +11,7 @@ import {
   checkCertificate,
   type ServerCertificate,
 } from "../transport/certificate.ts";
+import { readSettingsFile } from "./read_settings_file.ts";
 
 const VARIABLES: Readonly<Record<keyof CertificatePair, string>> = {
   certificate: "COLLECTOR_TLS_CERT_FILE",
@@ -63,7 +64,7 @@ async function readPair(paths: CertificatePair): Promise<ServerCertificate> {
       message: `the file ${quote(paths[part])} ${message}`,
     });
   const read = (part: keyof CertificatePair) =>
-    Deno.readTextFile(paths[part]).catch((error) => {
+    readSettingsFile(paths[part]).catch((error) => {
       note(part, describeFileProblem(error));
       return undefined;
     });
