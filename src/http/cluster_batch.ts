@@ -17,6 +17,7 @@ import {
   itemKeySchema,
   upsertSchema,
 } from "../contract/batch.ts";
+import { BATCH_LIMITS } from "../contract/batch_limits.ts";
 
 /** A batch as the store takes it, and what had to be left out. */
 export interface CheckedBatch {
@@ -78,6 +79,8 @@ class ItemCheck {
     item: unknown,
   ): readonly Item[] {
     const index = this.#index++;
+    // The whole batch is refused for that, so that nothing more need be found out of it.
+    if (this.rejected.length > BATCH_LIMITS.rejectedCountMax) return [];
     const checked = schema.safeParse(item);
     if (!checked.success) {
       this.rejected.push({ index, error: describeIssues(checked.error) });

@@ -119,6 +119,11 @@ export function addPostBatch(
     const envelope = batchEnvelopeSchema.safeParse(body.value);
     if (!envelope.success) return respondInvalid(c, envelope.error);
     const checked = toClusterBatch(cluster.data, envelope.data);
+    if (checked.rejected.length > BATCH_LIMITS.rejectedCountMax) {
+      const error = `Cannot accept the batch: more than ${BATCH_LIMITS.rejectedCountMax} of its ` +
+        "items are wrong";
+      return respondError(c, { status: 400, error });
+    }
     const result = deps.store.applyBatch(checked.batch);
     if (isNoRoom(result)) return respondNoRoom(c, result);
     const rejected = toRejected(checked, result);
