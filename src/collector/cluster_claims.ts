@@ -141,7 +141,7 @@ export class ClusterClaims {
 
   /** Takes an item that could not be read: its claim exists, so that no tombstone may stand for it. */
   applyUnread(key: ItemKey, session: Session, now: number): void {
-    session.unread.add(key, session.sequence);
+    session.unread.add(key, { sequence: session.sequence, awaitsRoom: false });
     for (const sync of session.running) sync.noteNamed(key);
     const row = this.#table.find(key);
     if (row?.phase !== "Gone" || row.owner?.session.outranks(session, now)) return;

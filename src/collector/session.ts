@@ -5,6 +5,7 @@
 import { type Scope, toScopeKey } from "../claim/scope.ts";
 import { type ClaimKey, compareText } from "../claim/claim.ts";
 import { estimateScopes, SESSION_BYTES } from "./byte_estimate.ts";
+import { ResyncRequest } from "./resync_request.ts";
 import { ScopeLookup } from "./scope_lookup.ts";
 import type { Shortage } from "./store_limits.ts";
 import { type ItemKey, type SyncPart, SyncProgress } from "./sync_progress.ts";
@@ -12,10 +13,6 @@ import { UnreadClaims } from "./unread_claims.ts";
 
 /** A session that is silent for longer loses its precedence over older ones, in milliseconds. */
 export const PRECEDENCE_MS = 180_000;
-/** Least time between two requests for a synchronisation because of plain posts. */
-const FOREIGN_RESYNC_MS = 60_000;
-/** Least time between two requests for a synchronisation because there is room again. */
-const ROOM_RESYNC_MS = 300_000;
 /** Most scopes whose synchronisations are remembered. */
 const SCOPE_COUNT_MAX = 2_000;
 /** Most synchronisations of a session that are under way at once. */
@@ -57,12 +54,8 @@ export class Session {
   #scopes: readonly Scope[] | null = null;
   #lookup: ScopeLookup | null = null;
   #scopeChangeCount = 0;
-  #isResyncDue = true;
-  #hasForeignChange = false;
-  #foreignToldAt = -Infinity;
+  readonly #resync = new ResyncRequest();
   #shortage: Shortage | null = null;
-  #isRoomAwaited = false;
-  #roomToldAt = -Infinity;
   #isReduced = false;
   #listBytes = 0;
   #bytes = 0;
@@ -122,9 +115,8 @@ export class Session {
 
   /** Hears that there was no room for a claim; it is asked to tell it again when there is. */
   noteNoRoom(key: ItemKey, shortage: Shortage): void {
-    this.unread.add(key, this.#sequence);
+    this.unread.add(key, { sequence: this.#sequence, awaitsRoom: true });
     this.#shortage = shortage;
-    this.#isRoomAwaited = true;
   }
 
   /** Estimates its size again. */
@@ -148,6 +140,7 @@ export class Session {
   /** Forgets what it watches, too: its items are still taken, but nothing is concluded. */
   reduce(): void {
     this.loseKeys();
+    this.unread.noteLostRoom(this.#sequence);
     this.#running.clear();
     this.#synced.clear();
     this.#silent = [];
@@ -155,7 +148,6 @@ export class Session {
     this.#lookup = null;
     this.#listBytes = 0;
     this.#isReduced = true;
-    this.#isRoomAwaited = true;
   }
 
   /** Takes what a request says of the session itself. */
@@ -177,7 +169,7 @@ export class Session {
 
   /** Hears that a plain post changed what this session had told. */
   noteForeignChange(): void {
-    this.#hasForeignChange = true;
+    this.#resync.noteForeignChange();
   }
 
   /** A part arrives, before its items; `undefined` for a synchronisation that has ended already. */
@@ -189,11 +181,7 @@ export class Session {
       known.note(part);
       return known;
     }
-    if (part.part === 1) {
-      this.#isResyncDue = false;
-      this.#hasForeignChange = false;
-      this.#isRoomAwaited = false;
-    }
+    if (part.part === 1) this.#resync.noteBegun();
     const started = new SyncProgress(part, { sequence: this.#sequence, now });
     this.#running.delete(key);
     this.#running.set(key, started);
@@ -211,7 +199,7 @@ export class Session {
     const key = toScopeKey(sync.scope);
     this.#running.delete(key);
     if (!sync.isComplete) {
-      this.#isResyncDue = true;
+      this.#resync.noteIncomplete();
       return;
     }
     const { id: syncId, scope, kinds, firstSequence, bytes } = sync;
@@ -232,16 +220,9 @@ export class Session {
     return scopes.length > 0 && scopes.every((scope) => this.#synced.has(toScopeKey(scope)));
   }
 
-  /** Whether the next answer asks for a synchronisation; a plain post asks once a minute. */
+  /** Whether the next answer asks for a synchronisation; `hasRoom` tells whether claims find room. */
   takeResync(now: number, hasRoom: () => boolean): boolean {
-    if (this.#isResyncDue) return true;
-    if (this.#isRoomAwaited && now - this.#roomToldAt >= ROOM_RESYNC_MS && hasRoom()) {
-      this.#roomToldAt = now;
-      return true;
-    }
-    if (!this.#hasForeignChange || now - this.#foreignToldAt < FOREIGN_RESYNC_MS) return false;
-    this.#foreignToldAt = now;
-    return true;
+    return this.#resync.take(now, () => hasRoom() && this.#isRoomAwaited());
   }
 
   /** Whether it speaks for a claim rather than the other does: it is newer, and heard of. */
@@ -249,6 +230,18 @@ export class Session {
     if (this.id === other.id || now - this.#lastSeenAt > PRECEDENCE_MS) return false;
     return this.startedAt > other.startedAt ||
       (this.startedAt === other.startedAt && compareText(this.id, other.id) > 0);
+  }
+
+  /** Whether there was no room for something that was not told again since. */
+  #isRoomAwaited(): boolean {
+    if (this.#isReduced || this.unread.isRoomAwaited((key) => this.watches(key))) return true;
+    const { lostRoomSequence } = this.unread;
+    if (lostRoomSequence === 0) return false;
+    const isToldAgain = this.scopes.every((scope) =>
+      (this.findSynchronised(scope)?.firstSequence ?? 0) > lostRoomSequence
+    );
+    if (isToldAgain) this.unread.forgetLostRoom();
+    return !isToldAgain;
   }
 }
 

@@ -11,6 +11,8 @@ const UNREAD_COUNT_MAX = 1_000;
 
 interface Unread {
   readonly key: ItemKey;
+  /** Whether there was no room for it; else its item was refused for what it is. */
+  readonly awaitsRoom: boolean;
   /** Sequence of the batch that named it last. */
   readonly sequence: number;
 }
@@ -20,6 +22,7 @@ export class UnreadClaims {
   readonly #claims = new Map<string, Unread>();
   #bytes = 0;
   #lostSequence = 0;
+  #lostRoomSequence = 0;
 
   /** Estimated size. */
   get bytes(): number {
@@ -27,16 +30,18 @@ export class UnreadClaims {
   }
 
   /** The claim exists, and that is all that is known. */
-  add({ claimRef, type }: ItemKey, sequence: number): void {
+  add({ claimRef, type }: ItemKey, context: Omit<Unread, "key">): void {
     // An item has more to it than its key.
     const key = { claimRef, type };
     const keyText = toKeyText(key);
-    if (this.#claims.has(keyText)) this.#claims.set(keyText, { key, sequence });
-    else if (this.#claims.size >= UNREAD_COUNT_MAX) this.#lostSequence = sequence;
-    else {
-      this.#claims.set(keyText, { key, sequence });
-      this.#bytes += estimateKey(keyText);
+    const isKnown = this.#claims.has(keyText);
+    if (!isKnown && this.#claims.size >= UNREAD_COUNT_MAX) {
+      this.#lostSequence = context.sequence;
+      if (context.awaitsRoom) this.#lostRoomSequence = context.sequence;
+      return;
     }
+    this.#claims.set(keyText, { key, ...context });
+    if (!isKnown) this.#bytes += estimateKey(keyText);
   }
 
   /** The claim is kept now, or is gone. */
@@ -53,6 +58,29 @@ export class UnreadClaims {
     return false;
   }
 
+  /** Whether there was no room for one of them that the session still tells of. */
+  isRoomAwaited(isTold: (key: ItemKey) => boolean): boolean {
+    for (const { key, awaitsRoom } of this.#claims.values()) {
+      if (awaitsRoom && isTold(key)) return true;
+    }
+    return false;
+  }
+
+  /** Sequence of the last batch with claims without room that were forgotten; 0 without any. */
+  get lostRoomSequence(): number {
+    return this.#lostRoomSequence;
+  }
+
+  /** All scopes were forgotten for lack of room, and with them what they lacked room for. */
+  noteLostRoom(sequence: number): void {
+    this.#lostRoomSequence = sequence;
+  }
+
+  /** Everything was told again since then. */
+  forgetLostRoom(): void {
+    this.#lostRoomSequence = 0;
+  }
+
   /** A synchronisation of the scope has ended: those that it did not name are gone. */
   sweep(scope: Scope, firstSequence: number): void {
     for (const [keyText, { key, sequence }] of this.#claims) {
@@ -64,6 +92,7 @@ export class UnreadClaims {
   /** Forgets the keys for lack of room: no scope proves anything until it is synchronised again. */
   lose(sequence: number): void {
     if (this.#claims.size === 0) return;
+    if (this.isRoomAwaited(() => true)) this.#lostRoomSequence = sequence;
     this.#claims.clear();
     this.#bytes = 0;
     this.#lostSequence = sequence;

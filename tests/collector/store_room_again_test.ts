@@ -1,0 +1,62 @@
+/** How sessions are asked for what found no room, once there is some: not too little, not for ever. */
+import assert from "node:assert/strict";
+import { MINUTE_MS, SCOPE, StoreWorld, TYPE } from "./store_world.ts";
+
+const OTHER_TYPE = { group: TYPE.group, kind: "Other" };
+const OTHER_SCOPE = { ...SCOPE, resource: "others", kind: OTHER_TYPE.kind };
+const scopes = [SCOPE, OTHER_SCOPE];
+
+function part(scope: typeof SCOPE, id: string) {
+  return { id, scope, part: 1, last: true };
+}
+
+/** Two scopes, each synchronised; a claim of the other one found no room. */
+function createCrowdedWorld(): StoreWorld {
+  const world = new StoreWorld({ claimsMax: 2 });
+  const upserts = [world.upsert("x/a"), world.upsert("x/b")];
+  world.send({ scopes, sync: part(SCOPE, "one"), upserts });
+  const refused = { ...world.upsert("x/c"), type: OTHER_TYPE };
+  const { refused: positions } = world.send({
+    scopes,
+    sync: part(OTHER_SCOPE, "two"),
+    upserts: [refused],
+  });
+  assert.deepEqual(positions, [0]);
+  return world;
+}
+
+Deno.test("a claim without room is asked for, although another scope was synchronised since", () => {
+  const world = createCrowdedWorld();
+  const upserts = [world.upsert("x/a"), world.upsert("x/b")];
+  world.send({ scopes, sync: part(SCOPE, "three"), upserts });
+  const deletions = [world.deletion("x/a")];
+  assert.ok(world.send({ scopes, deletions }).isResyncWanted);
+});
+
+Deno.test("a claim without room is asked for no more when its scope was told without it", () => {
+  const world = createCrowdedWorld();
+  world.send({ scopes, sync: part(OTHER_SCOPE, "three") });
+  assert.ok(!world.send({ scopes, deletions: [world.deletion("x/a")] }).isResyncWanted);
+});
+
+Deno.test("a claim without room is asked for no more when nobody watches it", () => {
+  const world = createCrowdedWorld();
+  const fields = { scopes: [SCOPE] };
+  assert.ok(!world.send({ ...fields, deletions: [world.deletion("x/a")] }).isResyncWanted);
+});
+
+Deno.test("of more claims without room than are remembered, every scope is asked for once", () => {
+  const world = new StoreWorld({ claimsMax: 1 });
+  world.send({ scopes, sync: part(SCOPE, "one"), upserts: [world.upsert("a")] });
+  world.send({ scopes, sync: part(OTHER_SCOPE, "two") });
+  const names = Array.from({ length: 1_500 }, (_, index) => `claim-${index}`);
+  world.send({ scopes, upserts: names.map((name) => world.upsert(name)) });
+  const deletions = ["a", ...names.slice(0, 1_000)].map((name) => world.deletion(name));
+  assert.ok(world.send({ scopes, deletions }).isResyncWanted);
+  world.send({ scopes, sync: part(SCOPE, "three") });
+  world.now += 5 * MINUTE_MS;
+  assert.ok(world.send({ scopes }).isResyncWanted, "the other scope may hold some of them");
+  world.send({ scopes, sync: part(OTHER_SCOPE, "four") });
+  world.now += 5 * MINUTE_MS;
+  assert.ok(!world.send({ scopes }).isResyncWanted);
+});
