@@ -100,7 +100,8 @@ export class Session {
 
   /** Hears that a request came, whether it is applied or not. */
   noteContact(now: number): void {
-    this.#lastSeenAt = Math.max(this.#lastSeenAt, now);
+    // Not the later of two times: the clock may have gone back.
+    this.#lastSeenAt = now;
   }
 
   /** Whether there was no room for what it watches: nothing is proven in its cluster. */

@@ -4,6 +4,7 @@
  */
 import { quote } from "../runtime/visible_text.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { hasPassed } from "./has_passed.ts";
 import { describeLimit, type Shortage, type StoreLimits } from "./store_limits.ts";
 
 /** So long nothing was refused before the store is full no more, in milliseconds. */
@@ -50,7 +51,7 @@ export class ShortageWatch {
   check(now: number): void {
     for (const [shortage, clusters] of this.#refusedAt) {
       for (const [cluster, refusedAt] of clusters) {
-        const isQuiet = now - refusedAt >= QUIET_MS;
+        const isQuiet = hasPassed(QUIET_MS, { since: refusedAt, now });
         if (isQuiet && this.#deps.hasRoom(cluster)) clusters.delete(cluster);
       }
       if (clusters.size > 0) continue;

@@ -186,6 +186,16 @@ Deno.test("a full store is said once when it begins and once when it ends, with 
   ]);
 });
 
+Deno.test("a clock that goes back does not keep a store full", () => {
+  const world = new StoreWorld({ claimsMax: 1 });
+  world.post("a");
+  world.post("b");
+  world.store.forget("prod");
+  assert.equal(world.store.describeShortages().length, 1);
+  world.now -= 24 * 60 * MINUTE_MS;
+  assert.deepEqual(world.store.describeShortages(), []);
+});
+
 Deno.test("a store that is full for a moment now and then is said once", () => {
   const world = new StoreWorld({ claimsMax: 1 });
   for (let round = 0; round < 20; round++) {

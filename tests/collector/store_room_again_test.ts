@@ -60,3 +60,31 @@ Deno.test("of more claims without room than are remembered, every scope is asked
   world.now += 5 * MINUTE_MS;
   assert.ok(!world.send({ scopes }).isResyncWanted);
 });
+
+Deno.test("a clock that goes back a day does not keep sessions from being asked", () => {
+  const world = new StoreWorld({ claimsMax: 2 });
+  world.sync("a", "b");
+  world.send({ upserts: [world.upsert("c")] });
+  assert.ok(world.send({ deletions: [world.deletion("b")] }).isResyncWanted);
+  assert.ok(!world.send().isResyncWanted);
+  world.now -= 24 * 60 * MINUTE_MS;
+  assert.ok(world.send().isResyncWanted);
+
+  const other = new StoreWorld({});
+  other.sync("a");
+  other.post("a", { statusMessage: "Gone" });
+  assert.ok(other.send().isResyncWanted);
+  other.post("a");
+  assert.ok(!other.send().isResyncWanted, "once a minute");
+  other.now -= 24 * 60 * MINUTE_MS;
+  assert.ok(other.send().isResyncWanted);
+});
+
+Deno.test("a session that was heard by a clock that went back is stale when it falls silent", () => {
+  const world = new StoreWorld({});
+  world.sync("a");
+  world.now -= 24 * 60 * MINUTE_MS;
+  world.send();
+  world.now += 16 * MINUTE_MS;
+  assert.deepEqual(world.store.snapshot().staleClusters, [{ cluster: "prod", claimCount: 1 }]);
+});
