@@ -53,6 +53,7 @@ export class Session {
   #silent: readonly Scope[] = [];
   #scopes: readonly Scope[] | null = null;
   #lookup: ScopeLookup | null = null;
+  #scopesBefore: readonly Scope[] | null = null;
   #scopeChangeCount = 0;
   readonly #resync = new ResyncRequest();
   #shortage: Shortage | null = null;
@@ -86,7 +87,7 @@ export class Session {
       .map(({ scope }) => scope);
   }
 
-  /** Rises when it says that it watches something else than before. */
+  /** Rises when it is known to watch something else than before. */
   get scopeChangeCount(): number {
     return this.#scopeChangeCount;
   }
@@ -153,19 +154,23 @@ export class Session {
 
   /** Takes what a request says of the session itself. */
   noteReport({ sequence, silent, scopes }: SessionReport): void {
-    const isFirst = this.#sequence === 0;
+    this.#scopesBefore = this.#sequence === 0 ? scopes : this.#scopes;
     this.#sequence = sequence;
     this.#listBytes = estimateScopes(silent) + estimateScopes(scopes ?? []);
-    this.#isReduced = false;
     this.#silent = silent;
-    if (toListText(scopes) !== toListText(this.#scopes)) {
-      if (!isFirst) this.#scopeChangeCount += 1;
-      this.#lookup = null;
-    }
+    if (!isSameList(scopes, this.#scopes)) this.#lookup = null;
     this.#scopes = scopes;
     if (scopes === null) return;
+    // As long as there is room: it is settled at the end of the request.
+    this.#isReduced = false;
     const watched = new Set(scopes.map(toScopeKey));
     for (const key of this.#synced.keys()) if (!watched.has(key)) this.#synced.delete(key);
+  }
+
+  /** All that a request says of it is kept, or there was no room. */
+  noteSettled(): void {
+    if (!isSameList(this.#scopesBefore, this.#scopes)) this.#scopeChangeCount += 1;
+    this.#scopesBefore = null;
   }
 
   /** Hears that a plain post changed what this session had told. */
@@ -246,8 +251,13 @@ export class Session {
   }
 }
 
-function toListText(scopes: readonly Scope[] | null): string {
-  return JSON.stringify(scopes?.map((scope) => [toScopeKey(scope), scope.kind]) ?? null);
+function isSameList(list: readonly Scope[] | null, other: readonly Scope[] | null): boolean {
+  if (list === null || other === null) return list === other;
+  return list.length === other.length && list.every((scope, index) => {
+    const { group, resource, kind, namespace } = other[index] ?? {};
+    return scope.group === group && scope.resource === resource && scope.kind === kind &&
+      scope.namespace === namespace;
+  });
 }
 
 function dropOldest(map: Map<string, unknown>, countMax: number): void {

@@ -60,6 +60,7 @@ export class SessionList {
       session.recount();
     }
     this.#ledger.pay(session.bytes - paidBytes);
+    session.noteSettled();
   }
 
   /** What live sessions watch, and what of it is proven to be complete. */

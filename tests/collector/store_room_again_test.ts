@@ -1,6 +1,6 @@
 /** How sessions are asked for what found no room, once there is some: not too little, not for ever. */
 import assert from "node:assert/strict";
-import { MINUTE_MS, SCOPE, StoreWorld, TYPE } from "./store_world.ts";
+import { MIB, MINUTE_MS, SCOPE, StoreWorld, TYPE } from "./store_world.ts";
 
 const OTHER_TYPE = { group: TYPE.group, kind: "Other" };
 const OTHER_SCOPE = { ...SCOPE, resource: "others", kind: OTHER_TYPE.kind };
@@ -87,4 +87,53 @@ Deno.test("a session that was heard by a clock that went back is stale when it f
   world.send();
   world.now += 16 * MINUTE_MS;
   assert.deepEqual(world.store.snapshot().staleClusters, [{ cluster: "prod", claimCount: 1 }]);
+});
+
+/** A session that covers everything, and a newer one for whose scopes there is no room. */
+function createReducedWorld() {
+  const world = new StoreWorld({ memoryBudgetMb: 1 });
+  const older = { session: { id: "older", startedAt: 0 } };
+  const newer = { session: { id: "newer", startedAt: 1 } };
+  world.send({ ...older, sync: part(SCOPE, "one") });
+  let index = 0;
+  const statusMessage = "x".repeat(8_000);
+  while (world.post(`a/${index++}`, { cluster: "other", statusMessage }) === "taken");
+  const many = Array.from({ length: 600 }, (_, each) => ({ ...SCOPE, namespace: `ns-${each}` }));
+  world.send({ ...newer, scopes: many });
+  world.send(older);
+  assert.ok(world.store.estimatedBytes <= MIB + 65_536);
+  return { world, older, newer, many };
+}
+
+Deno.test("of a session whose scopes found no room, a heartbeat without scopes proves nothing", () => {
+  const { world, older, newer } = createReducedWorld();
+  assert.deepEqual(world.proofs(), [false]);
+  world.send({ ...newer, scopes: null });
+  assert.deepEqual(world.proofs(), [false]);
+  world.send({ ...newer, scopes: [SCOPE] });
+  world.send(older);
+  assert.deepEqual(world.proofs(), [true, false], "what it watches now is known");
+});
+
+Deno.test("a session whose scopes find room again is asked to synchronise, and proves again", () => {
+  const { world, newer, many } = createReducedWorld();
+  world.store.forget("other");
+  assert.ok(world.send({ ...newer, scopes: many }).isResyncWanted);
+  for (const scope of many) {
+    world.send({ ...newer, scopes: many, sync: { id: "two", scope, part: 1, last: true } });
+  }
+  world.now += 5 * MINUTE_MS;
+  assert.ok(!world.send({ ...newer, scopes: many }).isResyncWanted);
+  assert.ok(world.proofs().every((isProven) => isProven));
+});
+
+Deno.test("scopes without room that are told again and again change nothing", () => {
+  const { world, newer, many } = createReducedWorld();
+  const { version } = world.store;
+  for (let round = 0; round < 3; round++) world.send({ ...newer, scopes: many });
+  assert.equal(world.store.version, version);
+  world.store.forget("other");
+  const before = world.store.version;
+  world.send({ ...newer, scopes: many });
+  assert.ok(world.store.version > before, "it is known again what it does not watch");
 });
