@@ -15,6 +15,8 @@ const NONE: readonly ClaimRow[] = [];
 export class ClaimTable implements CountedClaims, RowOwner {
   readonly #ledger: StoreLedger;
   readonly #rows = new Map<string, readonly ClaimRow[]>();
+  /** Names that have as many kinds as they may. */
+  readonly #crowded = new Set<string>();
   /** The oldest first. */
   readonly #tombstones = new Set<ClaimRow>();
   #count = 0;
@@ -30,6 +32,11 @@ export class ClaimTable implements CountedClaims, RowOwner {
 
   get tombstoneCount(): number {
     return this.#tombstones.size;
+  }
+
+  /** Whether a name has as many kinds as it may. */
+  get isCrowded(): boolean {
+    return this.#crowded.size > 0;
   }
 
   /** All rows, in no order. */
@@ -77,9 +84,9 @@ export class ClaimTable implements CountedClaims, RowOwner {
     );
     for (const one of before) if (!kept.includes(one)) this.#giveUp(one);
     // Making room may take tombstones of the same name.
-    this.#rows.set(claimRef, kept);
+    this.#keep(claimRef, kept);
     const row = replaced === undefined ? told : this.#fit(told, replaced);
-    this.#rows.set(claimRef, [...this.#listOf(claimRef), row]);
+    this.#keep(claimRef, [...this.#listOf(claimRef), row]);
     this.#take(row);
     if (isNews(replaced, row) || kept.length + 1 < before.length) this.#ledger.noteChange();
     return row;
@@ -90,8 +97,7 @@ export class ClaimTable implements CountedClaims, RowOwner {
     const siblings = this.#listOf(row.claimRef);
     const kept = siblings.filter((one) => one !== row);
     if (kept.length === siblings.length) return;
-    if (kept.length === 0) this.#rows.delete(row.claimRef);
-    else this.#rows.set(row.claimRef, kept);
+    this.#keep(row.claimRef, kept);
     this.#giveUp(row);
     this.#ledger.noteChange();
   }
@@ -105,10 +111,18 @@ export class ClaimTable implements CountedClaims, RowOwner {
   clear(): void {
     for (const row of this.rows()) this.#giveUp(row);
     this.#rows.clear();
+    this.#crowded.clear();
   }
 
   #listOf(claimRef: string): readonly ClaimRow[] {
     return this.#rows.get(claimRef) ?? NONE;
+  }
+
+  #keep(claimRef: string, siblings: readonly ClaimRow[]): void {
+    if (siblings.length === 0) this.#rows.delete(claimRef);
+    else this.#rows.set(claimRef, siblings);
+    if (siblings.length >= this.#ledger.limits.kindsMax) this.#crowded.add(claimRef);
+    else this.#crowded.delete(claimRef);
   }
 
   #makeRoomForNew({ claimRef, bytes }: ClaimRow): Shortage | null {

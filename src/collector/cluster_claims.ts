@@ -76,6 +76,11 @@ export class ClusterClaims {
     return this.#ledger.findShortage(this.#table);
   }
 
+  /** Whether a new claim would find room that lacked it for this reason. */
+  hasRoomAgain(shortage: Shortage): boolean {
+    return shortage === "kinds" ? !this.#table.isCrowded : this.findShortage() === null;
+  }
+
   /** Whether it has told everything that it knows; for old senders the first post counts. */
   hasSynchronised(now: number): boolean {
     if (this.#lastBatchAt === null) return true;

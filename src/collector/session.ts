@@ -115,9 +115,12 @@ export class Session {
     return this.#shortage;
   }
 
-  /** Hears that there was no room for a claim; it is asked to tell it again when there is. */
+  /**
+   * Hears that there was no room for a claim; it is asked to tell it again when there is, but for one
+   * kind too many of a name: only when another kind goes is there room for it.
+   */
   noteNoRoom(key: ItemKey, shortage: Shortage): void {
-    this.unread.add(key, { sequence: this.#sequence, awaitsRoom: true });
+    this.unread.add(key, { sequence: this.#sequence, awaitsRoom: shortage !== "kinds" });
     this.#shortage = shortage;
   }
 

@@ -19,8 +19,8 @@ export interface ShortageWatchDeps {
   readonly limits: StoreLimits;
   /** `null` where nobody reads a log. */
   readonly logger: Logger | null;
-  /** Whether a new claim of the cluster, known or not, would find room. */
-  readonly hasRoom: (cluster: string) => boolean;
+  /** Whether a new claim of the cluster, known or not, would find room that lacked it before. */
+  readonly hasRoomAgain: (cluster: string, shortage: Shortage) => boolean;
 }
 
 /** Owns what was refused lately: by limit, the clusters and when. */
@@ -52,7 +52,7 @@ export class ShortageWatch {
     for (const [shortage, clusters] of this.#refusedAt) {
       for (const [cluster, refusedAt] of clusters) {
         const isQuiet = hasPassed(QUIET_MS, { since: refusedAt, now });
-        if (isQuiet && this.#deps.hasRoom(cluster)) clusters.delete(cluster);
+        if (isQuiet && this.#deps.hasRoomAgain(cluster, shortage)) clusters.delete(cluster);
       }
       if (clusters.size > 0) continue;
       this.#refusedAt.delete(shortage);

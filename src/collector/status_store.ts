@@ -90,7 +90,7 @@ export class StatusStore {
     this.#shortages = new ShortageWatch({
       limits,
       logger,
-      hasRoom: (cluster) => this.#hasRoom(cluster),
+      hasRoomAgain: (cluster, shortage) => this.#hasRoomAgain(cluster, shortage),
     });
   }
 
@@ -245,9 +245,9 @@ export class StatusStore {
     return toNoRoom(shortage, this.#ledger.limits);
   }
 
-  #hasRoom(name: string): boolean {
+  #hasRoomAgain(name: string, shortage: Shortage): boolean {
     const cluster = this.#clusters.get(name);
-    if (cluster !== undefined) return cluster.findShortage() === null;
+    if (cluster !== undefined) return cluster.hasRoomAgain(shortage);
     return this.#ledger.findClusterShortage() === null && !this.#ledger.isFull;
   }
 

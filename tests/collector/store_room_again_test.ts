@@ -89,6 +89,27 @@ Deno.test("a session that was heard by a clock that went back is stale when it f
   assert.deepEqual(world.store.snapshot().staleClusters, [{ cluster: "prod", claimCount: 1 }]);
 });
 
+Deno.test("too many kinds of a name are no shortage that a synchronisation could end", () => {
+  const world = new StoreWorld({ kindsMax: 2 });
+  const upsert = (kind: string) => ({ ...world.upsert("x/a"), type: { group: SCOPE.group, kind } });
+  const scope = { ...SCOPE, kind: null };
+  const upserts = ["A", "B", "C"].map(upsert);
+  assert.deepEqual(world.send({ scopes: [scope], upserts }).refused, [2]);
+  world.send({ scopes: [scope], sync: { id: "one", scope, part: 1, last: true }, upserts });
+  for (let round = 0; round < 5; round++) {
+    world.now += 6 * MINUTE_MS;
+    assert.ok(!world.send({ scopes: [scope] }).isResyncWanted);
+    assert.equal(world.store.describeShortages().length, 1, "there is still no room for it");
+    world.send({ scopes: [scope], upserts: [upsert("C")] });
+  }
+  assert.equal(world.logLines().length, 1);
+  world.send({ scopes: [scope], deletions: [upsert("A")] });
+  world.now += 24 * 60 * MINUTE_MS;
+  assert.deepEqual(world.rows().length, 1, "its tombstone has expired");
+  assert.deepEqual(world.store.describeShortages(), []);
+  assert.deepEqual(world.logLines().slice(1), ["info New claims are accepted again"]);
+});
+
 /** A session that covers everything, and a newer one for whose scopes there is no room. */
 function createReducedWorld() {
   const world = new StoreWorld({ memoryBudgetMb: 1 });
