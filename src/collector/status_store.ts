@@ -15,11 +15,11 @@ import { BatchIntake, type BatchResult, type ClusterBatch } from "./batch_intake
 import type { ClaimRow } from "./claim_row.ts";
 import { ClusterClaims } from "./cluster_claims.ts";
 import { type ClusterSummary, isClusterStale, summarizeCluster } from "./cluster_summary.ts";
+import { ClustersWithoutRoom } from "./clusters_without_room.ts";
 import { ShortageWatch } from "./shortage_watch.ts";
 import { isRowStale, StalenessWatch } from "./staleness.ts";
 import { StoreLedger } from "./store_ledger.ts";
 import { type NoRoom, type Shortage, type StoreLimits, toNoRoom } from "./store_limits.ts";
-import { UnknownClusters } from "./unknown_clusters.ts";
 
 /** One status as somebody posted it, already checked for form and length. */
 export interface StatusReport {
@@ -72,7 +72,7 @@ export interface StatusStoreDeps {
 /** Newest-wins map of statuses. */
 export class StatusStore {
   readonly #clusters = new Map<string, ClusterClaims>();
-  readonly #unknown = new UnknownClusters();
+  readonly #withoutRoom: ClustersWithoutRoom;
   readonly #intake: BatchIntake;
   readonly #ledger: StoreLedger;
   readonly #shortages: ShortageWatch;
@@ -87,6 +87,7 @@ export class StatusStore {
     this.#staleness = new StalenessWatch(staleAfterMs);
     this.#intake = new BatchIntake(limits);
     this.#ledger = new StoreLedger(limits);
+    this.#withoutRoom = new ClustersWithoutRoom(logger);
     this.#shortages = new ShortageWatch({
       limits,
       logger,
@@ -156,10 +157,12 @@ export class StatusStore {
     return result;
   }
 
-  /** A sentence for each limit that keeps new claims out. */
+  /** A sentence for each limit that keeps new claims out, and one for what is not proven by it. */
   describeShortages(): readonly string[] {
-    this.#shortages.check(this.#now());
-    return this.#shortages.describe();
+    const now = this.#now();
+    this.#shortages.check(now);
+    const doubt = this.#withoutRoom.findDoubt(now);
+    return [...this.#shortages.describe(), ...(doubt === null ? [] : [doubt])];
   }
 
   /** All statuses, or those of one cluster, in stable order. */
@@ -182,11 +185,11 @@ export class StatusStore {
     return {
       revision,
       statuses: this.#rows(undefined),
-      clusters: [...clusters.map(({ name }) => name), ...this.#unknown.names].sort(compareText),
+      clusters: [...clusters.map(({ name }) => name), ...this.#withoutRoom.names].sort(compareText),
       synchronised: clusters.filter((one) => one.hasSynchronised(now)).map(({ name }) => name),
-      coverage: this.#unknown.isOverfull
-        ? []
-        : clusters.flatMap((cluster) => cluster.toCoverage(now)),
+      coverage: this.#withoutRoom.findDoubt(now) === null
+        ? clusters.flatMap((cluster) => cluster.toCoverage(now))
+        : [],
       staleClusters: clusters.filter((one) => isClusterStale(one, this.#staleness.at(now)))
         .map((one) => this.#countStale(one, now)),
     };
@@ -200,16 +203,14 @@ export class StatusStore {
       .map((cluster) => summarizeCluster(cluster, stale));
   }
 
-  /** Forgets a retired cluster with all its claims; false where it was not known. */
+  /** Forgets a retired cluster with all its claims; false where it has not reported. */
   forget(name: string): boolean {
     const cluster = this.#clusters.get(name);
-    this.#unknown.delete(name);
-    if (cluster === undefined) return false;
+    const isRemembered = this.#withoutRoom.delete(name);
+    if (cluster === undefined && !isRemembered) return false;
     this.#clusters.delete(name);
-    cluster.clear();
-    this.#revision += 1;
-    this.#version += 1;
-    this.#sorted = undefined;
+    cluster?.clear();
+    this.#noteReport({ isNews: true });
     return true;
   }
 
@@ -233,14 +234,14 @@ export class StatusStore {
   #admit(cluster: ClusterClaims): void {
     if (this.#clusters.has(cluster.name)) return;
     this.#clusters.set(cluster.name, cluster);
-    this.#unknown.delete(cluster.name);
+    this.#withoutRoom.delete(cluster.name);
   }
 
   #refuse(
     cluster: string,
     { shortage, now }: { readonly shortage: Shortage; readonly now: number },
   ): NoRoom {
-    if (!this.#clusters.has(cluster)) this.#unknown.add(cluster);
+    if (!this.#clusters.has(cluster)) this.#withoutRoom.add(cluster, now);
     this.#shortages.note(shortage, { cluster, now });
     return toNoRoom(shortage, this.#ledger.limits);
   }

@@ -70,7 +70,9 @@ const forgetRoute = createRoute({
   operationId: "forgetCluster",
   tags: ["Clusters"],
   summary: "Forget a retired cluster",
-  description: "Forgets all that is known of the cluster. One that still reports comes back.",
+  description:
+    "Forgets all that is known of the cluster, and that it found no room, if so. One that " +
+    "still reports comes back.",
   request: { params: clusterParams },
   responses: {
     204: { description: "The cluster is forgotten" },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { UNLIMITED } from "../../src/collector/store_limits.ts";
 import { createTestApp, readError } from "./test_app.ts";
 
 const PATH = "/api/v1/clusters";
@@ -45,6 +46,17 @@ Deno.test("a cluster is forgotten once", async () => {
     (await readError(again)).error,
     'Cannot forget cluster "a/b ü": it has not reported',
   );
+});
+
+Deno.test("a cluster that found no room is forgotten, too", async () => {
+  const { app, store } = createTestApp({ limits: { ...UNLIMITED, clustersMax: 1 } });
+  store.apply({ cluster: "a", claimRef: "a", statusMessage: "x" });
+  store.apply({ cluster: "b", claimRef: "a", statusMessage: "x" });
+  assert.deepEqual(store.snapshot().clusters, ["a", "b"]);
+  const forget = () => app.request(`${PATH}/b`, { method: "DELETE" });
+  assert.equal((await forget()).status, 204);
+  assert.deepEqual(store.snapshot().clusters, ["a"]);
+  assert.equal((await forget()).status, 404);
 });
 
 Deno.test("long names are not repeated whole", async () => {
