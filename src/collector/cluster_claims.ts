@@ -54,7 +54,6 @@ export class ClusterClaims {
     this.#ledger = ledger;
     this.#table = new ClaimTable(ledger);
     this.#sessions = new SessionList(ledger);
-    ledger.countClusters(1);
   }
 
   /** Unix milliseconds of the last post or batch. */
@@ -179,6 +178,11 @@ export class ClusterClaims {
   /** What live sessions watch, and what of it is proven to be complete. */
   toCoverage(now: number): readonly ScopeCoverage[] {
     return this.#sessions.toCoverage(now).map((scope) => ({ ...scope, cluster: this.name }));
+  }
+
+  /** Pays for the cluster itself: it is known from now on. */
+  admit(): void {
+    this.#ledger.countClusters(1);
   }
 
   /** Gives all room back: the cluster is forgotten. */

@@ -129,10 +129,7 @@ export class StatusStore {
       isOutdated: false,
       owner: null,
     }, now);
-    if (typeof status === "string") {
-      if (!this.#clusters.has(name)) cluster.clear();
-      return this.#refuse(name, { shortage: status, now });
-    }
+    if (typeof status === "string") return this.#refuse(name, { shortage: status, now });
     this.#admit(cluster);
     this.#noteReport({ isNews: this.#ledger.changeCount > changeCount });
     this.#shortages.check(now);
@@ -234,6 +231,7 @@ export class StatusStore {
   #admit(cluster: ClusterClaims): void {
     if (this.#clusters.has(cluster.name)) return;
     this.#clusters.set(cluster.name, cluster);
+    cluster.admit();
     this.#withoutRoom.delete(cluster.name);
   }
 
