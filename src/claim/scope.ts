@@ -41,6 +41,11 @@ export function isInScope(
   return named.some((kind) => isSameType(type, { group: scope.group, kind }));
 }
 
+/** The same where a scope that does not say its kind may hold any of its group. */
+export function mayBeInScope(claim: Pick<ClaimKey, "claimRef" | "type">, scope: Scope): boolean {
+  return isInScope(claim, scope, claim.type === null ? [] : [claim.type.kind]);
+}
+
 /** Equal for two scopes that are the same, whether their kind is said or not. */
 export function toScopeKey({ group, resource, namespace }: Scope): string {
   return JSON.stringify([group, resource, namespace]);

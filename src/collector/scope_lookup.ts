@@ -1,6 +1,6 @@
 /** Answers for many claims whether one of many scopes holds them, without looking at each scope. */
 import type { ClaimKey } from "../claim/claim.ts";
-import { isInScope, type Scope } from "../claim/scope.ts";
+import { mayBeInScope, type Scope } from "../claim/scope.ts";
 
 /** Scopes by the type of their objects. */
 export class ScopeLookup {
@@ -21,7 +21,7 @@ export class ScopeLookup {
     if (type === null) return false;
     const { group, kind } = type;
     return [toKey(group, kind), toKey(group, null)].some((key) =>
-      this.#byType.get(key)?.some((scope) => isInScope(claim, scope, [kind])) ?? false
+      this.#byType.get(key)?.some((scope) => mayBeInScope(claim, scope)) ?? false
     );
   }
 }

@@ -3,7 +3,7 @@
  * session is itself without contact to the claim's resource or does not watch it any more, or when the
  * claim's status is of an older generation. What only plain posts told is never stale: their silence proves nothing.
  */
-import { isInScope } from "../claim/scope.ts";
+import { mayBeInScope } from "../claim/scope.ts";
 import type { ClaimRow } from "./claim_row.ts";
 import type { ClusterClaims } from "./cluster_claims.ts";
 import type { Session } from "./session.ts";
@@ -26,9 +26,8 @@ export function isRowStale(row: ClaimRow, moment: StaleMoment): boolean {
   const { owner, phase } = row;
   if (owner === null || phase === "Gone") return false;
   if (row.isOutdated || isSessionStale(owner.session, moment)) return true;
-  const kinds = row.type === null ? [] : [row.type.kind];
   if (!owner.session.watches(row)) return true;
-  return owner.session.silent.some((scope) => isInScope(row, scope, kinds));
+  return owner.session.silent.some((scope) => mayBeInScope(row, scope));
 }
 
 /** Notices that claims became stale although nobody sent anything. */

@@ -1,6 +1,6 @@
 /** A full synchronisation of one scope while its parts arrive. */
 import type { ClaimKey } from "../claim/claim.ts";
-import { isInScope, type Scope } from "../claim/scope.ts";
+import { mayBeInScope, type Scope } from "../claim/scope.ts";
 import { estimateKey, estimateSync } from "./byte_estimate.ts";
 
 /** Most kinds that a scope is found to have; a resource has one. */
@@ -74,7 +74,7 @@ export class SyncProgress {
   /** The claim exists, although its item could not be applied. */
   noteNamed(key: ItemKey): void {
     if (this.#hasLostNames) return;
-    if (!isInScope(key, this.scope, key.type === null ? [] : [key.type.kind])) return;
+    if (!mayBeInScope(key, this.scope)) return;
     const keyText = toKeyText(key);
     if (this.#named.has(keyText)) return;
     this.#named.add(keyText);

@@ -2,7 +2,7 @@
  * Claims of a session that exist, although nothing is kept of them: their items were refused, or there
  * was no room. While there is one in a scope, it proves nothing that the scope has no row for a claim.
  */
-import { isInScope, type Scope } from "../claim/scope.ts";
+import { mayBeInScope, type Scope } from "../claim/scope.ts";
 import { estimateKey } from "./byte_estimate.ts";
 import { type ItemKey, toKeyText } from "./sync_progress.ts";
 
@@ -53,7 +53,7 @@ export class UnreadClaims {
   isAnyIn(scope: Scope, firstSequence: number): boolean {
     if (this.#lostSequence >= firstSequence) return true;
     for (const { key } of this.#claims.values()) {
-      if (isInScope(key, scope, key.type === null ? [] : [key.type.kind])) return true;
+      if (mayBeInScope(key, scope)) return true;
     }
     return false;
   }
@@ -84,8 +84,7 @@ export class UnreadClaims {
   /** A synchronisation of the scope has ended: those that it did not name are gone. */
   sweep(scope: Scope, firstSequence: number): void {
     for (const [keyText, { key, sequence }] of this.#claims) {
-      const isCovered = isInScope(key, scope, key.type === null ? [] : [key.type.kind]);
-      if (isCovered && sequence < firstSequence) this.#remove(keyText);
+      if (mayBeInScope(key, scope) && sequence < firstSequence) this.#remove(keyText);
     }
   }
 
