@@ -3,7 +3,13 @@
  * synchronisation that ends removes what is gone. A request that comes again changes nothing.
  */
 import type { Scope } from "../claim/scope.ts";
-import type { ClusterClaims, ClusterItem, ItemOutcome, UpsertItem } from "./cluster_claims.ts";
+import type {
+  ClusterClaims,
+  ClusterItem,
+  ItemContext,
+  ItemOutcome,
+  UpsertItem,
+} from "./cluster_claims.ts";
 import type { Session } from "./session.ts";
 import { type NoRoom, type StoreLimits, toNoRoom } from "./store_limits.ts";
 import type { ItemKey, SyncPart } from "./sync_progress.ts";
@@ -69,7 +75,7 @@ export class BatchIntake {
     session.noteReport(batch);
     const sync = batch.sync === null ? undefined : session.beginPart(batch.sync, now);
     for (const item of batch.upserts) sync?.noteKind(item);
-    for (const key of batch.refused) cluster.applyUnread(key, session, now);
+    for (const key of batch.refused) cluster.applyUnread(key, { session, now });
     const outcomes = applyItems(batch, { cluster, session, now });
     if (sync !== undefined && batch.sync?.last === true) {
       cluster.endSync(sync, { session, now });
@@ -113,11 +119,10 @@ export class BatchIntake {
 
 function applyItems(
   batch: ClusterBatch,
-  target: { readonly cluster: ClusterClaims; readonly session: Session; readonly now: number },
+  { cluster, ...context }: ItemContext & { readonly cluster: ClusterClaims },
 ): readonly ItemOutcome[] {
-  const { cluster, session, now } = target;
   return [
-    ...batch.upserts.map((item) => cluster.applyUpsert(item, session, now)),
-    ...batch.deletions.map((item) => cluster.applyDeletion(item, session, now)),
+    ...batch.upserts.map((item) => cluster.applyUpsert(item, context)),
+    ...batch.deletions.map((item) => cluster.applyDeletion(item, context)),
   ];
 }

@@ -39,6 +39,13 @@ export interface UpsertItem extends ClusterItem {
  */
 export type ItemOutcome = "applied" | "old" | "outranked" | Shortage;
 
+/** Whose item it is, and when it came. */
+export interface ItemContext {
+  readonly session: Session;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
 /** Rows and sessions of one cluster. */
 export class ClusterClaims {
   readonly name: string;
@@ -121,8 +128,8 @@ export class ClusterClaims {
   }
 
   /** Takes an item of a session; what it was about counts as named. */
-  applyUpsert(item: UpsertItem, session: Session, now: number): ItemOutcome {
-    const { replaced, outcome } = this.#judge(item, session, now);
+  applyUpsert(item: UpsertItem, { session, now }: ItemContext): ItemOutcome {
+    const { replaced, outcome } = this.#judge(item, { session, now });
     session.unread.delete(item);
     if (outcome !== "applied") return outcome;
     const report = { ...item, cluster: this.name, owner: own(item, session) };
@@ -133,18 +140,18 @@ export class ClusterClaims {
   }
 
   /** Takes a deletion; of a claim that was not known it leaves a tombstone as well, if there is room. */
-  applyDeletion(item: ClusterItem, session: Session, now: number): ItemOutcome {
-    const { replaced, outcome } = this.#judge(item, session, now);
+  applyDeletion(item: ClusterItem, { session, now }: ItemContext): ItemOutcome {
+    const { replaced, outcome } = this.#judge(item, { session, now });
     session.unread.delete(item);
     if (outcome !== "applied") return outcome;
-    if (replaced !== undefined && isLaterObject(replaced, item, session)) return "old";
+    if (replaced !== undefined && isLaterObject(replaced, { deleted: item, session })) return "old";
     const owner = own(item, session);
     this.#table.put(toTombstoneReport({ ...item, cluster: this.name, owner }), { replaced, now });
     return "applied";
   }
 
   /** Takes an item that could not be read: its claim exists, so that no tombstone may stand for it. */
-  applyUnread(key: ItemKey, session: Session, now: number): void {
+  applyUnread(key: ItemKey, { session, now }: ItemContext): void {
     session.unread.add(key, { sequence: session.sequence, awaitsRoom: false });
     for (const sync of session.running) sync.noteNamed(key);
     const row = this.#table.find(key);
@@ -158,8 +165,7 @@ export class ClusterClaims {
   }
 
   /** Ends a synchronisation: what is of its scope and was not named since part 1 is gone. */
-  endSync(sync: SyncProgress, context: { readonly session: Session; readonly now: number }): void {
-    const { session, now } = context;
+  endSync(sync: SyncProgress, { session, now }: ItemContext): void {
     session.endSync(sync, now);
     if (!sync.isComplete) return;
     const { kinds } = sync;
@@ -195,8 +201,7 @@ export class ClusterClaims {
   /** Which row an item replaces, and whether it may. */
   #judge(
     item: ClusterItem,
-    session: Session,
-    now: number,
+    { session, now }: ItemContext,
   ): {
     readonly replaced: ClaimRow | undefined;
     readonly outcome: "applied" | "old" | "outranked";
@@ -216,7 +221,10 @@ function own({ observedAt }: ClusterItem, session: Session): Ownership {
 }
 
 /** Whether another session has seen a later object of the name than the one that was deleted. */
-function isLaterObject(row: ClaimRow, deleted: ClusterItem, session: Session): boolean {
+function isLaterObject(
+  row: ClaimRow,
+  { deleted, session }: { readonly deleted: ClusterItem; readonly session: Session },
+): boolean {
   return row.owner !== null && row.owner.session !== session && row.phase !== "Gone" &&
     row.uid !== null && deleted.uid !== null && row.uid !== deleted.uid &&
     row.observedAt > deleted.observedAt;
@@ -225,9 +233,8 @@ function isLaterObject(row: ClaimRow, deleted: ClusterItem, session: Session): b
 /** Whether somebody who counts has said, since part 1, that the claim exists. */
 function isSpokenFor(
   row: ClaimRow,
-  context: { readonly sync: SyncProgress; readonly session: Session; readonly now: number },
+  { sync, session, now }: ItemContext & { readonly sync: SyncProgress },
 ): boolean {
-  const { sync, session, now } = context;
   const { owner } = row;
   if (owner === null) return row.receivedAt >= sync.startedAt;
   if (owner.session === session) return owner.sequence >= sync.firstSequence;
