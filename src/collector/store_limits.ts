@@ -1,6 +1,6 @@
 /**
- * How much the store may hold, what can run short, and the words for it. A new claim for which there
- * is no room is refused; a known one is always kept up to date.
+ * How much the store may hold, and the words for it: "no room" is what becomes of a new claim, and a
+ * shortage is the limit that left it none. A known claim is always kept up to date.
  */
 
 /** What no setting changes. */
@@ -10,8 +10,6 @@ export const FIXED_LIMITS = {
   /** Kinds of one name in a cluster: all of them are looked at when one of them is told. */
   kindsMax: 1_000,
 } as const;
-/** How long a sender that finds no room shall wait, in seconds. */
-export const NO_ROOM_RETRY_S = 60;
 
 const MIB = 1_048_576;
 
@@ -34,7 +32,7 @@ export const UNLIMITED: StoreLimits = {
   kindsMax: Infinity,
 };
 
-/** What there is too much of. */
+/** Which limit left no room. */
 export type Shortage = "cluster-claims" | "claims" | "clusters" | "memory" | "kinds";
 
 /** Nothing was taken, because there is no room. */
@@ -65,7 +63,7 @@ export function describeLimit(shortage: Shortage, limits: StoreLimits): string {
     case "clusters":
       return `${limits.clustersMax} clusters, the most that it can`;
     case "memory":
-      return `${limits.memoryBudgetMb} MB of statuses, the most that COLLECTOR_MEMORY_BUDGET_MB allows`;
+      return `${limits.memoryBudgetMb} MiB of statuses, the most that COLLECTOR_MEMORY_BUDGET_MB allows`;
     case "kinds":
       return `${limits.kindsMax} kinds of one name, the most that it can`;
   }
