@@ -94,9 +94,9 @@ export class SessionList {
       this.#ledger.makeRoomFor(bytes - paidBytes);
   }
 
-  /** Where the memory is short, all that have lost their precedence go. */
+  /** Where there is no room, all that have lost their precedence go. */
   #forgetOld(now: number): void {
-    const keptMs = this.#ledger.isFull ? PRECEDENCE_MS : SESSION_KEPT_MS;
+    const keptMs = this.#ledger.hasRoom ? SESSION_KEPT_MS : PRECEDENCE_MS;
     for (const session of this.#sessions.values()) {
       if (now - session.lastSeenAt > keptMs) this.#forget(session);
     }

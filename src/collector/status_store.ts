@@ -247,7 +247,7 @@ export class StatusStore {
   #hasRoomAgain(name: string, shortage: Shortage): boolean {
     const cluster = this.#clusters.get(name);
     if (cluster !== undefined) return cluster.hasRoomAgain(shortage);
-    return this.#ledger.findClusterShortage() === null && !this.#ledger.isFull;
+    return this.#ledger.findClusterShortage() === null && this.#ledger.hasRoom;
   }
 
   #noteReport({ isNews }: { readonly isNews: boolean }): void {

@@ -23,6 +23,7 @@ export class StoreLedger {
   readonly limits: StoreLimits;
   readonly tombstones: Tombstones = new Tombstones();
   readonly #bytesMax: number;
+  /** Tombstones included. */
   #claimCount = 0;
   #clusterCount = 0;
   #bytes = 0;
@@ -33,19 +34,14 @@ export class StoreLedger {
     this.#bytesMax = toBudgetBytes(limits);
   }
 
-  /** How many claims there are, tombstones included. */
-  get claimCount(): number {
-    return this.#claimCount;
-  }
-
   /** Estimated size of everything. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Whether there is no memory left for a claim of the largest size. */
-  get isFull(): boolean {
-    return this.#isShortOf(LARGEST_CLAIM_BYTES);
+  /** Whether there is memory for a claim of the largest size. */
+  get hasRoom(): boolean {
+    return this.#hasRoomFor(LARGEST_CLAIM_BYTES);
   }
 
   /** Rises with each change that a registry could show. */
@@ -78,7 +74,7 @@ export class StoreLedger {
   /** What a cluster that is not known yet would lack. */
   findClusterShortage(): Shortage | null {
     if (this.#clusterCount >= this.limits.clustersMax) return "clusters";
-    return this.#isShortOf(CLUSTER_BYTES + SESSION_BYTES) ? "memory" : null;
+    return this.#hasRoomFor(CLUSTER_BYTES + SESSION_BYTES) ? null : "memory";
   }
 
   /** What a new claim would lack, all tombstones given way; of the largest size where none is said. */
@@ -86,7 +82,7 @@ export class StoreLedger {
     const { claimsPerClusterMax, claimsMax } = this.limits;
     if (claims.count - claims.tombstoneCount >= claimsPerClusterMax) return "cluster-claims";
     if (this.#claimCount - this.tombstones.count >= claimsMax) return "claims";
-    return this.#isShortOf(bytes) ? "memory" : null;
+    return this.#hasRoomFor(bytes) ? null : "memory";
   }
 
   /** Drops as many tombstones as a new claim needs, the oldest first; what is short in spite of that. */
@@ -99,16 +95,16 @@ export class StoreLedger {
     return null;
   }
 
-  /** The same for what is no claim; false where the memory is short in spite of that. */
+  /** The same for what is no claim; false where there is no room in spite of that. */
   makeRoomFor(bytes: number): boolean {
-    if (this.#isShortOf(bytes)) return false;
+    if (!this.#hasRoomFor(bytes)) return false;
     while (this.#bytes + bytes > this.#bytesMax && this.tombstones.count > 0) {
       this.tombstones.evictOldest();
     }
     return true;
   }
 
-  #isShortOf(bytes: number): boolean {
-    return this.#bytes - this.tombstones.bytes + bytes > this.#bytesMax;
+  #hasRoomFor(bytes: number): boolean {
+    return this.#bytes - this.tombstones.bytes + bytes <= this.#bytesMax;
   }
 }

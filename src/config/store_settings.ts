@@ -2,7 +2,7 @@
 import { defaultedSetting } from "./setting.ts";
 import { wholeNumberValue } from "./value_parser.ts";
 
-/** Limits of the store. */
+/** The limits at which new claims find no room; the first that is reached counts. */
 export const STORE_SETTINGS = {
   claimsPerClusterMax: defaultedSetting({
     variable: "COLLECTOR_CLAIMS_PER_CLUSTER_MAX",
