@@ -211,7 +211,7 @@ export class Session {
       this.#resync.noteIncomplete();
       return;
     }
-    const { id: syncId, scope, kinds, firstSequence, bytes } = sync;
+    const { id: syncId, scope, kinds, firstSequence, lastingBytes: bytes } = sync;
     this.unread.sweep(scope, firstSequence);
     this.#synced.delete(key);
     this.#synced.set(key, { syncId, scope, kinds, at: now, firstSequence, bytes });

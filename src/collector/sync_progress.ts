@@ -30,7 +30,8 @@ export class SyncProgress {
   readonly #named = new Set<string>();
   #appliedCount = 0;
   #isBroken = false;
-  #bytes: number;
+  #lastingBytes: number;
+  #nameBytes = 0;
   #hasLostNames = false;
 
   constructor(part: SyncPart, context: { readonly sequence: number; readonly now: number }) {
@@ -38,13 +39,18 @@ export class SyncProgress {
     this.scope = part.scope;
     this.firstSequence = context.sequence;
     this.startedAt = context.now;
-    this.#bytes = estimateSync(part.scope);
+    this.#lastingBytes = estimateSync(part.scope);
     this.note(part);
   }
 
   /** Estimated size. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#lastingBytes + this.#nameBytes;
+  }
+
+  /** Estimated size of what is remembered when it has ended: all but the names. */
+  get lastingBytes(): number {
+    return this.#lastingBytes;
   }
 
   /** Whether no part is missing so far. */
@@ -65,10 +71,11 @@ export class SyncProgress {
 
   /** An item of a part: tells the kind of the scope where the sender did not. */
   noteKind({ type }: ItemKey): void {
+    if (this.scope.kind !== null) return;
     if (type?.group !== this.scope.group || this.#kinds.has(type.kind)) return;
     if (this.#kinds.size >= KIND_COUNT_MAX) return;
     this.#kinds.add(type.kind);
-    this.#bytes += estimateKey(type.kind);
+    this.#lastingBytes += estimateKey(type.kind);
   }
 
   /** The claim exists, although its item could not be applied. */
@@ -78,7 +85,7 @@ export class SyncProgress {
     const keyText = toKeyText(key);
     if (this.#named.has(keyText)) return;
     this.#named.add(keyText);
-    this.#bytes += estimateKey(keyText);
+    this.#nameBytes += estimateKey(keyText);
   }
 
   /** Whether the claim exists for another reason than an applied item, or may do so. */
@@ -89,8 +96,8 @@ export class SyncProgress {
   /** Forgets the names for lack of room: from now on, every claim may be one of them. */
   loseNames(): void {
     if (this.#named.size === 0) return;
-    for (const keyText of this.#named) this.#bytes -= estimateKey(keyText);
     this.#named.clear();
+    this.#nameBytes = 0;
     this.#hasLostNames = true;
   }
 }
