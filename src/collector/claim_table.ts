@@ -15,11 +15,10 @@ const NONE: readonly ClaimRow[] = [];
 export class ClaimTable implements CountedClaims, RowOwner {
   readonly #ledger: StoreLedger;
   readonly #rows = new Map<string, readonly ClaimRow[]>();
-  /** Names that have as many kinds as they may. */
-  readonly #crowded = new Set<string>();
   /** The oldest first. */
   readonly #tombstones = new Set<ClaimRow>();
   #count = 0;
+  #crowdedCount = 0;
 
   constructor(ledger: StoreLedger) {
     this.#ledger = ledger;
@@ -36,7 +35,7 @@ export class ClaimTable implements CountedClaims, RowOwner {
 
   /** Whether a name has as many kinds as it may. */
   get isCrowded(): boolean {
-    return this.#crowded.size > 0;
+    return this.#crowdedCount > 0;
   }
 
   /** All rows, in no order. */
@@ -111,7 +110,6 @@ export class ClaimTable implements CountedClaims, RowOwner {
   clear(): void {
     for (const row of this.rows()) this.#giveUp(row);
     this.#rows.clear();
-    this.#crowded.clear();
   }
 
   #listOf(claimRef: string): readonly ClaimRow[] {
@@ -119,10 +117,11 @@ export class ClaimTable implements CountedClaims, RowOwner {
   }
 
   #keep(claimRef: string, siblings: readonly ClaimRow[]): void {
+    const { kindsMax } = this.#ledger.limits;
+    if (this.#listOf(claimRef).length >= kindsMax) this.#crowdedCount -= 1;
+    if (siblings.length >= kindsMax) this.#crowdedCount += 1;
     if (siblings.length === 0) this.#rows.delete(claimRef);
     else this.#rows.set(claimRef, siblings);
-    if (siblings.length >= this.#ledger.limits.kindsMax) this.#crowded.add(claimRef);
-    else this.#crowded.delete(claimRef);
   }
 
   #makeRoomForNew({ claimRef, bytes }: ClaimRow): Shortage | null {

@@ -30,17 +30,17 @@ export class UnreadClaims {
   }
 
   /** The claim exists, and that is all that is known. */
-  add({ claimRef, type }: ItemKey, context: Omit<Unread, "key">): void {
+  add({ claimRef, type }: ItemKey, { sequence, awaitsRoom }: Omit<Unread, "key">): void {
     // An item has more to it than its key.
     const key = { claimRef, type };
     const keyText = toKeyText(key);
     const isKnown = this.#claims.has(keyText);
     if (!isKnown && this.#claims.size >= UNREAD_COUNT_MAX) {
-      this.#lostSequence = context.sequence;
-      if (context.awaitsRoom) this.#lostRoomSequence = context.sequence;
+      this.#lostSequence = sequence;
+      if (awaitsRoom) this.#lostRoomSequence = sequence;
       return;
     }
-    this.#claims.set(keyText, { key, ...context });
+    this.#claims.set(keyText, { key, sequence, awaitsRoom });
     if (!isKnown) this.#bytes += estimateKey(keyText);
   }
 

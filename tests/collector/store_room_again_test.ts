@@ -59,6 +59,20 @@ Deno.test("of more claims without room than are remembered, every scope is asked
   world.send({ scopes, sync: part(OTHER_SCOPE, "four") });
   world.now += 5 * MINUTE_MS;
   assert.ok(!world.send({ scopes }).isResyncWanted);
+  const added = { ...SCOPE, resource: "added" };
+  assert.ok(!world.send({ scopes: [...scopes, added] }).isResyncWanted, "all has been told");
+});
+
+Deno.test("claims without room are asked for, although their keys were forgotten for lack of room", () => {
+  const world = new StoreWorld({ memoryBudgetMb: 0.3 });
+  const many = Array.from({ length: 400 }, (_, index) => ({ ...SCOPE, resource: `r${index}` }));
+  const fields = { scopes: [SCOPE, ...many] };
+  world.send({ ...fields, sync: part(SCOPE, "one") });
+  for (let index = 0; world.post(`a/${index}`, { cluster: "other" }) === "taken"; index++);
+  const upserts = Array.from({ length: 10 }, (_, index) => world.upsert(`x/${index}`));
+  assert.equal(world.send({ ...fields, upserts }).refused.length, 10);
+  world.store.forget("other");
+  assert.ok(world.send(fields).isResyncWanted);
 });
 
 Deno.test("a clock that goes back a day does not keep sessions from being asked", () => {
@@ -116,6 +130,7 @@ function createReducedWorld() {
   const older = { session: { id: "older", startedAt: 0 } };
   const newer = { session: { id: "newer", startedAt: 1 } };
   world.send({ ...older, sync: part(SCOPE, "one") });
+  world.send({ ...newer, sync: part(SCOPE, "one") });
   let index = 0;
   const statusMessage = "x".repeat(8_000);
   while (world.post(`a/${index++}`, { cluster: "other", statusMessage }) === "taken");
@@ -146,6 +161,18 @@ Deno.test("a session whose scopes find room again is asked to synchronise, and p
   world.now += 5 * MINUTE_MS;
   assert.ok(!world.send({ ...newer, scopes: many }).isResyncWanted);
   assert.ok(world.proofs().every((isProven) => isProven));
+});
+
+Deno.test("a session without room for its scopes is asked again when there is, asked before or not", () => {
+  const { world, newer, many } = createReducedWorld();
+  for (let index = 0; index < 10; index++) {
+    world.post(`a/${index}`, { cluster: "other", statusMessage: "Gone" });
+  }
+  assert.ok(world.send({ ...newer, scopes: many }).isResyncWanted, "there is room for a claim");
+  assert.deepEqual(world.proofs(), [false], "but not for the scopes");
+  world.store.forget("other");
+  world.now += 5 * MINUTE_MS;
+  assert.ok(world.send({ ...newer, scopes: many }).isResyncWanted);
 });
 
 Deno.test("scopes without room that are told again and again change nothing", () => {
