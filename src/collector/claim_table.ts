@@ -2,7 +2,7 @@
  * The rows of one cluster: finds what a report is about, and keeps the books when rows come, change
  * and go. Where there is no room, new rows stay out and known ones are kept short.
  */
-import { isSameType } from "../claim/claim.ts";
+import { compareClaimKeys, isSameType } from "../claim/claim.ts";
 import { type ClaimRow, isNews, type RowReport, toRow, toShortRow } from "./claim_row.ts";
 import type { Shortage } from "./store_limits.ts";
 import type { CountedClaims, StoreLedger } from "./store_ledger.ts";
@@ -19,6 +19,7 @@ export class ClaimTable implements CountedClaims, RowOwner {
   readonly #tombstones = new Set<ClaimRow>();
   #count = 0;
   #crowdedCount = 0;
+  #sorted: readonly ClaimRow[] | undefined;
 
   constructor(ledger: StoreLedger) {
     this.#ledger = ledger;
@@ -41,6 +42,11 @@ export class ClaimTable implements CountedClaims, RowOwner {
   /** All rows, in no order. */
   *rows(): Iterable<ClaimRow> {
     for (const siblings of this.#rows.values()) yield* siblings;
+  }
+
+  /** All rows in the order of lists; sorted once after each change. */
+  get sorted(): readonly ClaimRow[] {
+    return this.#sorted ??= [...this.rows()].sort(compareClaimKeys);
   }
 
   /** The row of exactly that type. */
@@ -138,6 +144,7 @@ export class ClaimTable implements CountedClaims, RowOwner {
   #take(row: ClaimRow): void {
     const { bytes } = row;
     this.#count += 1;
+    this.#sorted = undefined;
     this.#ledger.countRows({ count: 1, bytes });
     if (row.phase !== "Gone") return;
     this.#tombstones.add(row);
@@ -147,6 +154,7 @@ export class ClaimTable implements CountedClaims, RowOwner {
   #giveUp(row: ClaimRow): void {
     const { bytes } = row;
     this.#count -= 1;
+    this.#sorted = undefined;
     this.#ledger.countRows({ count: -1, bytes: -bytes });
     if (row.phase !== "Gone") return;
     this.#tombstones.delete(row);

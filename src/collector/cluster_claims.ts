@@ -99,6 +99,11 @@ export class ClusterClaims {
     return this.#table.rows();
   }
 
+  /** All rows in the order of lists. */
+  get sortedRows(): readonly ClaimRow[] {
+    return this.#table.sorted;
+  }
+
   /** Takes a plain post: the one typed status of its claim is updated, else it is one of its own. */
   applyPost(report: Omit<RowReport, "cluster">, now: number): ClaimRow | Shortage {
     this.#lastContact = now;

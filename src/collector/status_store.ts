@@ -2,13 +2,7 @@
  * The newest status of each claim, in memory. It is emptied by a restart and healed by the senders.
  * All calls are synchronous, so that no reader ever sees half a change.
  */
-import {
-  type ClaimStatus,
-  type ClaimType,
-  compareClaimKeys,
-  compareText,
-  type Phase,
-} from "../claim/claim.ts";
+import { type ClaimStatus, type ClaimType, compareText, type Phase } from "../claim/claim.ts";
 import type { ScopeCoverage } from "../claim/scope.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { BatchIntake, type BatchResult, type ClusterBatch } from "./batch_intake.ts";
@@ -177,7 +171,7 @@ export class StatusStore {
   /** Everything that a pass needs, as of now. */
   snapshot(): StatusSnapshot {
     const revision = this.revision;
-    const clusters = [...this.#clusters.values()].sort((a, b) => compareText(a.name, b.name));
+    const clusters = this.#listClusters();
     const now = this.#now();
     return {
       revision,
@@ -196,8 +190,7 @@ export class StatusStore {
   summarizeClusters(): readonly ClusterSummary[] {
     this.#expireTombstones();
     const stale = this.#staleness.at(this.#now());
-    return [...this.#clusters.values()].sort((a, b) => compareText(a.name, b.name))
-      .map((cluster) => summarizeCluster(cluster, stale));
+    return this.#listClusters().map((cluster) => summarizeCluster(cluster, stale));
   }
 
   /** Forgets a retired cluster with all its claims; false where it has not reported. */
@@ -218,9 +211,13 @@ export class StatusStore {
   }
 
   #rows(name: string | undefined): readonly ClaimRow[] {
-    if (name === undefined) return this.#sorted ??= sortRows(this.#clusters.values());
-    const cluster = this.#clusters.get(name);
-    return cluster === undefined ? [] : sortRows([cluster]);
+    if (name !== undefined) return this.#clusters.get(name)?.sortedRows ?? [];
+    return this.#sorted ??= this.#listClusters().flatMap(({ sortedRows }) => sortedRows);
+  }
+
+  /** Sorted by name. */
+  #listClusters(): readonly ClusterClaims[] {
+    return [...this.#clusters.values()].sort((a, b) => compareText(a.name, b.name));
   }
 
   /** A cluster that nobody knows yet; what there is too little of, where it finds no room. */
@@ -264,8 +261,4 @@ export class StatusStore {
     }
     if (this.#ledger.changeCount > changeCount) this.#noteReport({ isNews: true });
   }
-}
-
-function sortRows(clusters: Iterable<ClusterClaims>): readonly ClaimRow[] {
-  return [...clusters].flatMap((cluster) => [...cluster.rows()]).sort(compareClaimKeys);
 }

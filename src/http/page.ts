@@ -34,8 +34,14 @@ export function cutPage<Status extends ClaimKey>(
 
 /** Index of the first status behind the key. */
 function findStart(sorted: readonly ClaimKey[], after: ClaimKey): number {
-  const index = sorted.findIndex((status) => compareClaimKeys(status, after) > 0);
-  return index < 0 ? sorted.length : index;
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const status = sorted[middle];
+    if (status !== undefined && compareClaimKeys(status, after) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const { clusterLengthMax, claimRefLengthMax, groupLengthMax, kindLengthMax } = FIELD_LIMITS;
