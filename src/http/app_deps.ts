@@ -65,6 +65,8 @@ export interface AppEnv {
   readonly Bindings: {
     /** Who is at the other end: an IP address. */
     readonly remoteAddress?: string | undefined;
+    /** Calls once the answer has left, or its reader has. */
+    readonly whenSent?: (done: () => void) => void;
   };
   readonly Variables: {
     requestId: string;

@@ -1,17 +1,20 @@
 /** `GET /api/v1/status` and `GET /api/v1/status/{cluster}`: what is known of the claims. */
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "@hono/hono";
+import type { Context, TypedResponse } from "@hono/hono";
 import { compareText } from "../claim/claim.ts";
 import type { Caller } from "../collector/caller.ts";
 import type { ClaimRow } from "../collector/claim_row.ts";
 import type { StatusStore } from "../collector/status_store.ts";
+import { yieldTurn } from "../runtime/turn.ts";
 import type { App, AppEnv } from "./app_deps.ts";
 import { matchesEntityTag, toEntityTag } from "./entity_tag.ts";
 import { clusterParams } from "./cluster_path.ts";
-import { describeErrors } from "./error_response.ts";
+import type { ByteRoom } from "./byte_room.ts";
+import { describeErrors, respondError } from "./error_response.ts";
 import { cutPage, toPageToken } from "./page.ts";
 import { type StatusQuery, statusQuerySchema } from "./status_query.ts";
-import { statusRowSchema, toStatusRow } from "./status_row.ts";
+import { toSender } from "./sender.ts";
+import { type StatusRow, statusRowSchema, toStatusRow } from "./status_row.ts";
 import { toPathAndQuery } from "./url_path.ts";
 
 const entityTag = {
@@ -42,7 +45,7 @@ const shared = {
       description: "Nothing is new since the answer with this `ETag`",
       headers: { ETag: entityTag },
     },
-    ...describeErrors(400, 401, 403, 429, 500),
+    ...describeErrors(400, 401, 403, 429, 500, 503),
   },
 };
 
@@ -65,9 +68,15 @@ const listOfClusterRoute = createRoute({
   },
 });
 
+/** Rows that are made at once: a few milliseconds' work. */
+const PIECE_LENGTH = 2_000;
+/** Whoever finds no room shall wait so long, in seconds. */
+const RETRY_AFTER_S = 5;
+
 /** What a list is made of. */
 interface ListDeps {
   readonly store: StatusStore;
+  readonly room: ByteRoom;
   readonly instance: string;
 }
 
@@ -88,8 +97,8 @@ export function addListStatuses(app: App, deps: ListDeps): void {
   );
 }
 
-function createResponder({ store, instance }: ListDeps) {
-  return (c: Context<AppEnv>, { cluster, query }: ListRequest) => {
+function createResponder({ store, instance, room }: ListDeps) {
+  return async (c: Context<AppEnv>, { cluster, query }: ListRequest) => {
     const { phase, limit, continue: after } = query;
     const { clusters } = c.get("caller");
     const queryKey = [phase, limit, after && toPageToken(after), ...toViewKey(clusters)];
@@ -103,8 +112,42 @@ function createResponder({ store, instance }: ListDeps) {
       : known.filter((status) => (isStale(status) ? "Stale" : status.phase) === phase);
     const page = cutPage(wanted, { after, limit });
     if (page.next !== undefined) c.header("link", toNextLink(c.req.url, page.next));
-    return c.json(page.statuses.map((status) => toStatusRow(status, isStale)), 200);
+    // What a row costs in memory is about what it costs in the answer.
+    const bytes = page.statuses.reduce((sum, status) => sum + status.bytes, 0);
+    const held = room.take(toSender(c, c.get("caller")).key, bytes);
+    if (held === undefined) return respondBusy(c);
+    (c.env?.whenSent ?? ((done) => done()))(() => held[Symbol.dispose]());
+    return await respondRows(c, page.statuses, (status) => toStatusRow(status, isStale));
   };
+}
+
+type RowsResponse = Response & TypedResponse<StatusRow[], 200, "json">;
+
+/** Answers row by row in pieces, between which others have their turn. */
+async function respondRows(
+  c: Context<AppEnv>,
+  statuses: readonly ClaimRow[],
+  toRow: (status: ClaimRow) => StatusRow,
+): Promise<RowsResponse> {
+  if (statuses.length <= PIECE_LENGTH) return c.json(statuses.map(toRow), 200);
+  const pieces: string[] = [];
+  for (let start = 0; start < statuses.length; start += PIECE_LENGTH) {
+    const rows = statuses.slice(start, start + PIECE_LENGTH).map(toRow);
+    pieces.push(JSON.stringify(rows).slice(1, -1));
+    await yieldTurn();
+  }
+  // The library has no typed answer for JSON that is text already.
+  const text: unknown = c.body(`[${pieces.join()}]`, 200, { "content-type": "application/json" });
+  return text as RowsResponse;
+}
+
+function respondBusy(c: Context<AppEnv>): ReturnType<typeof respondError<503>> {
+  return respondError(c, {
+    status: 503,
+    error: "Cannot list the statuses: too many lists are under way, try again in " +
+      `${RETRY_AFTER_S} seconds`,
+    headers: { "retry-after": String(RETRY_AFTER_S) },
+  });
 }
 
 /** Tells the lists of callers apart who see different clusters. */

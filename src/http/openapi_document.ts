@@ -4,6 +4,7 @@ import type { VersionInfo } from "../version.ts";
 import type { App } from "./app_deps.ts";
 import type { Access } from "./access.ts";
 import { describeErrors } from "./error_response.ts";
+import { JSON_DEPTH_MAX } from "./json_depth.ts";
 import { addSharedDescription, type OpenApiDocument } from "./shared_description.ts";
 
 const route = createRoute({
@@ -32,6 +33,8 @@ interface DocumentDeps {
   readonly version: VersionInfo;
   readonly access: Access;
   readonly bodyLimitBytes: number;
+  readonly batchLimitBytes: number;
+  readonly requestsPerSecond: number;
 }
 
 /** Adds the operation to the app. */
@@ -54,7 +57,26 @@ function withoutBareNull(_key: string, value: unknown): unknown {
   return nullable === true ? rest : value;
 }
 
-function createDocument(app: App, { version, bodyLimitBytes }: DocumentDeps): OpenApiDocument {
+/** What holds for all operations of this very server. */
+function describeLimits(deps: DocumentDeps): string {
+  const { bodyLimitBytes, batchLimitBytes, requestsPerSecond: rate } = deps;
+  return [
+    `Bodies are JSON in UTF-8, not compressed, of at most ${bodyLimitBytes} bytes, batches of ` +
+    `${batchLimitBytes}, with at most ${JSON_DEPTH_MAX} arrays and objects inside each other; more ` +
+    "is answered 413 or 400. Lengths are counted in Unicode code points.",
+    rate === 0
+      ? "Requests are not counted."
+      : `One credential, or one address without, may send ${rate} requests a second, and ten times ` +
+        "as many at once; more are answered 429 with `Retry-After`. Probes are never refused.",
+    "A header may have 32768 bytes, else 431. It must arrive within 10 seconds and the whole request " +
+    "within 25, else 408. A request without `Host` is answered 400.",
+    "Where there is no room, for bodies, lists, claims or clusters, the answer is 503 with " +
+    "`Retry-After`; known claims are still updated.",
+  ].join("\n\n");
+}
+
+function createDocument(app: App, deps: DocumentDeps): OpenApiDocument {
+  const { version } = deps;
   return app.getOpenAPIDocument({
     openapi: "3.0.3",
     info: {
@@ -66,8 +88,7 @@ function createDocument(app: App, { version, bodyLimitBytes }: DocumentDeps): Op
         "Each answer carries `X-Request-ID`; an id that comes with the request is kept if it is " +
         "1 to 128 letters, digits or `._~=-`. Errors are JSON of the schema `Error`. A known " +
         "path answers 405 with `Allow` to other methods.",
-        `Bodies are JSON in UTF-8 of at most ${bodyLimitBytes} bytes. Lengths are counted in ` +
-        "Unicode code points.",
+        describeLimits(deps),
       ].join("\n\n"),
     },
     servers: [{ url: "/", description: "This server" }],

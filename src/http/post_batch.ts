@@ -16,7 +16,7 @@ import {
 import { BATCH_LIMITS, PROTOCOL } from "../contract/batch_limits.ts";
 import { clusterSchema } from "../contract/status_post.ts";
 import type { App } from "./app_deps.ts";
-import type { BodyRoom } from "./body_room.ts";
+import type { ByteRoom } from "./byte_room.ts";
 import { clusterParams } from "./cluster_path.ts";
 import { toClusterBatch, toRejected } from "./cluster_batch.ts";
 import { describeClusterLinks } from "./cluster_links.ts";
@@ -100,7 +100,7 @@ export function addPostBatch(
     readonly store: StatusStore;
     readonly instance: string;
     readonly batchLimitBytes: number;
-    readonly room: BodyRoom;
+    readonly room: ByteRoom;
   },
 ): void {
   const { batchLimitBytes: limitBytes, room } = deps;

@@ -6,7 +6,7 @@ import type { StatusStore } from "../collector/status_store.ts";
 import { isNoRoom } from "../collector/store_limits.ts";
 import { speaksFor } from "../collector/caller.ts";
 import type { App } from "./app_deps.ts";
-import type { BodyRoom } from "./body_room.ts";
+import type { ByteRoom } from "./byte_room.ts";
 import { respondForbidden } from "./authorize.ts";
 import { describeClusterLinks } from "./cluster_links.ts";
 import { describeErrors, respondInvalid } from "./error_response.ts";
@@ -61,7 +61,7 @@ export function addPostStatus(
   deps: {
     readonly store: StatusStore;
     readonly bodyLimitBytes: number;
-    readonly room: BodyRoom;
+    readonly room: ByteRoom;
   },
 ): void {
   const { bodyLimitBytes: limitBytes, room } = deps;

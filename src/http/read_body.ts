@@ -2,13 +2,13 @@
 import type { Context } from "@hono/hono";
 import { readAtMost } from "../runtime/bytes.ts";
 import type { AppEnv } from "./app_deps.ts";
-import type { BodyRoom } from "./body_room.ts";
+import type { ByteRoom } from "./byte_room.ts";
 import { respondCutShort, respondError } from "./error_response.ts";
 
 /** How large a body may be, and of whose share it takes while it is read. */
 export interface BodyRules {
   readonly limitBytes: number;
-  readonly room: BodyRoom;
+  readonly room: ByteRoom;
   readonly share: string;
 }
 

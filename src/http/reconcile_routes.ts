@@ -5,7 +5,7 @@ import { toHeldDocument } from "../collector/plan.ts";
 import { heldChangeSchema, pullRequestSchema } from "../contract/plan_document.ts";
 import { createTextSchema } from "../contract/text_schema.ts";
 import type { App, Reconciliation } from "./app_deps.ts";
-import type { BodyRoom } from "./body_room.ts";
+import type { ByteRoom } from "./byte_room.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
 import { readJsonBody } from "./json_body.ts";
 import { toSender } from "./sender.ts";
@@ -89,7 +89,7 @@ export function addReconcileRoutes(
   deps: {
     readonly reconciliation: Reconciliation;
     readonly bodyLimitBytes: number;
-    readonly room: BodyRoom;
+    readonly room: ByteRoom;
   },
 ): void {
   const { reconciliation, bodyLimitBytes: limitBytes, room } = deps;

@@ -86,14 +86,18 @@ export class ConnectionTable {
     return true;
   }
 
-  /** An answer was written. The runtime does not tell how much has left: it counts until all has. */
-  write(key: string): void {
+  /**
+   * An answer was written; gives how many bytes wait for their reader. The runtime does not tell how
+   * much of an answer has left: it counts until all has.
+   */
+  write(key: string): number {
     const connection = this.#busy.get(key);
-    if (connection === undefined) return;
+    if (connection === undefined) return 0;
     const unsentBytes = connection.socket.bytesWritten - connection.sentBytes;
     this.#unsentBytes += unsentBytes - connection.unsentBytes;
     connection.unsentBytes = unsentBytes;
     if (this.#unsentBytes > this.#limits.unsentBytes) this.#dropSlowReaders();
+    return unsentBytes;
   }
 
   /** The answer to a request has left, or was given up. */

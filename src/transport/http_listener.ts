@@ -22,6 +22,8 @@ import { SOCKET_LIMITS, type SocketLimits } from "./socket_limits.ts";
 export interface RequestOrigin {
   /** Address of the other side, which may be a proxy; none where it has hung up. */
   readonly remoteAddress: string | undefined;
+  /** Calls once the answer has left, or its reader has. */
+  readonly whenSent: (done: () => void) => void;
 }
 
 /** Answers requests; a handler that throws is answered 500. */
@@ -55,6 +57,9 @@ export interface HttpListener {
   /** Closes all connections at once. */
   close(): void;
 }
+
+/** Smaller answers fit into the buffers of the system, and leave at once. */
+const LARGE_ANSWER_BYTES = 65_536;
 
 /** Listens; rejects where the address cannot be listened on. */
 export async function listenHttp(options: HttpListenerOptions): Promise<HttpListener> {
@@ -95,6 +100,8 @@ function toServerOptions(limits: SocketLimits): ServerOptions {
     keepAliveTimeout: limits.idleMs,
     connectionsCheckingInterval: limits.checkMs,
     maxHeaderSize: limits.headerBytes,
+    // Refused by the adapter, in the form of all errors.
+    requireHostHeader: false,
   };
 }
 
@@ -105,14 +112,16 @@ interface ListenerState {
 }
 
 function createListener(
-  { handler }: HttpListenerOptions,
+  { handler, limits = SOCKET_LIMITS }: HttpListenerOptions,
   state: ListenerState,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const { table, refusals } = state;
+  const { answerMs } = limits;
   const answer = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const { remoteAddress } = incoming.socket;
-      const response = await handler(request, { remoteAddress });
+      const whenSent = (done: () => void) => void outgoing.once("close", done);
+      const response = await handler(request, { remoteAddress, whenSent });
       if (state.isClosing) outgoing.setHeader("connection", "close");
       return response;
     },
@@ -121,14 +130,24 @@ function createListener(
   );
   return (incoming, outgoing) => {
     const key = toKey(incoming.socket);
+    // Probes of old load balancers name no host, and HTTP/1.0 does not ask for one.
+    if (incoming.httpVersion === "1.0") incoming.headers.host ??= "localhost";
     if (!table.begin(key, incoming)) return;
     refusals.begin(incoming, outgoing);
     outgoing.once("close", () => {
       table.end(key);
       if (state.isClosing) table.closeIdle();
     });
-    void answer(incoming, outgoing).then(() => table.write(key));
+    void answer(incoming, outgoing).then(() => {
+      if (table.write(key) > LARGE_ANSWER_BYTES) closeLate(outgoing, answerMs);
+    });
   };
+}
+
+/** Closes the connection if the answer has not left in time. */
+function closeLate(outgoing: ServerResponse, afterMs: number): void {
+  const timer = setTimeout(() => outgoing.destroy(), afterMs);
+  outgoing.once("close", () => clearTimeout(timer));
 }
 
 function trackConnections(server: Server, { table, refusals }: ListenerState): void {

@@ -67,7 +67,7 @@ export function createRefusals(
     answer: (error) => {
       const requestId = deps.createRequestId();
       if (error instanceof RequestError) {
-        const message = "Expected a path and a host name that make an address";
+        const message = "Expected a path and a Host header that make an address";
         return toResponse(400, { error: message, requestId });
       }
       deps.logger.error("Request failed", {

@@ -10,6 +10,8 @@ export interface SocketLimits {
   readonly idleMs: number;
   /** Without a byte in either direction while a request is under way. */
   readonly silenceMs: number;
+  /** From the end of an answer's making until it has left, where it is a large one. */
+  readonly answerMs: number;
   /** Of the handshake of TLS. */
   readonly handshakeMs: number;
   /** How often all these are looked at. */
@@ -32,6 +34,7 @@ export const SOCKET_LIMITS: SocketLimits = {
   idleMs: 65_000,
   // A plan may take five minutes, without a word.
   silenceMs: 600_000,
+  answerMs: 120_000,
   handshakeMs: 10_000,
   checkMs: 1_000,
   headerBytes: 32_768,

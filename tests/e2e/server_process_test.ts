@@ -163,7 +163,11 @@ Deno.test("a host header that is none is refused in one sentence", async () => {
     await socket.write(new TextEncoder().encode(head));
     const answer = await new Response(socket.readable).text();
     assert.match(answer, /^HTTP\/1\.1 400 /, host);
-    assert.match(answer, /\{"error":"Expected a path and a host name that make an address"/, host);
+    assert.match(
+      answer,
+      /\{"error":"Expected a path and a Host header that make an address"/,
+      host,
+    );
   }
 });
 

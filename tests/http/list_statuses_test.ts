@@ -242,3 +242,36 @@ function parseNext(response: Response): string | null {
   if (link === null) return null;
   return /^<([^>]+)>; rel="next"$/.exec(link)?.[1] ?? assert.fail(`Not a link: ${link}`);
 }
+
+Deno.test("a sender's lists that have not left leave no room for another large one", async () => {
+  const { app, store, get } = createTestApp();
+  const emoji = "\u{1f600}".repeat(8_192);
+  for (let index = 0; index < 1_200; index++) {
+    store.apply({ cluster: "a", claimRef: `${index}`, statusMessage: `${index}${emoji.slice(8)}` });
+  }
+  const sent: (() => void)[] = [];
+  const list = async (remoteAddress: string) => {
+    const env = { remoteAddress, whenSent: (done: () => void) => void sent.push(done) };
+    const response = await app.request(PATH, {}, env);
+    const length = (await response.json()).length;
+    return [response.status, length, response.headers.get("retry-after")];
+  };
+  assert.deepEqual(await list("192.0.2.1"), [200, 1_200, null]);
+  assert.deepEqual(await list("192.0.2.1"), [503, undefined, "5"]);
+  assert.deepEqual(await list("192.0.2.2"), [200, 1_200, null]);
+  assert.equal((await get(`${PATH}?limit=1`)).status, 200);
+  for (const done of sent) done();
+  assert.deepEqual(await list("192.0.2.1"), [200, 1_200, null]);
+});
+
+Deno.test("a long list is whole and in order, although others have their turn while it is made", async () => {
+  const { store, get, post } = createTestApp();
+  const names = Array.from({ length: 4_500 }, (_, index) => `${index}`.padStart(5, "0"));
+  for (const name of names) {
+    store.apply({ cluster: "a", claimRef: name, statusMessage: "Ready: True" });
+  }
+  const listing = get(PATH);
+  await post(PATH, { cluster: "a", claimRef: "zz", statusMessage: "later" });
+  const rows = await readRows(await listing);
+  assert.deepEqual(rows.map(({ claimRef }) => claimRef), names);
+});

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Access } from "../../src/http/access.ts";
-import { createTestApp, OPEN_ACCESS } from "./test_app.ts";
+import { JSON_DEPTH_MAX } from "../../src/http/json_depth.ts";
+import { SOCKET_LIMITS } from "../../src/transport/socket_limits.ts";
+import { BATCH_LIMIT_BYTES, BODY_LIMIT_BYTES, createTestApp, OPEN_ACCESS } from "./test_app.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
@@ -238,3 +240,15 @@ function toObject(value: Json | undefined): JsonObject {
 function toArray(value: Json): Json[] {
   return Array.isArray(value) ? value : assert.fail(`Not an array: ${JSON.stringify(value)}`);
 }
+
+Deno.test("the limits of this very server are told", async () => {
+  const { get } = createTestApp({ requestsPerSecond: 7 });
+  const { info } = await (await get("/openapi.json")).json();
+  const { headerBytes, headersMs, requestMs } = SOCKET_LIMITS;
+  const told = [
+    ...[`${BODY_LIMIT_BYTES} bytes`, `batches of ${BATCH_LIMIT_BYTES}`, "7 requests a second"],
+    ...[`${headerBytes} bytes`, `within ${headersMs / 1_000} seconds`],
+    ...[`within ${requestMs / 1_000}`, `${JSON_DEPTH_MAX} arrays and objects`],
+  ];
+  for (const words of told) assert.ok(info.description.includes(words), words);
+});

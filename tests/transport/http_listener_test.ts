@@ -150,6 +150,7 @@ Deno.test("what is refused before the handler has the headers of all answers", a
   const refused = [
     { first: "hello\r\n\r\n", status: 400 },
     { first: "GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n", status: 400 },
+    { first: "GET / HTTP/1.1\r\nconnection: close\r\n\r\n", status: 400 },
     { first: post("expect: magic\r\ncontent-length: 1\r\n\r\na"), status: 417 },
   ];
   for (const { first, status } of refused) {
@@ -166,6 +167,12 @@ Deno.test("what is refused before the handler has the headers of all answers", a
     }
     assert.match(answer, /"requestid":"id-1"\}$/);
   }
+});
+
+Deno.test("a request of HTTP/1.0 needs no host", async () => {
+  await using world = await startListening();
+  assert.match(await exchange(world.port, "GET /a HTTP/1.0\r\n\r\n"), /^HTTP\/1\.1 200 /);
+  assert.deepEqual(world.requests, ["GET /a "]);
 });
 
 Deno.test("a request that was taken is answered, whatever comes behind it", async () => {
@@ -242,10 +249,24 @@ Deno.test("a thousand requests at once on one connection end it, and few of them
   assert.ok(taken > 0 && taken <= SHORT_LIMITS.requestCount, `${taken} were taken`);
 });
 
+Deno.test("whoever does not read an answer in time is dropped", async () => {
+  const gone = Promise.withResolvers<void>();
+  await using world = await startListening({
+    handler: (_request, { whenSent }) => {
+      whenSent(gone.resolve);
+      return new Response("x".repeat(8_000_000));
+    },
+  });
+  using socket = await RawSocket.connect(world.port);
+  await socket.send(GET);
+  await gone.promise;
+  assert.ok((await socket.readToEnd()).length < 8_000_000);
+});
+
 Deno.test("whoever does not read answers is dropped before they fill the memory", async () => {
   const text = "x".repeat(8_000_000);
   await using world = await startListening({
-    limits: { ...SHORT_LIMITS, unsentBytes: 20_000_000 },
+    limits: { ...SHORT_LIMITS, answerMs: 60_000, unsentBytes: 20_000_000 },
     handler: () => new Response(text),
   });
   using slow = new DisposableStack();

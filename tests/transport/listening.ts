@@ -15,6 +15,7 @@ export const SHORT_LIMITS: SocketLimits = {
   requestMs: 900,
   idleMs: 400,
   silenceMs: 2_000,
+  answerMs: 400,
   handshakeMs: 300,
   checkMs: 50,
 };

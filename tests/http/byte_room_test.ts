@@ -1,6 +1,6 @@
 /** Bodies under way: many at once are sent away unread, and every way out gives the room back. */
 import assert from "node:assert/strict";
-import { BODIES_BYTES_MAX, BodyRoom, SHARE_BYTES_MAX } from "../../src/http/body_room.ts";
+import { BODY_ROOM, ByteRoom } from "../../src/http/byte_room.ts";
 import type { PassReport } from "../../src/collector/pass_report.ts";
 import {
   BATCH_LIMIT_BYTES,
@@ -11,6 +11,8 @@ import {
   readError,
   type TestApp,
 } from "./test_app.ts";
+
+const { totalBytes: BODIES_BYTES_MAX, shareBytes: SHARE_BYTES_MAX } = BODY_ROOM;
 
 /** A post whose body comes when the test says so. */
 class SlowPost {
@@ -129,7 +131,7 @@ Deno.test("every way out gives the room back", async () => {
 });
 
 Deno.test("a body that is alone finds room, however large it is", () => {
-  const room = new BodyRoom();
+  const room = new ByteRoom(BODY_ROOM);
   {
     using large = room.take("a", 2 * BODIES_BYTES_MAX);
     assert.ok(large !== undefined);

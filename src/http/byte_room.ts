@@ -1,0 +1,45 @@
+/**
+ * Room for bytes that are held for others: many that are each small enough would fill the memory
+ * together. Each sender has a share, so that slow ones do not keep the others out. Pure.
+ */
+
+/** How much room there is, in bytes. */
+export interface ByteRoomSize {
+  /** Of all together. */
+  readonly totalBytes: number;
+  /** Of one share. */
+  readonly shareBytes: number;
+}
+
+/** Bodies that are read. */
+export const BODY_ROOM: ByteRoomSize = { totalBytes: 67_108_864, shareBytes: 16_777_216 };
+/** Lists that are made and have not left. */
+export const LIST_ROOM: ByteRoomSize = { totalBytes: 134_217_728, shareBytes: 50_331_648 };
+
+/** Owns the bytes that are taken. */
+export class ByteRoom {
+  readonly #size: ByteRoomSize;
+  readonly #shares = new Map<string, number>();
+  #bytes = 0;
+
+  constructor(size: ByteRoomSize) {
+    this.#size = size;
+  }
+
+  /** Takes room until it is disposed of; nothing where there is none. What is alone finds room. */
+  take(share: string, bytes: number): Disposable | undefined {
+    const taken = this.#shares.get(share) ?? 0;
+    if (taken > 0 && taken + bytes > this.#size.shareBytes) return undefined;
+    if (this.#bytes > 0 && this.#bytes + bytes > this.#size.totalBytes) return undefined;
+    this.#shares.set(share, taken + bytes);
+    this.#bytes += bytes;
+    return { [Symbol.dispose]: () => this.#release(share, bytes) };
+  }
+
+  #release(share: string, bytes: number): void {
+    const left = (this.#shares.get(share) ?? 0) - bytes;
+    if (left > 0) this.#shares.set(share, left);
+    else this.#shares.delete(share);
+    this.#bytes -= bytes;
+  }
+}
