@@ -3,6 +3,7 @@ import { routePath } from "@hono/hono/route";
 import type { Context, MiddlewareHandler } from "@hono/hono";
 import type { Logger } from "../runtime/logger.ts";
 import type { AppEnv } from "./app_deps.ts";
+import { toSender } from "./sender.ts";
 import { toPathAndQuery } from "./url_path.ts";
 
 const PATH_LENGTH_MAX = 200;
@@ -29,6 +30,10 @@ export function accessLog(
       status,
       durationMs: Math.round((deps.now() - startedAt) * 100) / 100,
       ...(bytes === undefined ? {} : { bytes }),
+      // Whose credential is refused is what somebody has to find out.
+      ...(status === 401 || status === 403
+        ? { from: toSender(c, c.get("caller") ?? null).name }
+        : {}),
     });
   };
 }

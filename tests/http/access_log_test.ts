@@ -85,3 +85,23 @@ Deno.test("a probe that breaks is loud", async () => {
   assert.equal((await get("/readyz")).status, 500);
   assert.deepEqual(logger.records.map((record) => record.level), ["error", "error"]);
 });
+
+Deno.test("the log says from where refused requests come", async () => {
+  const caller = { id: "1", name: 'token 1 of "lab"', clusters: new Set(["lab"]) };
+  const { app, logger } = createTestApp({
+    access: {
+      isRestricted: true,
+      isReadingPublic: false,
+      authenticate: (shown) => Promise.resolve(shown === "lab" ? caller : null),
+    },
+  });
+  const ask = async (authorization: string) => {
+    await app.request("/api/v1/status/prod", { headers: { authorization } }, {
+      remoteAddress: "2001:db8::1",
+    });
+    const { status, from } = logger.records.at(-1)?.fields ?? {};
+    return [status, from];
+  };
+  assert.deepEqual(await ask("nobody"), [401, "2001:db8:0:0::/64"]);
+  assert.deepEqual(await ask("lab"), [403, 'token 1 of "lab"']);
+});
