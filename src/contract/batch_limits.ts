@@ -7,8 +7,6 @@ export const PROTOCOL = { min: 1, max: 1 } as const;
 export const BATCH_LIMITS = {
   /** Upserts, and as many deletions. */
   itemCountMax: 10_000,
-  /** Items that are told as wrong; a batch with more of them is refused as a whole. */
-  rejectedCountMax: 1_000,
   /** Scopes in `silent`, and in `scopes`. */
   scopeCountMax: 2_000,
 } as const;

@@ -17,7 +17,9 @@ import {
   itemKeySchema,
   upsertSchema,
 } from "../contract/batch.ts";
-import { BATCH_LIMITS } from "../contract/batch_limits.ts";
+
+/** Items that are checked at once; informers send no more of them. */
+const PIECE_LENGTH = 500;
 
 /** A batch as the store takes it, and what had to be left out. */
 export interface CheckedBatch {
@@ -27,13 +29,16 @@ export interface CheckedBatch {
   readonly upsertIndexes: readonly number[];
 }
 
-/** Checks the items of a batch. */
-export function toClusterBatch(cluster: string, envelope: BatchEnvelope): CheckedBatch {
+/** Checks the items of a batch, piece by piece: whoever takes the steps says what comes between. */
+export function* checkBatch(
+  cluster: string,
+  envelope: BatchEnvelope,
+): Generator<void, CheckedBatch> {
   const { session, sequence, sync, silent = [], scopes } = envelope;
   const items = new ItemCheck();
-  const upserts = envelope.upserts.flatMap((item) => items.take(upsertSchema, item));
+  const upserts = yield* items.takeAll(upsertSchema, envelope.upserts);
   const upsertIndexes = [...items.taken];
-  const deletions = envelope.deletions.flatMap((item) => items.take(deletionSchema, item));
+  const deletions = yield* items.takeAll(deletionSchema, envelope.deletions);
   return {
     batch: {
       cluster,
@@ -73,14 +78,27 @@ class ItemCheck {
   readonly #seen = new Set<string>();
   #index = 0;
 
+  /** Those that can be taken. */
+  *takeAll<Item extends z.infer<typeof itemKeySchema>>(
+    schema: z.ZodType<Item>,
+    items: readonly unknown[],
+  ): Generator<void, readonly Item[]> {
+    const taken: Item[] = [];
+    for (let start = 0; start < items.length; start += PIECE_LENGTH) {
+      if (start > 0) yield;
+      for (const item of items.slice(start, start + PIECE_LENGTH)) {
+        taken.push(...this.#take(schema, item));
+      }
+    }
+    return taken;
+  }
+
   /** The item as a list of one; an empty list for one that cannot be taken. */
-  take<Item extends z.infer<typeof itemKeySchema>>(
+  #take<Item extends z.infer<typeof itemKeySchema>>(
     schema: z.ZodType<Item>,
     item: unknown,
   ): readonly Item[] {
     const index = this.#index++;
-    // The whole batch is refused for that, so that nothing more need be found out of it.
-    if (this.rejected.length > BATCH_LIMITS.rejectedCountMax) return [];
     const checked = schema.safeParse(item);
     if (!checked.success) {
       this.rejected.push({ index, error: describeIssues(checked.error) });

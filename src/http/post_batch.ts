@@ -15,10 +15,11 @@ import {
 } from "../contract/batch.ts";
 import { BATCH_LIMITS, PROTOCOL } from "../contract/batch_limits.ts";
 import { clusterSchema } from "../contract/status_post.ts";
+import { yieldTurn } from "../runtime/turn.ts";
 import type { App } from "./app_deps.ts";
 import type { ByteRoom } from "./byte_room.ts";
 import { clusterParams } from "./cluster_path.ts";
-import { toClusterBatch, toRejected } from "./cluster_batch.ts";
+import { checkBatch, toRejected } from "./cluster_batch.ts";
 import { describeClusterLinks } from "./cluster_links.ts";
 import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
 import { requireJsonBody } from "./json_body.ts";
@@ -118,17 +119,22 @@ export function addPostBatch(
     }
     const envelope = batchEnvelopeSchema.safeParse(body.value);
     if (!envelope.success) return respondInvalid(c, envelope.error);
-    const checked = toClusterBatch(cluster.data, envelope.data);
-    if (checked.rejected.length > BATCH_LIMITS.rejectedCountMax) {
-      const error = `Cannot accept the batch: more than ${BATCH_LIMITS.rejectedCountMax} of its ` +
-        "items are wrong";
-      return respondError(c, { status: 400, error });
-    }
+    const checked = await finishInTurns(checkBatch(cluster.data, envelope.data));
     const result = deps.store.applyBatch(checked.batch);
     if (isNoRoom(result)) return respondNoRoom(c, result);
     const rejected = toRejected(checked, result);
     return c.json(toAnswer(result, { rejected, instance: deps.instance }), 200);
   });
+}
+
+/** Long work of one request is no wait for the others. */
+async function finishInTurns<T>(steps: Generator<void, T>): Promise<T> {
+  let step = steps.next();
+  while (step.done !== true) {
+    await yieldTurn();
+    step = steps.next();
+  }
+  return step.value;
 }
 
 const PROTOCOL_RANGE = `${PROTOCOL.min} to ${PROTOCOL.max}`;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { StatusStore } from "../../src/collector/status_store.ts";
 import { isNoRoom, UNLIMITED } from "../../src/collector/store_limits.ts";
 import { type BatchAnswer, batchEnvelopeSchema } from "../../src/contract/batch.ts";
-import { toClusterBatch, toRejected } from "../../src/http/cluster_batch.ts";
+import { checkBatch, toRejected } from "../../src/http/cluster_batch.ts";
 import type { Batch, SinglePost } from "../../src/informer/collector_client.ts";
 import type { ManualClock } from "../testing/manual_clock.ts";
 import { type CollectorRow, type CollectorState, toKey } from "./collector_model.ts";
@@ -59,7 +59,10 @@ export class StoreCollector implements CollectorState {
   apply(batch: Batch): BatchAnswer {
     this.#letCrowdPass();
     const envelope = batchEnvelopeSchema.parse(JSON.parse(JSON.stringify(batch)));
-    const checked = toClusterBatch(CLUSTER, envelope);
+    const steps = checkBatch(CLUSTER, envelope);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    const checked = step.value;
     // Keys alone are refused, as they should be.
     const keyCount = batch.upserts.filter((item) => !("statusMessage" in item)).length;
     assert.equal(checked.rejected.length, keyCount, JSON.stringify(checked.rejected));
