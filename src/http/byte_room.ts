@@ -13,8 +13,8 @@ export interface ByteRoomSize {
 
 /** Bodies that are read. */
 export const BODY_ROOM: ByteRoomSize = { totalBytes: 67_108_864, shareBytes: 16_777_216 };
-/** Lists that are made and have not left. */
-export const LIST_ROOM: ByteRoomSize = { totalBytes: 134_217_728, shareBytes: 50_331_648 };
+/** Long lists that are made and have not left. */
+export const LIST_ROOM: ByteRoomSize = { totalBytes: 134_217_728, shareBytes: 100_663_296 };
 
 /** Owns the bytes that are taken. */
 export class ByteRoom {
@@ -26,11 +26,15 @@ export class ByteRoom {
     this.#size = size;
   }
 
-  /** Takes room until it is disposed of; nothing where there is none. What is alone finds room. */
-  take(share: string, bytes: number): Disposable | undefined {
+  /**
+   * Takes room until it is disposed of; nothing where there is none. What is larger than a share counts
+   * as one, so that it finds room when its sender has nothing else under way.
+   */
+  take(share: string, wantedBytes: number): Disposable | undefined {
+    const { totalBytes, shareBytes } = this.#size;
+    const bytes = Math.min(wantedBytes, shareBytes);
     const taken = this.#shares.get(share) ?? 0;
-    if (taken > 0 && taken + bytes > this.#size.shareBytes) return undefined;
-    if (this.#bytes > 0 && this.#bytes + bytes > this.#size.totalBytes) return undefined;
+    if (taken + bytes > shareBytes || this.#bytes + bytes > totalBytes) return undefined;
     this.#shares.set(share, taken + bytes);
     this.#bytes += bytes;
     return { [Symbol.dispose]: () => this.#release(share, bytes) };

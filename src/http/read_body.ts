@@ -56,5 +56,11 @@ function readLength(c: Context<AppEnv>): number | undefined {
 
 function respondTooLarge(c: Context<AppEnv>, limitBytes: number): BodyRefusal {
   const error = `Body is too large, expected at most ${limitBytes} bytes`;
-  return respondError(c, { status: 413, error });
+  // The rest of a body that tells no length cannot be passed over.
+  const isChunked = c.req.header("transfer-encoding") !== undefined;
+  return respondError(c, {
+    status: 413,
+    error,
+    ...(isChunked ? { headers: { connection: "close" } } : {}),
+  });
 }

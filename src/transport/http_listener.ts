@@ -117,10 +117,15 @@ function createListener(
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const { table, refusals } = state;
   const { answerMs } = limits;
+  const closed = new WeakSet<object>();
   const answer = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const { remoteAddress } = incoming.socket;
-      const whenSent = (done: () => void) => void outgoing.once("close", done);
+      const whenSent = (done: () => void): void => {
+        // A reader may have gone while it was found out who asks.
+        if (closed.has(outgoing)) done();
+        else outgoing.once("close", done);
+      };
       const response = await handler(request, { remoteAddress, whenSent });
       if (state.isClosing) outgoing.setHeader("connection", "close");
       return response;
@@ -135,6 +140,7 @@ function createListener(
     if (!table.begin(key, incoming)) return;
     refusals.begin(incoming, outgoing);
     outgoing.once("close", () => {
+      closed.add(outgoing);
       table.end(key);
       if (state.isClosing) table.closeIdle();
     });

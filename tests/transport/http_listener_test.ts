@@ -249,6 +249,29 @@ Deno.test("a thousand requests at once on one connection end it, and few of them
   assert.ok(taken > 0 && taken <= SHORT_LIMITS.requestCount, `${taken} were taken`);
 });
 
+Deno.test("whoever hangs up before the handler asks is told of as gone", async () => {
+  const [hungUp, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await using world = await startListening({
+    handler: async (request, { whenSent }) => {
+      if (new URL(request.url).pathname !== "/a") return new Response("seen");
+      await hungUp.promise;
+      whenSent(told.resolve);
+      return new Response("late");
+    },
+  });
+  {
+    using socket = await RawSocket.connect(world.port);
+    await socket.send(GET);
+    // Requests are begun in their order: the first one waits when this one is answered.
+    await (await fetch(`http://127.0.0.1:${world.port}/b`)).text();
+  }
+  for (let round = 0; round < 20; round++) {
+    await (await fetch(`http://127.0.0.1:${world.port}/b`)).text();
+  }
+  hungUp.resolve();
+  await told.promise;
+});
+
 Deno.test("whoever does not read an answer in time is dropped", async () => {
   const gone = Promise.withResolvers<void>();
   await using world = await startListening({
