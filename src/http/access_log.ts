@@ -3,7 +3,6 @@ import { routePath } from "@hono/hono/route";
 import type { Context, MiddlewareHandler } from "@hono/hono";
 import type { Logger } from "../runtime/logger.ts";
 import type { AppEnv } from "./app_deps.ts";
-import { toSender } from "./sender.ts";
 import { toPathAndQuery } from "./url_path.ts";
 
 const PATH_LENGTH_MAX = 200;
@@ -22,6 +21,7 @@ export function accessLog(
     await next();
     const { status } = c.res;
     const bytes = c.get("bodyBytes");
+    const from = c.get("refusedFrom");
     deps.logger[toLevel(c, status)]("Request answered", {
       requestId: c.get("requestId"),
       method: c.req.method.slice(0, METHOD_LENGTH_MAX),
@@ -30,10 +30,7 @@ export function accessLog(
       status,
       durationMs: Math.round((deps.now() - startedAt) * 100) / 100,
       ...(bytes === undefined ? {} : { bytes }),
-      // Whose credential is refused is what somebody has to find out.
-      ...(status === 401 || status === 403
-        ? { from: toSender(c, c.get("caller") ?? null).name }
-        : {}),
+      ...(from === undefined ? {} : { from }),
     });
   };
 }

@@ -72,6 +72,8 @@ export interface AppEnv {
     requestId: string;
     /** Who asks; the first thing that is found out. */
     caller: Caller;
+    /** Who was refused: what somebody on call has to find out. */
+    refusedFrom?: string;
     /** Length of the body, where one was read. */
     bodyBytes?: number;
   };

@@ -8,6 +8,7 @@ import type { Access } from "./access.ts";
 import type { AppEnv } from "./app_deps.ts";
 import { respondError } from "./error_response.ts";
 import type { RequestRate } from "./request_rate.ts";
+import { toSender } from "./sender.ts";
 
 /** Always open, however often: orchestrators have no credentials. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/version"]);
@@ -35,6 +36,7 @@ export function authenticate(
     const refusal = OPEN_PATHS.has(c.req.path) ? undefined : limitRate(c, caller);
     if (refusal !== undefined) return refusal;
     if (caller === null) {
+      c.set("refusedFrom", toSender(c, null).name);
       return respondError(c, {
         status: 401,
         error: "A credential is needed: expected a bearer token that is known here",
@@ -64,6 +66,7 @@ export function requireOperator(): MiddlewareHandler<AppEnv> {
 
 /** The answer to somebody who is known but may not do this. */
 export function respondForbidden(c: Context<AppEnv>): ReturnType<typeof respondError<403>> {
+  c.set("refusedFrom", c.get("caller").name);
   return respondError(c, {
     status: 403,
     error: "This credential does not allow that",
