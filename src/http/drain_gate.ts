@@ -15,7 +15,7 @@ export function drainGate(
     return respondError(c, {
       status: 503,
       error: `Cannot accept posts: the collector shuts down, try again in ${RETRY_AFTER_S} seconds`,
-      headers: { "retry-after": String(RETRY_AFTER_S) },
+      retryAfterS: RETRY_AFTER_S,
     });
   };
 }

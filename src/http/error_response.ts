@@ -49,6 +49,8 @@ export interface ErrorAnswer<Status extends ErrorStatus> {
   /** Capital first, no final period, at most 100 characters of foreign input. */
   readonly error: string;
   readonly details?: NonNullable<ErrorBody["details"]>;
+  /** When the same may do, in whole seconds: `Retry-After`. */
+  readonly retryAfterS?: number;
   readonly headers?: Record<string, string>;
 }
 
@@ -57,10 +59,11 @@ export function respondError<Status extends ErrorStatus>(
   c: Context<AppEnv>,
   answer: ErrorAnswer<Status>,
 ): Response & TypedResponse<ErrorBody, Status, "json"> {
-  const { status, error, details } = answer;
+  const { status, error, details, retryAfterS, headers } = answer;
   const body: ErrorBody = { error, requestId: c.get("requestId") };
   if (details !== undefined && details.length > 0) body.details = details;
-  return c.json(body, status, answer.headers);
+  if (retryAfterS === undefined) return c.json(body, status, headers);
+  return c.json(body, status, { ...headers, "retry-after": String(retryAfterS) });
 }
 
 /** Answers 400 with every problem that a schema found. */

@@ -157,7 +157,7 @@ function respondBusy(c: Context<AppEnv>): ReturnType<typeof respondError<503>> {
     status: 503,
     error: "Cannot list the statuses: too many lists are under way, try again in " +
       `${RETRY_AFTER_S} seconds`,
-    headers: { "retry-after": String(RETRY_AFTER_S) },
+    retryAfterS: RETRY_AFTER_S,
   });
 }
 

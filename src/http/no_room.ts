@@ -5,13 +5,12 @@ import type { AppEnv } from "./app_deps.ts";
 import { respondError } from "./error_response.ts";
 
 /** How long a sender that finds no room shall wait, in seconds. */
-const RETRY_S = 60;
+const RETRY_AFTER_S = 60;
 
 /** Answers 503 with the limit that was reached. */
 export function respondNoRoom(
   c: Context<AppEnv>,
   { reason }: NoRoom,
 ): ReturnType<typeof respondError<503>> {
-  const headers = { "retry-after": String(RETRY_S) };
-  return respondError(c, { status: 503, error: reason, headers });
+  return respondError(c, { status: 503, error: reason, retryAfterS: RETRY_AFTER_S });
 }

@@ -32,7 +32,7 @@ export async function readBody<T>(
     return respondError(c, {
       status: 503,
       error: `Cannot read the body: too many are under way, try again in ${RETRY_AFTER_S} second`,
-      headers: { "retry-after": String(RETRY_AFTER_S) },
+      retryAfterS: RETRY_AFTER_S,
     });
   }
   let bytes: Uint8Array | undefined;

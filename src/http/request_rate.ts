@@ -44,7 +44,7 @@ export function createRequestRate(deps: RequestRateDeps): RequestRate {
       status: 429,
       error: `Too many requests: expected at most ${requestsPerSecond} a second, ` +
         `try again in ${RETRY_AFTER_S} second`,
-      headers: { "retry-after": String(RETRY_AFTER_S) },
+      retryAfterS: RETRY_AFTER_S,
     });
   };
 }

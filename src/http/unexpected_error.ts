@@ -14,9 +14,10 @@ export function unexpectedError(deps: { readonly logger: Logger }): ErrorHandler
   return function unexpectedError(error, c) {
     if (error instanceof UnavailableError) {
       const { retryAfterMs } = error;
-      const seconds = retryAfterMs === undefined ? RETRY_AFTER_S : Math.ceil(retryAfterMs / 1000);
-      const headers = { "retry-after": String(seconds) };
-      return respondError(c, { status: 503, error: error.message, headers });
+      const retryAfterS = retryAfterMs === undefined
+        ? RETRY_AFTER_S
+        : Math.ceil(retryAfterMs / 1000);
+      return respondError(c, { status: 503, error: error.message, retryAfterS });
     }
     deps.logger.error("Request failed", {
       requestId: c.get("requestId"),
