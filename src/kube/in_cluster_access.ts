@@ -10,6 +10,7 @@ import { checkCertificates } from "./certificate.ts";
 import type { KubeAccess } from "./kube_access.ts";
 import { describeRoute, findProxy, toVia } from "./proxy_route.ts";
 import { describeFileError, TokenFile } from "./token_file.ts";
+import { toUrlHost } from "../runtime/url_host.ts";
 
 /** Where the service account is, and how its files are reached. */
 export interface InClusterAccessDeps {
@@ -30,9 +31,8 @@ export async function createInClusterAccess(deps: InClusterAccessDeps): Promise<
   const { folder, readTextFile = Deno.readTextFile, stat = Deno.stat, env = () => undefined } =
     deps;
   const tokenPath = `${folder}/token`;
-  const host = deps.host.includes(":") ? `[${deps.host}]` : deps.host;
   const token = new TokenFile({ path: tokenPath, readTextFile, stat });
-  const baseUrl = `https://${host}:${deps.port}`;
+  const baseUrl = `https://${toUrlHost(deps.host)}:${deps.port}`;
   const proxy = await findProxy({ baseUrl, proxy: null, env });
 
   return {

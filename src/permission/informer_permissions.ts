@@ -7,6 +7,7 @@ import { toMapping } from "../claim/record.ts";
 import { type AccessChoice, SERVICE_ACCOUNT_FOLDER } from "../kube/choose_access.ts";
 import { selectContext } from "../kube/kubeconfig_context.ts";
 import { asText, readKubeconfig } from "../kube/kubeconfig_file.ts";
+import { toUrlHost } from "../runtime/url_host.ts";
 import { joinPermissions, type Permissions, toHostAndPort } from "./permissions.ts";
 import { listSettingPermissions } from "./setting_permissions.ts";
 
@@ -43,7 +44,7 @@ function listPodPermissions(
   { host, port, folder }: Extract<AccessChoice, { readonly kind: "in-cluster" }>,
 ): Partial<Permissions> {
   return {
-    net: [`${host.includes(":") ? `[${host}]` : host}:${port}`],
+    net: [`${toUrlHost(host)}:${port}`],
     read: [`${folder}/token`, `${folder}/ca.crt`],
   };
 }

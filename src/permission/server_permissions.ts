@@ -1,6 +1,7 @@
 /** What the collector may do with its settings: listen, reach GitHub and key sets, read their files. */
 import { parseTrustList, resolveKeyPath } from "../access/trust_list.ts";
 import { SERVER_SETTINGS, type ServerSettings } from "../config/server_settings.ts";
+import { toUrlHost } from "../runtime/url_host.ts";
 import { joinPermissions, type Permissions, toHostAndPort } from "./permissions.ts";
 import { listSettingPermissions } from "./setting_permissions.ts";
 
@@ -19,7 +20,7 @@ export function listServerPermissions(
   const { host, port, oidcFile } = settings;
   return joinPermissions([
     listSettingPermissions(SERVER_SETTINGS, settings),
-    { net: [`${host.includes(":") ? `[${host}]` : host}:${port}`], read: sources },
+    { net: [`${toUrlHost(host)}:${port}`], read: sources },
     ...(oidcFile === undefined ? [] : listKeyPermissions(oidcFile, readTextFile)),
   ]);
 }
