@@ -2,10 +2,10 @@
  * Measures the resident memory of the real server when its budget is full: with ordinary claims, with
  * the longest messages there are, and when known claims grow beyond the budget. Run it as `deno run --allow-all tests/bench/full_store.ts`.
  */
-import { createGitHubDouble, defaultToken } from "../testing/github/github_double.ts";
-import { registryOf } from "../testing/collector_world.ts";
+import { startIdleGitHub } from "./idle_github.ts";
 import { memoryOf } from "./resident_memory.ts";
 import { startServerChild } from "./server_child.ts";
+import { print } from "./print_line.ts";
 
 const CLUSTER_COUNT = 10;
 const ORDINARY = "Ready: True, Synced: True";
@@ -13,19 +13,7 @@ const LONG = "Ready: False (Creating), Synced: True - ".padEnd(300, "a sentence 
 const CJK = "統".repeat(8_192);
 const EMOJI = "😀".repeat(8_192);
 
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-
-const github = createGitHubDouble({
-  owner: "acme",
-  repo: "inventory",
-  files: { "claims/registry.yaml": registryOf("db") },
-});
-const socket = await github.listen();
-const env = {
-  GITHUB_API_URL: socket.url,
-  GITHUB_TOKEN: defaultToken,
-  COLLECTOR_RECONCILE_INTERVAL: "1h",
-};
+const { env, close } = await startIdleGitHub();
 
 /** A server with one informer for each cluster. */
 class Load {
@@ -154,5 +142,5 @@ try {
   const small = { DENO_V8_FLAGS: "--max-old-space-size=640" };
   await measure("the same with a heap of 640 MB", grow, small);
 } finally {
-  await socket.close();
+  await close();
 }

@@ -7,6 +7,7 @@ import { RawSocket } from "../testing/raw_socket.ts";
 import { memoryOf } from "./resident_memory.ts";
 import { post } from "./post_load.ts";
 import { startServerChild } from "./server_child.ts";
+import { print } from "./print_line.ts";
 
 const CONNECTION_COUNT = 2_000;
 const POST_COUNT = 200;
@@ -17,8 +18,6 @@ const SORTS: Readonly<Record<string, string>> = {
   "half a header": HEAD,
   "half a body": `${HEAD}content-type: application/json\r\ncontent-length: 999\r\n\r\n{`,
 };
-
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 
 /** Milliseconds that one good post takes, the median of many. */
 async function measurePost(port: number): Promise<string> {

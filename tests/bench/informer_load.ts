@@ -15,13 +15,12 @@ import { BatchGateway } from "./batch_gateway.ts";
 import { median, startInformerChild } from "./informer_child.ts";
 import { memoryOf } from "./resident_memory.ts";
 import { startServerChild } from "./server_child.ts";
+import { print } from "./print_line.ts";
 
 const RUN_COUNT = 5;
 const SMALL_COUNT = 10_000;
 const LARGE_COUNT = 100_000;
 const LATENCY_MS = 2;
-
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 
 /** One delivery as the gateway saw it. */
 interface Delivery {

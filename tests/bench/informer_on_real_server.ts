@@ -15,6 +15,7 @@ import { median, startInformerChild } from "./informer_child.ts";
 import { CLAIMS, RealClaimLoad } from "./real_claim_load.ts";
 import { memoryOf } from "./resident_memory.ts";
 import { type ServerChild, startServerChild } from "./server_child.ts";
+import { print } from "./print_line.ts";
 
 const RUN_COUNT = 5;
 const CLAIM_COUNT = Number(Deno.env.get("BENCH_CLAIMS") ?? 10_000);
@@ -25,7 +26,6 @@ const CHANGE_GAP_MS = 230;
 const REST_MS = 3_000;
 const ACCOUNT = "informer";
 
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** An informer that has delivered everything, and what that took. */

@@ -4,11 +4,10 @@
  */
 import { createGitHubDouble, defaultToken } from "../testing/github/github_double.ts";
 import { type ServerChild, startServerChild } from "./server_child.ts";
+import { print } from "./print_line.ts";
 
 const ENTRY_COUNT = Number(Deno.args[0] ?? 100_000);
 const CHANGED_SHARE = 0.01;
-
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 
 const registry = createRegistry();
 print(`registry: ${ENTRY_COUNT} entries, ${(registry.length / 1e6).toFixed(1)} MB`);

@@ -3,13 +3,13 @@
  * the access log on, memory when idle and with 100,000 claims, and what it costs to look at a listed
  * or a signed token, and to count requests. Run it as `deno task bench:server`.
  */
-import { createGitHubDouble, defaultToken } from "../testing/github/github_double.ts";
-import { registryOf } from "../testing/collector_world.ts";
+import { startIdleGitHub } from "./idle_github.ts";
 import { Issuer, TRUST } from "../access/issuer.ts";
 import { memoryOf } from "./resident_memory.ts";
 import { CONNECTION_COUNT, post } from "./post_load.ts";
 import { startServerChild } from "./server_child.ts";
 import { toTokenDigest } from "../access/token_digest.ts";
+import { print } from "./print_line.ts";
 
 const CLAIM_COUNT = 100_000;
 const POST_COUNT = 300_000;
@@ -18,20 +18,8 @@ const GUARD_POST_COUNT = 20_000;
 const GUARD_ROUND_COUNT = 3;
 const GUARD_TOKEN = "a token of some length that is shown at each post".replaceAll(" ", "-");
 
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-
-const github = createGitHubDouble({
-  owner: "acme",
-  repo: "inventory",
-  files: { "claims/registry.yaml": registryOf("db") },
-});
-const socket = await github.listen();
-const env = {
-  GITHUB_API_URL: socket.url,
-  GITHUB_TOKEN: defaultToken,
-  COLLECTOR_RECONCILE_INTERVAL: "1h",
-  COLLECTOR_REQUESTS_PER_SECOND: "0",
-};
+const github = await startIdleGitHub();
+const env = { ...github.env, COLLECTOR_REQUESTS_PER_SECOND: "0" };
 
 try {
   print(`start to ready: ${await measureStarts()} ms (median of ${START_COUNT})`);
@@ -47,7 +35,7 @@ try {
   print(`memory afterwards: ${await memoryOf(server.pid)} MB`);
   await measureCredentials(port);
 } finally {
-  await socket.close();
+  await github.close();
 }
 
 /** By turns, so that no one has the quieter machine. */

@@ -6,6 +6,7 @@
 import type { ClusterBatch } from "../../src/collector/batch_intake.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
 import { UNLIMITED } from "../../src/collector/store_limits.ts";
+import { createBatch } from "../collector/cluster_batch_sample.ts";
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const MESSAGE = "Ready: False (Creating), Synced: True - waiting for ";
@@ -18,18 +19,11 @@ function text(length: number, filler = "x"): string {
 }
 
 function batch(fields: Partial<ClusterBatch>): ClusterBatch {
-  return {
-    cluster: "prod",
+  return createBatch({
     session: { id: "session-0", startedAt: NOW },
     sequence: ++serial,
-    sync: null,
-    silent: [],
-    scopes: null,
-    upserts: [],
-    deletions: [],
-    refused: [],
     ...fields,
-  };
+  });
 }
 
 function upsert(messageLength: number, filler?: string) {

@@ -3,6 +3,7 @@
  * `Deno.serve`, by turns. Run it as `deno task bench:transport`.
  */
 import { post } from "./post_load.ts";
+import { print } from "./print_line.ts";
 
 const ROUND_COUNT = 7;
 const POST_COUNT = 20_000;
@@ -23,7 +24,6 @@ async function start(way: "node" | "deno"): Promise<Child> {
   return { port: Number(new TextDecoder().decode(value)), process };
 }
 
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 const [node, deno] = [await start("node"), await start("deno")];
 const ratios: number[] = [];
 for (let round = 0; round <= ROUND_COUNT; round++) {

@@ -17,6 +17,7 @@ import { StoreLedger } from "../../src/collector/store_ledger.ts";
 import { FIXED_LIMITS, type StoreLimits, UNLIMITED } from "../../src/collector/store_limits.ts";
 import { toKeyText } from "../../src/collector/sync_progress.ts";
 import { MIB, MINUTE_MS, OK, TYPE } from "./store_world.ts";
+import { createBatch } from "./cluster_batch_sample.ts";
 
 /** Keys have a namespace of their own, so that a scope of it tells whether a key is held. */
 const NAMESPACES = Array.from({ length: 12 }, (_, index) => `ns-${index}`.padEnd(2_000, "x"));
@@ -47,18 +48,11 @@ class LedgerWorld {
 
   send(fields: Partial<ClusterBatch>, id = "session-0"): void {
     this.now += 1_000;
-    const batch = {
-      cluster: "prod",
+    const batch = createBatch({
       session: { id, startedAt: 0 },
       sequence: ++this.#sequence,
-      sync: null,
-      silent: [],
-      scopes: null,
-      upserts: [],
-      deletions: [],
-      refused: [],
       ...fields,
-    };
+    });
     this.#told.set(id, batch.scopes);
     this.#intake.apply(this.cluster, batch, this.now);
   }

@@ -11,6 +11,7 @@ import {
   UNLIMITED,
 } from "../../src/collector/store_limits.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
+import { createBatch } from "./cluster_batch_sample.ts";
 
 export const OK = "Ready: True, Synced: True";
 export const TYPE = { group: "storage.example.org", kind: "VolumeClaim" };
@@ -59,18 +60,12 @@ export class StoreWorld {
 
   tryToSend(fields: Partial<ClusterBatch>): BatchResult | NoRoom {
     this.now += 1_000;
-    return this.store.applyBatch({
-      cluster: "prod",
+    return this.store.applyBatch(createBatch({
       session: { id: "session-1", startedAt: 0 },
       sequence: ++this.#sequence,
-      sync: null,
-      silent: [],
       scopes: [SCOPE],
-      upserts: [],
-      deletions: [],
-      refused: [],
       ...fields,
-    });
+    }));
   }
 
   /** A full synchronisation in one part. */
