@@ -9,9 +9,9 @@ import { type KeyPlace, parseTrustList, resolveKeyPath } from "../access/trust_l
 import { createUrlReader } from "../access/url_reader.ts";
 import { describeFileProblem } from "../config/file_problem.ts";
 import { ConfigError } from "../errors.ts";
-import type { Clock } from "../runtime/clock.ts";
 import { FollowedFiles } from "../runtime/followed_files.ts";
 import { createOutboundFetch } from "../runtime/outbound.ts";
+import { repeat } from "../runtime/repeat.ts";
 import { quote } from "../runtime/visible_text.ts";
 import { gatherProblems } from "./gather_problems.ts";
 import type { AccessParts, ServerAccess } from "./server_access.ts";
@@ -56,7 +56,9 @@ export async function createGuardedAccess(parts: AccessParts): Promise<ServerAcc
       await Promise.all([
         tokens?.follow(signal),
         list?.follow(signal),
-        keys === null ? undefined : followKeys(keys, { clock, signal }),
+        keys === null
+          ? undefined
+          : repeat(() => keys.refresh(), { clock, everyMs: REFRESH_MS, signal }),
       ]);
     },
   };
@@ -90,16 +92,6 @@ function createReader(place: KeyPlace, listPath: string): KeyReader {
     stat: Deno.stat,
     describe: describeFileProblem,
   });
-}
-
-async function followKeys(
-  keys: IssuerKeys,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
-): Promise<void> {
-  while (!signal.aborted) {
-    await clock.sleep(REFRESH_MS, signal);
-    if (!signal.aborted) await keys.refresh();
-  }
 }
 
 function describeProblem(error: unknown): string {

@@ -7,6 +7,7 @@ import { ConfigError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
 import { type FileState, toFileStateKey } from "./file_state.ts";
 import type { Logger } from "./logger.ts";
+import { repeat } from "./repeat.ts";
 
 /** Which files, and how they are read. */
 export interface FollowedFilesDeps<T> {
@@ -56,10 +57,10 @@ export class FollowedFiles<T> {
 
   /** Looks at the files again and again, until the signal is aborted. */
   async follow(signal: AbortSignal, onChange: (value: T) => void = () => {}): Promise<void> {
-    while (!signal.aborted) {
-      await this.#deps.clock.sleep(LOOK_MS, signal);
-      if (!signal.aborted && await this.look()) onChange(this.#value);
-    }
+    const { clock } = this.#deps;
+    await repeat(async () => {
+      if (await this.look()) onChange(this.#value);
+    }, { clock, everyMs: LOOK_MS, signal });
   }
 
   /** Reads the files if one is not as it was; says whether there is a new value. */
