@@ -12,6 +12,8 @@ const REPORT_BODY = {
   ...PASS_REPORT,
   startedAt: "2026-01-31T12:00:00.000Z",
   finishedAt: "2026-01-31T12:00:01.500Z",
+  oldestChangeAt: "2026-01-31T11:58:30.000Z",
+  pullRequest: { ...PASS_REPORT.pullRequest, createdAt: "2026-01-31T11:59:00.000Z" },
 };
 
 function createReconciliation(report: PassReport): Reconciliation & { runCount: number } {
@@ -46,7 +48,7 @@ Deno.test("the last pass and its pull request are told", async () => {
   assert.deepEqual(await (await get(PATH)).json(), {
     running: true,
     lastPass: REPORT_BODY,
-    pullRequest: PASS_REPORT.pullRequest,
+    pullRequest: REPORT_BODY.pullRequest,
     held: [],
     nextPassAt: null,
     quotas: [{ ...QUOTAS[0], resetAt: "2026-01-31T12:30:00.000Z" }],
