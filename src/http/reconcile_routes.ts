@@ -94,9 +94,9 @@ export function addReconcileRoutes(
 ): void {
   const { reconciliation, bodyLimitBytes: limitBytes, room } = deps;
   app.openapi(describeRoute, (c) => {
-    const { running, last, nextAt, quotas } = reconciliation.describe();
+    const { runningSince, last, nextAt, quotas } = reconciliation.describe();
     return c.json({
-      running,
+      running: runningSince !== null,
       lastPass: last === null ? null : toPassReportBody(last),
       pullRequest: last?.pullRequest ? toPullRequestDocument(last.pullRequest) : null,
       held: last?.held.map(toHeldDocument) ?? [],

@@ -35,7 +35,7 @@ const FULL: Plan = {
 
 function createReconciliation(plan: () => Promise<Plan>): Reconciliation {
   return {
-    describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+    describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
     confirm: () => false,
     runNow: () => Promise.resolve(PASS_REPORT),
     plan,

@@ -19,7 +19,7 @@ const REPORT_BODY = {
 function createReconciliation(report: PassReport): Reconciliation & { runCount: number } {
   return {
     runCount: 0,
-    describe: () => ({ running: true, last: report, nextAt: null, quotas: QUOTAS }),
+    describe: () => ({ runningSince: 0, last: report, nextAt: null, quotas: QUOTAS }),
     confirm: (id) => report.held.some((hold) => hold.id === id),
     runNow() {
       this.runCount += 1;
@@ -142,7 +142,7 @@ Deno.test("a loop that cannot run a pass now is answered 503", async () => {
   ];
   for (const { error, seconds } of errors) {
     const reconciliation: Reconciliation = {
-      describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+      describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
       runNow: () => Promise.reject(error),
       plan: () => Promise.reject(error),

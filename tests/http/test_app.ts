@@ -56,7 +56,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   const app = createApp({
     store,
     reconciliation: {
-      describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+      describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
       runNow: () => Promise.resolve(PASS_REPORT),
       plan: () => Promise.resolve(PLAN),
