@@ -14,8 +14,8 @@ import type { StatusSnapshot } from "./status_store.ts";
 export function toOpen(state: RepositoryState): OpenPullRequest | null {
   const { pullRequest } = state;
   if (pullRequest?.state !== "open") return null;
-  const { number, url } = pullRequest;
-  return { number, url, isVerified: state.branch?.isVerified ?? null };
+  const { number, url, createdAt } = pullRequest;
+  return { number, url, isVerified: state.branch?.isVerified ?? null, createdAt };
 }
 
 /**

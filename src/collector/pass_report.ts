@@ -27,6 +27,8 @@ export interface OpenPullRequest {
   readonly url: string;
   /** Whether GitHub says that our commit is verified; `null` where it is not known. */
   readonly isVerified: boolean | null;
+  /** Unix milliseconds at which it was opened. */
+  readonly createdAt: number;
 }
 
 /**
@@ -123,6 +125,11 @@ export interface PassReport {
   readonly revision: number;
   /** How many entries differ from the base branch. */
   readonly changeCount: number;
+  /**
+   * Unix milliseconds since when the oldest of these changes has been true, as the registry would say
+   * in `lastCheckedAt`; `null` where there is none.
+   */
+  readonly oldestChangeAt: number | null;
   readonly pullRequest: OpenPullRequest | null;
   /** Registered, but no cluster reports a claim for it. */
   readonly unmatchedEntries: UnjoinedList;

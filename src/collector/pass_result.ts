@@ -15,10 +15,11 @@ export const EMPTY_FINDINGS:
   & JoinReport
   & Pick<
     PassReport,
-    "changeCount" | "strippedEntries" | "awaitedClusters" | "held" | "problems"
+    "changeCount" | "oldestChangeAt" | "strippedEntries" | "awaitedClusters" | "held" | "problems"
   > = {
     ...EMPTY_JOIN_REPORT,
     changeCount: 0,
+    oldestChangeAt: null,
     strippedEntries: EMPTY_UNJOINED,
     awaitedClusters: [],
     held: [],
@@ -40,9 +41,18 @@ export function toPassResult(
     ...(isOnlySettling ? { outcome: "held", message: settling[0]?.message ?? "" } : {}),
     revision: snapshot.revision,
     changeCount: comparison.edit.changes.length,
+    oldestChangeAt: findOldest(comparison),
     awaitedClusters: gate.awaited,
     held: [...kept.held, ...settling],
   };
+}
+
+/** Since when the oldest change has been true; what a person has written there may be no time. */
+function findOldest({ edit: { changes } }: Comparison): number | null {
+  const times = changes.map(({ after }) => Date.parse(after.lastCheckedAt ?? "")).filter(
+    Number.isFinite,
+  );
+  return times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b));
 }
 
 /** The result of a pass that could not begin. */

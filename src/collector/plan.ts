@@ -112,10 +112,18 @@ export function toPlanDocument(plan: Plan): PlanDocument {
   return {
     ...plan,
     held: plan.held.map(toHeldDocument),
+    pullRequest: plan.pullRequest === null ? null : toPullRequestDocument(plan.pullRequest),
     unmatchedEntries: toDocumentList(plan.unmatchedEntries),
     unregisteredClaims: toDocumentList(plan.unregisteredClaims),
     ambiguousEntries: toDocumentList(plan.ambiguousEntries),
   };
+}
+
+/** The open pull request, as it goes over the wire. */
+export function toPullRequestDocument(
+  { createdAt, ...open }: OpenPullRequest,
+): NonNullable<PlanDocument["pullRequest"]> {
+  return { ...open, createdAt: new Date(createdAt).toISOString() };
 }
 
 /** A change that is kept back, as it goes over the wire. */

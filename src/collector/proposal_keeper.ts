@@ -119,7 +119,7 @@ export class ProposalKeeper {
       ? await this.#write(pass, { comparison, draft })
       : toStanding(pass, this.#deps.now());
     const upkeep = await this.#keepUp(pass, { draft, standing, isWritten });
-    const { number, url, isVerified } = standing;
+    const { number, url, isVerified, createdAt } = standing;
     const count = comparison.edit.changes.length;
     const verb = open === null ? "Opened" : "Updated";
     const wording = { draft, textHold, upkeep, isWritten };
@@ -128,7 +128,7 @@ export class ProposalKeeper {
         number,
         written: `${verb} pull request #${number}: ${count} changed`,
       }),
-      pullRequest: upkeep.isMerged ? null : { number, url, isVerified },
+      pullRequest: upkeep.isMerged ? null : { number, url, isVerified, createdAt },
       held: isWritten || textHold === null ? [] : [textHold],
       problems: [...upkeep.problems, ...toStrippedProblems(draft)],
       strippedEntries: draft.stripped,
@@ -182,7 +182,7 @@ export class ProposalKeeper {
   ): Promise<Upkeep> {
     const { draft, standing, isWritten } = context;
     const { marker } = draft;
-    const { number, url: _url, ...commit } = standing;
+    const { number, headCommit, isVerified, committedAt } = standing;
     // The text that stands knows more while clusters are awaited, and so does its marker.
     const isAwaiting = state.pullRequest?.state === "open" && !gate.isOpen;
     if (isAwaiting || state.pullRequest?.isDraft === true) {
@@ -190,6 +190,7 @@ export class ProposalKeeper {
     }
     if (marker.isUnfinished) await this.#setup.setUp(number, signal);
     const baseCommit = state.base.commit;
+    const commit = { headCommit, isVerified, committedAt };
     const target = { ...commit, number, baseCommit, isWritten, merge: marker.merge };
     const { merge, isMerged, problems } = await this.#merges.keep(target, signal);
     // What GitHub refused is asked for again, if need be by the next process.
@@ -213,7 +214,8 @@ export class ProposalKeeper {
 /** The open pull request where nothing is written. */
 function toStanding({ state: { branch, pullRequest } }: Pass, now: number): Standing {
   if (branch === null || pullRequest === null) throw new Error("There is no proposal to keep");
-  const { number, url } = pullRequest;
+  const { number, url, createdAt } = pullRequest;
   const { isVerified, committedAt } = branch;
-  return { number, url, headCommit: branch.commit, isVerified, committedAt: committedAt ?? now };
+  const commit = { headCommit: branch.commit, isVerified, committedAt: committedAt ?? now };
+  return { number, url, createdAt, ...commit };
 }

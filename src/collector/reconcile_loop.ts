@@ -35,7 +35,8 @@ export interface ReconcileLoopDeps {
 
 /** Where the loop stands. */
 export interface ReconcileStatus {
-  readonly running: boolean;
+  /** Unix milliseconds at which the pass that runs now began; `null` while none runs. */
+  readonly runningSince: number | null;
   readonly last: PassReport | null;
   /** Unix milliseconds at which the next pass is due; `null` while one runs or none will come. */
   readonly nextAt: number | null;
@@ -53,7 +54,7 @@ export class ReconcileLoop {
   readonly #desk: PlanDesk;
   #waiters: PromiseWithResolvers<PassReport>[] = [];
   #wake = new AbortController();
-  #running = false;
+  #runningSince: number | null = null;
   #nextAt: number | null = null;
   readonly #warned = new Map<PassProblem["code"], string>();
   #last: PassReport | null = null;
@@ -73,7 +74,8 @@ export class ReconcileLoop {
   /** Whether a pass runs now, and what the last one came to. */
   describe(): ReconcileStatus {
     const { quotas } = this.#deps.runner;
-    return { running: this.#running, last: this.#last, nextAt: this.#nextAt, quotas };
+    const runningSince = this.#runningSince;
+    return { runningSince, last: this.#last, nextAt: this.#nextAt, quotas };
   }
 
   /** Releases the mass change that the last pass held back; false where it holds back no such one. */
@@ -136,10 +138,10 @@ export class ReconcileLoop {
   async #runOnce(): Promise<number> {
     const waiters = this.#waiters;
     this.#waiters = [];
-    this.#running = true;
     const startedAt = this.#deps.clock.now();
+    this.#runningSince = startedAt;
     const { report, delayMs } = await this.#attempt(startedAt);
-    this.#running = false;
+    this.#runningSince = null;
     this.#last = report;
     this.#log(report);
     for (const waiter of waiters) waiter.resolve(report);

@@ -46,6 +46,8 @@ export interface PullRequestState {
   /** The head of its branch, as it was when it was closed. */
   readonly headCommit: string;
   /** Unix milliseconds. */
+  readonly createdAt: number;
+  /** Unix milliseconds. */
   readonly updatedAt: number;
   /** Unix milliseconds; `null` unless it is merged. */
   readonly mergedAt: number | null;
@@ -89,6 +91,8 @@ export interface ProposedPullRequest {
   readonly headCommit: string;
   /** Whether GitHub says that our commit is verified; `null` where it does not say. */
   readonly isVerified: boolean | null;
+  /** Unix milliseconds at which it was opened. */
+  readonly createdAt: number;
 }
 
 /** How GitHub shall merge. */

@@ -8,6 +8,7 @@ import type { Logger } from "../runtime/logger.ts";
 import { BatchIntake, type BatchResult, type ClusterBatch } from "./batch_intake.ts";
 import type { ClaimRow } from "./claim_row.ts";
 import { ClusterClaims } from "./cluster_claims.ts";
+import { type ClusterSilence, findSilence } from "./cluster_silence.ts";
 import { type ClusterSummary, isClusterStale, summarizeCluster } from "./cluster_summary.ts";
 import { ClustersWithoutRoom } from "./clusters_without_room.ts";
 import { ShortageWatch } from "./shortage_watch.ts";
@@ -191,6 +192,11 @@ export class StatusStore {
     this.#expireTombstones();
     const stale = this.#staleness.at(this.#now());
     return this.#listClusters().map((cluster) => summarizeCluster(cluster, stale));
+  }
+
+  /** Which clusters are silent as of now, sorted by name. */
+  findSilence(): ClusterSilence {
+    return findSilence(this.#listClusters(), this.#staleness.at(this.#now()));
   }
 
   /** Forgets a retired cluster with all its claims; false where it has not reported. */

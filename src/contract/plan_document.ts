@@ -11,6 +11,10 @@ export const pullRequestSchema = z.object({
   isVerified: z.boolean().nullable().meta({
     description: "Whether GitHub says that its commit is verified; null where it does not say",
   }),
+  createdAt: z.iso.datetime().meta({
+    description: "When it was opened",
+    example: "2026-01-31T12:00:00.000Z",
+  }),
 }).meta({ description: "The open pull request" });
 
 /** Things of one sort that could not be joined to the other side. */

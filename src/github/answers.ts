@@ -48,6 +48,7 @@ export const pullAnswer = z.object({
   title: z.string(),
   body: z.string().nullable(),
   merged_at: z.string().nullable(),
+  created_at: z.string(),
   updated_at: z.string(),
   merge_commit_sha: z.string().nullish(),
   draft: z.boolean().optional(),

@@ -118,14 +118,15 @@ export class GitHubRepository implements RegistryRepository {
     const head = await this.#commit(request, signal);
     const open = state.pullRequest?.state === "open" ? state.pullRequest : undefined;
     if (open === undefined) {
-      const { number, html_url: url } = await this.#pulls.create({ title, body }, signal);
-      return { number, url, ...head };
+      const pull = await this.#pulls.create({ title, body }, signal);
+      const { number, html_url: url, created_at } = pull;
+      return { number, url, createdAt: Date.parse(created_at), ...head };
     }
-    const { number, url } = open;
+    const { number, url, createdAt } = open;
     if (open.title !== title || open.body !== body) {
       await this.#reword(open, { words: { title, body }, signal });
     }
-    return { number, url, ...head };
+    return { number, url, createdAt, ...head };
   }
 
   async rewrite(

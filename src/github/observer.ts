@@ -153,6 +153,7 @@ export class Observer {
       body: pull.body ?? "",
       isOutdated: mayBeOutdated && await this.#deps.pulls.isOutdated(pull.number, signal),
       headCommit: pull.head.sha,
+      createdAt: Date.parse(pull.created_at),
       updatedAt: Date.parse(pull.updated_at),
       mergedAt: pull.merged_at === null ? null : Date.parse(pull.merged_at),
       isDraft: pull.draft ?? false,

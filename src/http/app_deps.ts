@@ -2,6 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { PassReport } from "../collector/pass_report.ts";
 import type { Plan } from "../collector/plan.ts";
+import type { CollectorReasonCode } from "../collector/reason_code.ts";
 import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -18,7 +19,7 @@ export interface Readiness {
 
 /** One thing that is wrong. */
 export interface ReadinessReason {
-  readonly code: string;
+  readonly code: CollectorReasonCode;
   readonly message: string;
 }
 

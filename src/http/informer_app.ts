@@ -6,6 +6,7 @@ import { type Context, type ErrorHandler, Hono } from "@hono/hono";
 import { methodNotAllowed } from "@hono/hono/method-not-allowed";
 import { quoteInput } from "../contract/describe_input.ts";
 import type { ClaimCount } from "../informer/claim_counts.ts";
+import type { InformerReason } from "../informer/informer_reason.ts";
 import type { InformerReport } from "../informer/informer_report.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { VersionInfo } from "../version.ts";
@@ -25,7 +26,8 @@ export interface InformerReadiness {
    * same claims; `draining` at the end.
    */
   readonly state: Readiness["state"] | "superseded";
-  readonly reasons: Readiness["reasons"];
+  /** What is wrong, by a stable code and a sentence; tells nothing of claims. */
+  readonly reasons: readonly InformerReason[];
 }
 
 /** Everything the app is made of. */

@@ -9,7 +9,7 @@ import {
   PROBLEM_CODES,
   type UnjoinedList,
 } from "../collector/pass_report.ts";
-import { toHeldDocument } from "../collector/plan.ts";
+import { toHeldDocument, toPullRequestDocument } from "../collector/plan.ts";
 import {
   heldChangeSchema,
   pullRequestSchema,
@@ -43,6 +43,10 @@ export const passReportSchema = z.object({
       "The revision of the statuses that the pass worked on; a failed one repeats the last",
   }),
   changeCount: z.int().meta({ description: "How many entries differ from the base branch" }),
+  oldestChangeAt: z.string().nullable().meta({
+    description: "Since when the oldest of these changes has been true, as RFC 3339; null for none",
+    example: "2026-01-31T12:00:00.000Z",
+  }),
   pullRequest: pullRequestSchema.nullable(),
   unmatchedEntries: unjoinedListSchema,
   unregisteredClaims: unjoinedListSchema,
@@ -71,6 +75,8 @@ export function toPassReportBody(report: PassReport): PassReportBody {
     ...report,
     startedAt: toRfc3339(report.startedAt),
     finishedAt: toRfc3339(report.finishedAt),
+    oldestChangeAt: report.oldestChangeAt === null ? null : toRfc3339(report.oldestChangeAt),
+    pullRequest: report.pullRequest === null ? null : toPullRequestDocument(report.pullRequest),
     unmatchedEntries: toUnjoinedBody(report.unmatchedEntries),
     unregisteredClaims: toUnjoinedBody(report.unregisteredClaims),
     ambiguousEntries: toUnjoinedBody(report.ambiguousEntries),

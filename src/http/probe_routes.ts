@@ -1,8 +1,10 @@
 /** `/healthz`, `/readyz` and `/version`: what orchestrators and people ask first. */
 import { createRoute, z } from "@hono/zod-openapi";
+import { COLLECTOR_REASON_CODES } from "../collector/reason_code.ts";
 import type { VersionInfo } from "../version.ts";
-import type { App, Readiness } from "./app_deps.ts";
+import type { App, Readiness, Reconciliation } from "./app_deps.ts";
 import { describeErrors } from "./error_response.ts";
+import { passDetailsSchema, toPassDetails } from "./pass_details.ts";
 
 const healthRoute = createRoute({
   method: "get",
@@ -27,9 +29,13 @@ const healthRoute = createRoute({
 const readySchema = z.object({
   status: z.enum(["ready", "degraded"]).meta({ example: "degraded" }),
   reasons: z.array(z.object({
-    code: z.string().meta({ description: "Stable, for runbooks", example: "repository-access" }),
+    code: z.enum(COLLECTOR_REASON_CODES).meta({
+      description: "Stable, for runbooks",
+      example: "repository-access",
+    }),
     message: z.string().meta({ description: "One sentence" }),
   })).optional().meta({ description: "What is wrong; only where it is degraded" }),
+  ...passDetailsSchema.partial().shape,
 }).meta({ id: "Ready" });
 
 const notReadySchema = z.object({ status: z.enum(["starting", "draining"]) }).meta({
@@ -45,6 +51,14 @@ const readyRoute = createRoute({
   summary: "Tell whether requests may be sent here",
   description: "A collector that cannot reach GitHub is degraded but still takes posts, so it " +
     "answers 200.",
+  request: {
+    query: z.object({
+      verbose: z.string().optional().meta({
+        description: "With it, whatever its value, the last pass and the next are told, too",
+        example: "true",
+      }),
+    }),
+  },
   responses: {
     200: {
       description: "Requests are welcome",
@@ -89,20 +103,28 @@ const versionRoute = createRoute({
 /** Adds the operations to the app. */
 export function addProbeRoutes(
   app: App,
-  deps: { readonly readiness: () => Readiness; readonly version: VersionInfo },
+  deps: {
+    readonly readiness: () => Readiness;
+    readonly reconciliation: Pick<Reconciliation, "describe">;
+    readonly now: () => number;
+    readonly version: VersionInfo;
+  },
 ): void {
   app.openapi(healthRoute, (c) => c.json({ status: "ok" as const }, 200));
   app.openapi(versionRoute, (c) => c.json(deps.version, 200));
   app.openapi(readyRoute, (c) => {
     const { state, reasons } = deps.readiness();
+    const details = c.req.query("verbose") === undefined
+      ? {}
+      : toPassDetails(deps.reconciliation.describe(), deps.now());
     switch (state) {
       case "starting":
       case "draining":
         return c.json({ status: state }, 503);
       case "degraded":
-        return c.json({ status: state, reasons: reasons.map(toReason) }, 200);
+        return c.json({ status: state, reasons: reasons.map(toReason), ...details }, 200);
       case "ready":
-        return c.json({ status: state }, 200);
+        return c.json({ status: state, ...details }, 200);
     }
   });
 }

@@ -1,7 +1,7 @@
 /** `/api/v1/reconcile`: what the last pass did, and running one now. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { describeInput, quoteInput } from "../contract/describe_input.ts";
-import { toHeldDocument } from "../collector/plan.ts";
+import { toHeldDocument, toPullRequestDocument } from "../collector/plan.ts";
 import { heldChangeSchema, pullRequestSchema } from "../contract/plan_document.ts";
 import { createTextSchema } from "../contract/text_schema.ts";
 import type { App, Reconciliation } from "./app_deps.ts";
@@ -94,11 +94,11 @@ export function addReconcileRoutes(
 ): void {
   const { reconciliation, bodyLimitBytes: limitBytes, room } = deps;
   app.openapi(describeRoute, (c) => {
-    const { running, last, nextAt, quotas } = reconciliation.describe();
+    const { runningSince, last, nextAt, quotas } = reconciliation.describe();
     return c.json({
-      running,
+      running: runningSince !== null,
       lastPass: last === null ? null : toPassReportBody(last),
-      pullRequest: last?.pullRequest ?? null,
+      pullRequest: last?.pullRequest ? toPullRequestDocument(last.pullRequest) : null,
       held: last?.held.map(toHeldDocument) ?? [],
       nextPassAt: nextAt === null ? null : toRfc3339(nextAt),
       quotas: quotas.map(({ resetAt, ...quota }) => ({

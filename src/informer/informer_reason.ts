@@ -1,33 +1,37 @@
 /** Why an informer is not all right: the codes that monitoring may rely on, and how they are worded. */
 
-/** The codes are stable. */
-export type ReasonCode =
+/** Every code. They are stable; `docs/operations.md` says what to do about each. */
+export const INFORMER_REASON_CODES = [
   /** Requests to the collector fail. */
-  | "collector-unreachable"
+  "collector-unreachable",
   /** The collector answers and refuses: a person must act. */
-  | "collector-refused"
+  "collector-refused",
   /** The collector knows no batches. */
-  | "old-collector"
+  "old-collector",
   /** A newer informer speaks for the same claims. */
-  | "superseded"
+  "superseded",
   /** Not everything was told once. */
-  | "not-synchronised"
+  "not-synchronised",
   /** The API server was not heard of for two minutes. */
-  | "api-server-silent"
+  "api-server-silent",
   /** Requests to the API server fail. */
-  | "api-server-unreachable"
+  "api-server-unreachable",
   /** The API server does not know a resource. */
-  | "kind-unserved"
+  "kind-unserved",
   /** The API server does not let us read a resource. */
-  | "access-refused"
+  "access-refused",
   /** There is nothing in the cluster to watch. */
-  | "nothing-discovered"
+  "nothing-discovered",
   /** Some resources are not watched, because there are too many. */
-  | "too-many-kinds"
+  "too-many-kinds",
   /** Composites that claims name are not watched, for whatever reason. */
-  | "composites-unwatched"
+  "composites-unwatched",
   /** The collector does not take the content of some claims. */
-  | "claims-rejected";
+  "claims-rejected",
+] as const;
+
+/** One of the codes. */
+export type ReasonCode = typeof INFORMER_REASON_CODES[number];
 
 /** One reason. */
 export interface InformerReason {

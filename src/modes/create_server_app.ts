@@ -34,7 +34,9 @@ export function createServerApp(parts: ServerAppParts): App {
     readiness: () =>
       toServerReadiness({
         isDraining: stop.aborted,
-        last: loop.describe().last,
+        now: Date.now(),
+        loop: loop.describe(),
+        silence: store.findSilence(),
         accessProblems: access.problems,
         tlsProblems: tls?.problems ?? [],
         shortages: store.describeShortages(),

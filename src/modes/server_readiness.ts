@@ -1,8 +1,29 @@
-/** What the readiness of the server says, derived from the last pass. */
+/** What the readiness of the server says, derived from the last pass and from how the rest stands. */
+import { type ClusterSilence, nameClusters } from "../collector/cluster_silence.ts";
 import type { HeldChange, PassError, PassReport } from "../collector/pass_report.ts";
+import type { CollectorReasonCode } from "../collector/reason_code.ts";
+import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { Readiness, ReadinessReason } from "../http/app_deps.ts";
 
-const CODES: Readonly<Record<PassError["code"], string>> = {
+/** What the readiness is made of. */
+export interface ServerFacts {
+  readonly isDraining: boolean;
+  /** Unix milliseconds. */
+  readonly now: number;
+  readonly loop: Pick<ReconcileStatus, "last" | "runningSince">;
+  readonly silence: ClusterSilence;
+  /** What is wrong with the files of credentials and with keys. */
+  readonly accessProblems: readonly string[];
+  /** What is wrong with the certificate that is shown. */
+  readonly tlsProblems: readonly string[];
+  /** Which limits keep new claims out. */
+  readonly shortages: readonly string[];
+}
+
+/** A pass is overdue when it runs for longer: each call in it has a limit of its own. */
+const PASS_LONG_MS = 600_000;
+
+const ERROR_CODES: Readonly<Record<PassError["code"], CollectorReasonCode>> = {
   access: "repository-access",
   settings: "settings-refused",
   "registry-format": "registry-refused",
@@ -16,45 +37,69 @@ const CODES: Readonly<Record<PassError["code"], string>> = {
  * What is held back until somebody acts. All else lets go by itself, or was decided by the person who
  * has closed the pull request.
  */
-const PERSON_CODES: readonly HeldChange["code"][] = [
-  "mass-change",
-  "foreign-commit",
-  "restoring",
-];
+const PERSON_CODES = ["mass-change", "foreign-commit", "restoring"] as const;
 
 /** A collector that cannot reach GitHub still takes posts, so it is degraded, not down. */
-export function toServerReadiness(
-  facts: {
-    readonly isDraining: boolean;
-    readonly last: PassReport | null;
-    /** What is wrong with the files of credentials and with keys. */
-    readonly accessProblems: readonly string[];
-    /** What is wrong with the certificate that is shown. */
-    readonly tlsProblems: readonly string[];
-    /** Which limits keep new claims out. */
-    readonly shortages: readonly string[];
-  },
-): Readiness {
-  const { isDraining, last, accessProblems, tlsProblems, shortages } = facts;
-  if (isDraining) return { state: "draining", reasons: [] };
+export function toServerReadiness(facts: ServerFacts): Readiness {
+  if (facts.isDraining) return { state: "draining", reasons: [] };
+  const { loop: { last }, accessProblems, tlsProblems, shortages } = facts;
   const reasons = [
     ...(last === null
-      ? [{ code: "first-pass-pending", message: "The first pass has not ended yet" }]
-      : listReasons(last)),
-    ...accessProblems.map((message) => ({ code: "credentials-outdated", message })),
-    ...tlsProblems.map((message) => ({ code: "certificate-outdated", message })),
-    ...shortages.map((message) => ({ code: "store-full", message })),
+      ? [toReason("first-pass-pending", "The first pass has not ended yet")]
+      : listPassReasons(last)),
+    ...listOverdue(facts),
+    ...listClusterReasons(facts),
+    ...accessProblems.map((message) => toReason("credentials-outdated", message)),
+    ...tlsProblems.map((message) => toReason("certificate-outdated", message)),
+    ...shortages.map((message) => toReason("store-full", message)),
   ];
   return { state: reasons.length === 0 ? "ready" : "degraded", reasons };
 }
 
-function listReasons(last: PassReport): readonly ReadinessReason[] {
+function listPassReasons(last: PassReport): readonly ReadinessReason[] {
   const { error, outcome, message, held, problems } = last;
-  const waiting = held.filter(({ code }) => PERSON_CODES.includes(code));
+  const waiting = held.flatMap(toPersonReason);
+  const isUnexplained = outcome === "waiting" && waiting.length === 0;
   return [
-    ...(error === null ? [] : [{ code: CODES[error.code], message: error.message }]),
-    ...(outcome === "waiting" && waiting.length === 0 ? [{ code: "pass-waiting", message }] : []),
-    ...waiting.map((hold) => ({ code: hold.code, message: hold.message })),
-    ...problems.map((problem) => ({ code: problem.code, message: problem.message })),
+    ...(error === null ? [] : [toReason(ERROR_CODES[error.code], error.message)]),
+    ...(isUnexplained ? [toReason("pass-waiting", message)] : []),
+    ...waiting,
+    ...problems.map((problem) => toReason(problem.code, problem.message)),
   ];
+}
+
+function toPersonReason({ code, message }: HeldChange): readonly ReadinessReason[] {
+  const known = PERSON_CODES.find((one) => one === code);
+  return known === undefined ? [] : [toReason(known, message)];
+}
+
+function listOverdue({ now, loop: { runningSince } }: ServerFacts): readonly ReadinessReason[] {
+  if (runningSince === null || now - runningSince <= PASS_LONG_MS) return [];
+  const minutes = Math.floor((now - runningSince) / 60_000);
+  return [toReason("pass-overdue", `A pass has been running for ${minutes} minutes`)];
+}
+
+function listClusterReasons(
+  { loop: { last }, silence: { stale, partial } }: ServerFacts,
+): readonly ReadinessReason[] {
+  const awaited = last?.awaitedClusters ?? [];
+  const wait = `Since the start, ${nameClusters(awaited)} ${
+    awaited.length === 1 ? "has" : "have"
+  } not told everything yet: entries without a cluster keep what they say`;
+  return [
+    ...(awaited.length === 0 ? [] : [toReason("clusters-awaited", wait)]),
+    ...(stale.length === 0 ? [] : [
+      toReason("clusters-stale", `Nothing is heard from ${nameClusters(stale)}`),
+    ]),
+    ...(partial.length === 0 ? [] : [
+      toReason(
+        "resources-silent",
+        `The informers of ${nameClusters(partial)} have no contact to some resources`,
+      ),
+    ]),
+  ];
+}
+
+function toReason(code: CollectorReasonCode, message: string): ReadinessReason {
+  return { code, message };
 }

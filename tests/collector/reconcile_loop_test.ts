@@ -96,7 +96,7 @@ Deno.test("the first pass is at once, the next an interval after the end of the 
   const world = new LoopWorld();
   world.loop.start();
   await world.begun();
-  assert.ok(world.loop.describe().running);
+  assert.notEqual(world.loop.describe().runningSince, null);
   world.clock.advance(1_000_000);
   await world.end();
   world.clock.advance(299_999);
@@ -221,7 +221,7 @@ Deno.test("a failed pass still tells of the pull request that is open", async ()
   world.loop.start();
   await world.begun();
   const url = "https://github.test/acme/inventory/pull/7";
-  const pullRequest = { number: 7, url, isVerified: null };
+  const pullRequest = { number: 7, url, isVerified: null, createdAt: 0 };
   await world.end({ ...RESULT, outcome: "proposed", pullRequest });
   world.clock.advance(300_000);
   await world.begun();

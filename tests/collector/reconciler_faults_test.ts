@@ -264,6 +264,7 @@ Deno.test("a server that lists pull requests of others makes us touch none", asy
     title: "My feature",
     body: null,
     merged_at: null,
+    created_at: "2026-03-01T08:00:00Z",
     updated_at: "2026-03-01T08:00:00Z",
     node_id: "PR_99",
     user: { login: "somebody" },

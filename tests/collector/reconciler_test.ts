@@ -389,3 +389,23 @@ Deno.test("the branch of a pull request that a person has closed can be reopened
   assert.equal((await world.pass()).outcome, "up-to-date");
   assert.deepEqual(world.openPulls().map(({ number }) => number), [1]);
 });
+
+Deno.test("a pass tells since when its oldest change and its pull request are there", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db", "web") });
+  assert.equal((await world.pass()).oldestChangeAt, null);
+  const start = world.clock.now();
+  world.post("team/db", READY);
+  world.clock.advance(60_000);
+  world.post("team/web", READY);
+  const opened = await world.pass();
+  assert.equal(opened.oldestChangeAt, start);
+  const createdAt = start + 120_000;
+  assert.equal(opened.pullRequest?.createdAt, createdAt);
+  world.restart();
+  world.clock.advance(3_600_000);
+  const kept = await world.pass();
+  assert.deepEqual([kept.oldestChangeAt, kept.pullRequest?.createdAt], [start, createdAt]);
+  world.github.mergePull({ number: 1, method: "squash" });
+  const merged = await world.pass();
+  assert.deepEqual([merged.oldestChangeAt, merged.pullRequest], [null, null]);
+});

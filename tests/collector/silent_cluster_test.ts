@@ -1,5 +1,6 @@
 /** Clusters that have fallen silent or are still awaited, as pull request and report tell of them. */
 import assert from "node:assert/strict";
+import type { Scope } from "../../src/claim/scope.ts";
 import { CollectorWorld, registryOf } from "../testing/collector_world.ts";
 
 const READY = "Ready: True, Synced: True";
@@ -9,7 +10,12 @@ const HOUR_MS = 3_600_000;
 let sequence = 0;
 
 /** An informer of a cluster says what there is. */
-function hear(world: CollectorWorld, cluster: string, claimRef: string): void {
+function hear(
+  world: CollectorWorld,
+  cluster: string,
+  claimRef: string,
+  silent: readonly Scope[] = [],
+): void {
   const scope = { group: "g", resource: "volumeclaims", kind: "VolumeClaim", namespace: null };
   sequence += 1;
   world.store.applyBatch({
@@ -17,8 +23,8 @@ function hear(world: CollectorWorld, cluster: string, claimRef: string): void {
     session: { id: cluster, startedAt: Date.parse("2026-03-01T07:00:00Z") },
     sequence,
     sync: { id: `sync-${sequence}`, scope, part: 1, last: true },
-    silent: [],
-    scopes: [scope],
+    silent,
+    scopes: [scope, ...silent],
     upserts: [{
       claimRef,
       type: { group: "g", kind: "VolumeClaim" },
@@ -91,4 +97,21 @@ Deno.test("a cluster that never comes back is awaited no longer than it may be s
     assert.deepEqual((await world.pass()).awaitedClusters, ["prod"]);
   }
   assert.deepEqual((await world.pass()).awaitedClusters, []);
+});
+
+Deno.test("the store tells which clusters are silent, whole or in part", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db") });
+  hear(world, "lab", "team/db");
+  hear(world, "prod", "team/web");
+  world.post("team/old", READY, { cluster: "posts-only" });
+  assert.deepEqual(world.store.findSilence(), { stale: [], partial: [] });
+  world.clock.advance(HOUR_MS);
+  hear(world, "lab", "team/db");
+  assert.deepEqual(world.store.findSilence(), { stale: ["prod"], partial: [] });
+  const other = { group: "g", resource: "buckets", kind: "Bucket", namespace: null };
+  hear(world, "prod", "team/web", [other]);
+  hear(world, "lab", "team/db");
+  assert.deepEqual(world.store.findSilence(), { stale: [], partial: ["prod"] });
+  hear(world, "prod", "team/web");
+  assert.deepEqual(world.store.findSilence(), { stale: [], partial: [] });
 });

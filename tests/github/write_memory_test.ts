@@ -9,6 +9,7 @@ const PULL: PullAnswer = {
   title: "",
   body: "",
   merged_at: null,
+  created_at: "2026-03-01T07:00:00Z",
   updated_at: "2026-03-01T08:00:00Z",
   node_id: "PR_7",
   user: { login: "registry-bot" },

@@ -149,7 +149,7 @@ Deno.test("what takes long once it is read holds no room, and what has no body n
   const pass = Promise.withResolvers<PassReport>();
   const world = createTestApp({
     reconciliation: {
-      describe: () => ({ running: true, last: null, nextAt: null, quotas: [] }),
+      describe: () => ({ runningSince: 0, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
       runNow: () => pass.promise,
       plan: () => Promise.reject(new Error("not asked for")),

@@ -42,7 +42,8 @@ Deno.test("the informer's healthz says ok whatever the readiness", async () => {
 });
 
 Deno.test("the informer's readyz says what the readiness is, and why", async () => {
-  const reason = { code: "collector-refused", message: "It answered 401", secret: "hidden" };
+  const code = "collector-refused" as const;
+  const reason = { code, message: "It answered 401", secret: "hidden" };
   const reasons = [{ code: reason.code, message: reason.message }];
   const cases = [
     { state: "ready", given: [], status: 200, body: { status: "ready" } },
@@ -61,7 +62,7 @@ Deno.test("the informer's readyz says what the readiness is, and why", async () 
 });
 
 Deno.test("the informer's readyz tells of each kind when it is asked for more", async () => {
-  for (const reasons of [[], [{ code: "not-synchronised", message: "Not yet" }]]) {
+  for (const reasons of [[], [{ code: "not-synchronised" as const, message: "Not yet" }]]) {
     const { ask } = createTestInformerApp(() => ({ state: "degraded", reasons }));
     const body = await (await ask("/readyz?verbose")).json();
     assert.deepEqual(body, {

@@ -24,13 +24,18 @@ const FULL: Plan = {
     { code: "settling", message: "Waits", until: NOON, id: null },
     { code: "mass-change", message: "Waits for a person", until: null, id: "abc" },
   ],
-  pullRequest: { number: 17, url: "https://github.test/acme/registry/pull/17", isVerified: null },
+  pullRequest: {
+    number: 17,
+    url: "https://github.test/acme/registry/pull/17",
+    isVerified: null,
+    createdAt: NOON,
+  },
   unmatchedEntries: { count: 200, first: [{ name: "a/b", reason: "no cluster reports it" }] },
 };
 
 function createReconciliation(plan: () => Promise<Plan>): Reconciliation {
   return {
-    describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+    describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
     confirm: () => false,
     runNow: () => Promise.resolve(PASS_REPORT),
     plan,
@@ -46,6 +51,7 @@ Deno.test("a plan is answered as the document that its readers expect", async ()
   const text = await response.text();
   const expected = {
     ...FULL,
+    pullRequest: { ...FULL.pullRequest, createdAt: "2026-01-31T12:00:00.000Z" },
     held: [{ ...FULL.held[0], until: "2026-01-31T12:00:00.000Z" }, FULL.held[1]],
   };
   assert.deepEqual(JSON.parse(text), expected);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createTestApp } from "./test_app.ts";
+import type { Readiness, Reconciliation } from "../../src/http/app_deps.ts";
+import { createTestApp, NOON, PASS_REPORT, PLAN } from "./test_app.ts";
 
 Deno.test("healthz says ok whatever the readiness", async () => {
   const { get, readiness } = createTestApp();
@@ -14,7 +15,8 @@ Deno.test("healthz says ok whatever the readiness", async () => {
 
 Deno.test("readyz says what the readiness is", async () => {
   const { get, readiness } = createTestApp();
-  const reason = { code: "access", message: "Cannot read the registry", secret: "hidden" };
+  const code = "repository-access" as const;
+  const reason = { code, message: "Cannot read the registry", secret: "hidden" };
   const cases = [
     { state: "starting", status: 503, body: { status: "starting" } },
     { state: "ready", status: 200, body: { status: "ready" } },
@@ -31,6 +33,44 @@ Deno.test("readyz says what the readiness is", async () => {
     assert.equal(response.status, status);
     assert.deepEqual(await response.json(), body);
   }
+});
+
+Deno.test("readyz tells of the passes where it is asked to", async () => {
+  let status: ReturnType<Reconciliation["describe"]> = {
+    runningSince: null,
+    last: null,
+    nextAt: NOON + 90_000,
+    quotas: [],
+  };
+  const { get, readiness, clock } = createTestApp({
+    reconciliation: {
+      describe: () => status,
+      confirm: () => false,
+      runNow: () => Promise.resolve(PASS_REPORT),
+      plan: () => Promise.resolve(PLAN),
+    },
+  });
+  const ask = async (state: Readiness["state"]) => {
+    readiness.current = { state, reasons: [] };
+    return await (await get("/readyz?verbose")).json();
+  };
+  const never = { lastPass: null, runningSeconds: null, nextPassInSeconds: 90 };
+  assert.deepEqual(await ask("ready"), { status: "ready", ...never });
+  status = { ...status, last: PASS_REPORT, nextAt: null, runningSince: NOON + 60_000 };
+  clock.now = NOON + 63_999;
+  assert.deepEqual(await ask("degraded"), {
+    status: "degraded",
+    reasons: [],
+    lastPass: {
+      outcome: "proposed",
+      message: "Updated the pull request",
+      endedSecondsAgo: 62,
+      durationSeconds: 1.5,
+    },
+    runningSeconds: 3,
+    nextPassInSeconds: null,
+  });
+  assert.deepEqual(await ask("draining"), { status: "draining" });
 });
 
 Deno.test("version says which build this is", async () => {

@@ -12,12 +12,14 @@ const REPORT_BODY = {
   ...PASS_REPORT,
   startedAt: "2026-01-31T12:00:00.000Z",
   finishedAt: "2026-01-31T12:00:01.500Z",
+  oldestChangeAt: "2026-01-31T11:58:30.000Z",
+  pullRequest: { ...PASS_REPORT.pullRequest, createdAt: "2026-01-31T11:59:00.000Z" },
 };
 
 function createReconciliation(report: PassReport): Reconciliation & { runCount: number } {
   return {
     runCount: 0,
-    describe: () => ({ running: true, last: report, nextAt: null, quotas: QUOTAS }),
+    describe: () => ({ runningSince: 0, last: report, nextAt: null, quotas: QUOTAS }),
     confirm: (id) => report.held.some((hold) => hold.id === id),
     runNow() {
       this.runCount += 1;
@@ -46,7 +48,7 @@ Deno.test("the last pass and its pull request are told", async () => {
   assert.deepEqual(await (await get(PATH)).json(), {
     running: true,
     lastPass: REPORT_BODY,
-    pullRequest: PASS_REPORT.pullRequest,
+    pullRequest: REPORT_BODY.pullRequest,
     held: [],
     nextPassAt: null,
     quotas: [{ ...QUOTAS[0], resetAt: "2026-01-31T12:30:00.000Z" }],
@@ -140,7 +142,7 @@ Deno.test("a loop that cannot run a pass now is answered 503", async () => {
   ];
   for (const { error, seconds } of errors) {
     const reconciliation: Reconciliation = {
-      describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+      describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
       runNow: () => Promise.reject(error),
       plan: () => Promise.reject(error),

@@ -56,7 +56,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   const app = createApp({
     store,
     reconciliation: {
-      describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+      describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
       runNow: () => Promise.resolve(PASS_REPORT),
       plan: () => Promise.resolve(PLAN),
@@ -102,7 +102,13 @@ export const PASS_REPORT: PassReport = {
   message: "Updated the pull request",
   revision: 7,
   changeCount: 2,
-  pullRequest: { number: 17, url: "https://github.com/acme/registry/pull/17", isVerified: true },
+  oldestChangeAt: NOON - 90_000,
+  pullRequest: {
+    number: 17,
+    url: "https://github.com/acme/registry/pull/17",
+    isVerified: true,
+    createdAt: NOON - 60_000,
+  },
   unmatchedEntries: { count: 1, first: [{ name: "a b/c", reason: "No cluster reports it" }] },
   unregisteredClaims: { count: 0, first: [] },
   ambiguousEntries: { count: 0, first: [] },

@@ -3,6 +3,8 @@ import { toEmptyPlan, toPlanDocument } from "../../src/collector/plan.ts";
 import type { PlanDocument } from "../../src/contract/plan_document.ts";
 import { formatPlan, formatPlanJson } from "../../src/modes/plan_text.ts";
 
+const CREATED_AT = "2026-03-01T07:00:00.000Z";
+
 const EMPTY = toPlanDocument(
   toEmptyPlan({ message: "Nothing to do", filePath: "r.yaml", title: "T", pullRequest: null }),
 );
@@ -20,7 +22,7 @@ const FULL: PlanDocument = {
     { code: "settling", message: "Waits", until: "2026-03-01T08:00:00.000Z", id: null },
     { code: "mass-change", message: "Half of it", until: null, id: "abc" },
   ],
-  pullRequest: { number: 7, url: "https://github.test/7", isVerified: null },
+  pullRequest: { number: 7, url: "https://github.test/7", isVerified: null, createdAt: CREATED_AT },
   unmatchedEntries: { count: 3, first: [{ name: "a/b", reason: "no cluster" }] },
   unregisteredClaims: { count: 1, first: [{ name: "lab a/c", reason: "no entry" }] },
   ambiguousEntries: { count: 1, first: [{ name: "a/d", reason: "2 claims" }] },
@@ -80,7 +82,7 @@ Deno.test("nothing foreign steers the terminal, in any field and either form", (
     title: evil,
     body: `${evil}\n`,
     held: [{ code: evil, message: evil, until: evil, id: evil }],
-    pullRequest: { number: 1, url: evil, isVerified: null },
+    pullRequest: { number: 1, url: evil, isVerified: null, createdAt: CREATED_AT },
     unmatchedEntries: list,
     unregisteredClaims: list,
     ambiguousEntries: list,

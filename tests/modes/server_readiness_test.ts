@@ -4,12 +4,37 @@ import {
   PASS_ERROR_CODES,
   type PassProblem,
   type PassReport,
+  PROBLEM_CODES,
 } from "../../src/collector/pass_report.ts";
 import { EMPTY_FINDINGS } from "../../src/collector/pass_result.ts";
-import { toServerReadiness } from "../../src/modes/server_readiness.ts";
+import { COLLECTOR_REASON_CODES } from "../../src/collector/reason_code.ts";
+import { type ServerFacts, toServerReadiness } from "../../src/modes/server_readiness.ts";
 
-function readinessAfter(fields: Partial<PassReport>): unknown {
-  const last: PassReport = {
+const NOW = 1_800_000_000_000;
+
+/** Nothing is wrong, but no pass has ended. */
+const FACTS: ServerFacts = {
+  isDraining: false,
+  now: NOW,
+  loop: { last: null, runningSince: null },
+  silence: { stale: [], partial: [] },
+  accessProblems: [],
+  tlsProblems: [],
+  shortages: [],
+};
+
+function readinessOf(facts: Partial<ServerFacts>): readonly string[] {
+  const last = toReport({});
+  const { state, reasons } = toServerReadiness({
+    ...FACTS,
+    loop: { last, runningSince: null },
+    ...facts,
+  });
+  return [state, ...reasons.map(({ code, message }) => `${code}: ${message}`)];
+}
+
+function toReport(fields: Partial<PassReport>): PassReport {
+  return {
     ...EMPTY_FINDINGS,
     startedAt: 1,
     finishedAt: 2,
@@ -20,14 +45,10 @@ function readinessAfter(fields: Partial<PassReport>): unknown {
     error: null,
     ...fields,
   };
-  const { state, reasons } = toServerReadiness({
-    isDraining: false,
-    last,
-    accessProblems: [],
-    tlsProblems: [],
-    shortages: [],
-  });
-  return [state, ...reasons.map(({ code, message }) => `${code}: ${message}`)];
+}
+
+function readinessAfter(fields: Partial<PassReport>): readonly string[] {
+  return readinessOf({ loop: { last: toReport(fields), runningSince: null } });
 }
 
 Deno.test("a server is ready after every pass that leaves nothing to a person", () => {
@@ -40,44 +61,15 @@ Deno.test("a server is ready after every pass that leaves nothing to a person", 
 
 Deno.test("a store that is full makes the server degraded, with a sentence for each limit", () => {
   const shortages = ['New claims of cluster "prod" are refused: the collector holds too many'];
-  const { state, reasons } = toServerReadiness({
-    isDraining: false,
-    last: null,
-    accessProblems: [],
-    tlsProblems: [],
-    shortages,
-  });
-  assert.equal(state, "degraded");
-  assert.deepEqual(reasons.slice(1), [{ code: "store-full", message: shortages[0] }]);
+  assert.deepEqual(readinessOf({ shortages }), ["degraded", `store-full: ${shortages[0]}`]);
 });
 
 Deno.test("a server that stops is draining, and one that has just started is not ready yet", () => {
-  assert.deepEqual(
-    toServerReadiness({
-      isDraining: true,
-      last: null,
-      accessProblems: [],
-      tlsProblems: [],
-      shortages: [],
-    }),
-    {
-      state: "draining",
-      reasons: [],
-    },
-  );
-  assert.deepEqual(
-    toServerReadiness({
-      isDraining: false,
-      last: null,
-      accessProblems: [],
-      tlsProblems: [],
-      shortages: [],
-    }),
-    {
-      state: "degraded",
-      reasons: [{ code: "first-pass-pending", message: "The first pass has not ended yet" }],
-    },
-  );
+  assert.deepEqual(readinessOf({ isDraining: true, shortages: ["full"] }), ["draining"]);
+  assert.deepEqual(toServerReadiness(FACTS), {
+    state: "degraded",
+    reasons: [{ code: "first-pass-pending", message: "The first pass has not ended yet" }],
+  });
 });
 
 Deno.test("each error has its code", () => {
@@ -150,4 +142,46 @@ Deno.test("all reasons are told together", () => {
     "mass-change: Too much",
     "labels-refused: No labels",
   ]);
+});
+
+Deno.test("clusters that are silent or awaited are named, the first ten of them", () => {
+  const many = Array.from({ length: 12 }, (_, index) => `c${index}`);
+  const shown = many.slice(0, 10).map((name) => `"${name}"`).join(", ");
+  assert.deepEqual(readinessOf({ silence: { stale: ["a\u001b"], partial: [] } }), [
+    "degraded",
+    'clusters-stale: Nothing is heard from cluster "a\\u001b"',
+  ]);
+  assert.deepEqual(readinessOf({ silence: { stale: many, partial: ["x", "y"] } }), [
+    "degraded",
+    `clusters-stale: Nothing is heard from clusters ${shown} and 2 others`,
+    'resources-silent: The informers of clusters "x", "y" have no contact to some resources',
+  ]);
+  const wait = "not told everything yet: entries without a cluster keep what they say";
+  assert.deepEqual(readinessAfter({ awaitedClusters: ["a"] }), [
+    "degraded",
+    `clusters-awaited: Since the start, cluster "a" has ${wait}`,
+  ]);
+});
+
+Deno.test("a pass that runs for more than ten minutes is overdue", () => {
+  const last = toReport({});
+  const at = (ageMs: number) => readinessOf({ loop: { last, runningSince: NOW - ageMs } });
+  assert.deepEqual(at(600_000), ["ready"]);
+  assert.deepEqual(at(725_000), [
+    "degraded",
+    "pass-overdue: A pass has been running for 12 minutes",
+  ]);
+});
+
+Deno.test("problems of credentials and certificate are told", () => {
+  assert.deepEqual(readinessOf({ accessProblems: ["A"], tlsProblems: ["B"] }), [
+    "degraded",
+    "credentials-outdated: A",
+    "certificate-outdated: B",
+  ]);
+});
+
+Deno.test("every code that a pass can have is one that is known", () => {
+  const known: ReadonlySet<string> = new Set(COLLECTOR_REASON_CODES);
+  for (const code of PROBLEM_CODES) assert.ok(known.has(code), code);
 });

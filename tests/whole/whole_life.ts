@@ -200,7 +200,7 @@ export class WholeLife {
       isDraining: () => false,
       store,
       reconciliation: {
-        describe: () => ({ running: false, last: null, nextAt: null, quotas: [] }),
+        describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
         confirm: () => false,
         runNow: () => Promise.resolve(PASS_REPORT),
         plan: () => assert.fail("no plan is asked for"),
