@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PassReport } from "../../src/collector/pass_report.ts";
 import { EMPTY_FINDINGS, type PassResult } from "../../src/collector/pass_result.ts";
 import { ReconcileLoop } from "../../src/collector/reconcile_loop.ts";
 import { type Plan, toEmptyPlan } from "../../src/collector/plan.ts";
@@ -24,6 +25,7 @@ class LoopWorld {
   readonly signals: AbortSignal[] = [];
   readonly quotas = [];
   readonly confirmed: string[] = [];
+  readonly heard: PassReport[] = [];
   isPending = false;
   running = 0;
   planCount = 0;
@@ -37,6 +39,7 @@ class LoopWorld {
       clock: this.clock,
       random: () => 0,
       logger: this.logger,
+      onPass: (report) => this.heard.push(report),
     });
   }
 
