@@ -112,6 +112,20 @@ Deno.test("the first pass is at once, the next an interval after the end of the 
   await world.loop.stop(1_000);
 });
 
+Deno.test("each pass that has ended is told once, failed ones as well", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  assert.deepEqual(world.heard, []);
+  await world.end(new AccessError("no", { status: 401 }));
+  assert.equal(world.heard[0], world.loop.describe().last);
+  world.clock.advance(300_000);
+  await world.begun();
+  await world.end();
+  await world.loop.stop(1_000);
+  assert.deepEqual(world.heard.map(({ outcome }) => outcome), ["failed", "up-to-date"]);
+});
+
 Deno.test("a pass that is asked for begins after the call, once for all who ask", async () => {
   const world = new LoopWorld();
   world.loop.start();
