@@ -2,7 +2,7 @@
  * A scope: the claims of one resource in one cluster that an informer watches together, all of them
  * or those of one namespace. Full synchronisations, staleness and absence are said of scopes.
  */
-import { type ClaimKey, isSameType } from "./claim.ts";
+import type { ClaimKey } from "./claim.ts";
 
 /** One resource, as far as an informer watches it. */
 export interface Scope {
@@ -34,16 +34,19 @@ export function isInScope(
   scope: Scope,
   kinds: Iterable<string> = [],
 ): boolean {
-  const { type, claimRef } = claim;
-  if (type === null) return false;
-  if (scope.namespace !== null && !claimRef.startsWith(`${scope.namespace}/`)) return false;
-  const named = scope.kind === null ? [...kinds] : [scope.kind];
-  return named.some((kind) => isSameType(type, { group: scope.group, kind }));
+  if (!mayBeInScope(claim, scope)) return false;
+  if (scope.kind !== null) return true;
+  for (const kind of kinds) if (kind === claim.type?.kind) return true;
+  return false;
 }
 
 /** The same where a scope that does not say its kind may hold any of its group. */
-export function mayBeInScope(claim: Pick<ClaimKey, "claimRef" | "type">, scope: Scope): boolean {
-  return isInScope(claim, scope, claim.type === null ? [] : [claim.type.kind]);
+export function mayBeInScope(
+  { type, claimRef }: Pick<ClaimKey, "claimRef" | "type">,
+  { group, kind, namespace }: Scope,
+): boolean {
+  if (type === null || type.group !== group || (kind !== null && type.kind !== kind)) return false;
+  return namespace === null || claimRef.startsWith(`${namespace}/`);
 }
 
 /** Equal for two scopes that are the same, whether their kind is said or not. */

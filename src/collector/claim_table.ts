@@ -41,7 +41,7 @@ export class ClaimTable implements CountedClaims, RowOwner {
 
   /** All rows, in no order. */
   *rows(): Iterable<ClaimRow> {
-    for (const siblings of this.#rows.values()) yield* siblings;
+    for (const siblings of this.#rows.values()) for (const row of siblings) yield row;
   }
 
   /** All rows in the order of lists; sorted once after each change. */

@@ -1,7 +1,7 @@
 /** What one pass did, and what stands in its way: the words for API, log and readiness. */
 
 /**
- * How a pass ended:
+ * How a pass may end:
  * `clean` nothing was new since the last success, so nothing was compared;
  * `up-to-date` compared, and base branch or open pull request already say what is wanted;
  * `proposed` the pull request was created or brought up to date;
@@ -11,15 +11,19 @@
  * `waiting` something must pass first, nothing was written, `message` says what;
  * `failed` an error ended it, `error` says which.
  */
-export type PassOutcome =
-  | "clean"
-  | "up-to-date"
-  | "proposed"
-  | "withdrawn"
-  | "merged"
-  | "held"
-  | "waiting"
-  | "failed";
+export const PASS_OUTCOMES = [
+  "clean",
+  "up-to-date",
+  "proposed",
+  "withdrawn",
+  "merged",
+  "held",
+  "waiting",
+  "failed",
+] as const;
+
+/** How a pass ended. */
+export type PassOutcome = typeof PASS_OUTCOMES[number];
 
 /** The pull request of ours that is open. */
 export interface OpenPullRequest {

@@ -31,6 +31,8 @@ export interface ReconcileLoopDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
+  /** Hears of each pass that has ended. */
+  readonly onPass: (report: PassReport) => void;
 }
 
 /** Where the loop stands. */
@@ -144,6 +146,7 @@ export class ReconcileLoop {
     this.#runningSince = null;
     this.#last = report;
     this.#log(report);
+    this.#deps.onPass(report);
     for (const waiter of waiters) waiter.resolve(report);
     return delayMs;
   }

@@ -1,10 +1,13 @@
 /** Answers for many claims whether one of many scopes holds them, without looking at each scope. */
-import type { ClaimKey } from "../claim/claim.ts";
+import { type ClaimKey, type ClaimType, isSameType } from "../claim/claim.ts";
 import { mayBeInScope, type Scope } from "../claim/scope.ts";
 
 /** Scopes by the type of their objects. */
 export class ScopeLookup {
   readonly #byType = new Map<string, Scope[]>();
+  /** The type that was asked for last: claims of one kind often come in a row. */
+  #lastType: ClaimType | null = null;
+  #lastScopes: readonly Scope[] = [];
 
   constructor(scopes: readonly Scope[]) {
     for (const scope of scopes) {
@@ -19,10 +22,17 @@ export class ScopeLookup {
   holds(claim: Pick<ClaimKey, "claimRef" | "type">): boolean {
     const { type } = claim;
     if (type === null) return false;
+    if (this.#lastType === null || !isSameType(type, this.#lastType)) this.#find(type);
+    return this.#lastScopes.some((scope) => mayBeInScope(claim, scope));
+  }
+
+  #find(type: ClaimType): void {
     const { group, kind } = type;
-    return [toKey(group, kind), toKey(group, null)].some((key) =>
-      this.#byType.get(key)?.some((scope) => mayBeInScope(claim, scope)) ?? false
-    );
+    this.#lastType = type;
+    this.#lastScopes = [
+      ...this.#byType.get(toKey(group, kind)) ?? [],
+      ...this.#byType.get(toKey(group, null)) ?? [],
+    ];
   }
 }
 

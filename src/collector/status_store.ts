@@ -13,7 +13,7 @@ import { type ClusterSummary, isClusterStale, summarizeCluster } from "./cluster
 import { ClustersWithoutRoom } from "./clusters_without_room.ts";
 import { ShortageWatch } from "./shortage_watch.ts";
 import { isRowStale, StalenessWatch } from "./staleness.ts";
-import { StoreLedger } from "./store_ledger.ts";
+import { StoreLedger, type StoreSize } from "./store_ledger.ts";
 import { type NoRoom, type Shortage, type StoreLimits, toNoRoom } from "./store_limits.ts";
 
 /** One status as somebody posted it, already checked for form and length. */
@@ -105,6 +105,12 @@ export class StatusStore {
   /** Estimated size of everything that senders have told, in bytes. */
   get estimatedBytes(): number {
     return this.#ledger.bytes;
+  }
+
+  /** How full it is. */
+  get size(): StoreSize {
+    this.#expireTombstones();
+    return this.#ledger.size;
   }
 
   /** Keeps a plain post as the newest status of its claim and returns that status. */

@@ -18,6 +18,15 @@ export interface CountedClaims {
   evictOldest(): void;
 }
 
+/** How full the store is; tombstones are left out, since they give way. */
+export interface StoreSize {
+  readonly claimCount: number;
+  readonly claimCountMax: number;
+  /** By estimate. */
+  readonly bytes: number;
+  readonly bytesMax: number;
+}
+
 /** Owns the sums. */
 export class StoreLedger {
   readonly limits: StoreLimits;
@@ -37,6 +46,16 @@ export class StoreLedger {
   /** Estimated size of everything. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** How full it is. */
+  get size(): StoreSize {
+    return {
+      claimCount: this.#claimCount - this.tombstones.count,
+      claimCountMax: this.limits.claimsMax,
+      bytes: this.#bytes - this.tombstones.bytes,
+      bytesMax: this.#bytesMax,
+    };
   }
 
   /** Whether there is memory for a claim of the largest size. */

@@ -15,6 +15,7 @@ import { defaultHeaders } from "./default_headers.ts";
 import { drainGate } from "./drain_gate.ts";
 import { respondError, respondInvalid } from "./error_response.ts";
 import { addListStatuses } from "./list_statuses.ts";
+import { addMetricsRoute } from "./metrics_route.ts";
 import { addOpenApiDocument } from "./openapi_document.ts";
 import { addPlanRoutes } from "./plan_routes.ts";
 import { addPostBatch } from "./post_batch.ts";
@@ -22,6 +23,7 @@ import { addPostStatus } from "./post_status.ts";
 import { addProbeRoutes } from "./probe_routes.ts";
 import { addReconcileRoutes } from "./reconcile_routes.ts";
 import { requestId } from "./request_id.ts";
+import { requestMeter } from "./request_meter.ts";
 import { createRequestRate } from "./request_rate.ts";
 import { containThrown, unexpectedError } from "./unexpected_error.ts";
 
@@ -44,13 +46,14 @@ export function createApp(deps: AppDeps): App {
   addReconcileRoutes(app, { ...deps, room });
   addPlanRoutes(app, deps);
   addProbeRoutes(app, deps);
+  addMetricsRoute(app, deps);
   addOpenApiDocument(app, deps);
   return app;
 }
 
 /** From the outside to the inside. */
 function addMiddleware(app: App, deps: AppDeps): void {
-  app.use(requestId(deps), defaultHeaders, accessLog(deps), containThrown);
+  app.use(requestId(deps), defaultHeaders, accessLog(deps), requestMeter(deps), containThrown);
   app.use(authenticate({ access: deps.access, limitRate: createRequestRate(deps) }));
   app.use(methodNotAllowed({
     app,
@@ -65,7 +68,8 @@ function addMiddleware(app: App, deps: AppDeps): void {
   app.on("GET", "/api/v1/status/:cluster", requireCluster());
   app.on("POST", "/api/v1/clusters/:cluster/batch", requireCluster());
   app.on("DELETE", "/api/v1/clusters/:cluster", requireOperator());
-  // What a pass tells is of all clusters.
+  // What passes and metrics tell is of all clusters.
   app.use("/api/v1/reconcile/*", requireOperator());
+  app.use("/metrics", requireOperator());
   app.use("/api/*", drainGate(deps));
 }

@@ -9,6 +9,7 @@ import type { Logger } from "../runtime/logger.ts";
 import type { Caller } from "../collector/caller.ts";
 import type { VersionInfo } from "../version.ts";
 import type { Access } from "./access.ts";
+import type { NoteRequest } from "./request_meter.ts";
 
 /** Whether the collector does its work, and if not, why. */
 export interface Readiness {
@@ -35,6 +36,12 @@ export interface Reconciliation {
   plan(): Promise<Plan>;
 }
 
+/** Metrics as text, and in which format. */
+export interface MetricsPage {
+  readonly contentType: string;
+  readonly text: string;
+}
+
 /** Everything the app is made of. */
 export interface AppDeps {
   readonly store: StatusStore;
@@ -44,6 +51,10 @@ export interface AppDeps {
   readonly isDraining: () => boolean;
   /** Asked by each probe. */
   readonly readiness: () => Readiness;
+  /** Asked by each scrape. */
+  readonly renderMetrics: () => Promise<MetricsPage>;
+  /** Hears of each request that was answered. */
+  readonly noteRequest: NoteRequest;
   readonly version: VersionInfo;
   readonly logger: Logger;
   /** Unix milliseconds; a fraction gives finer durations in the log. */

@@ -5,13 +5,12 @@
 import { type Context, type ErrorHandler, Hono } from "@hono/hono";
 import { methodNotAllowed } from "@hono/hono/method-not-allowed";
 import { quoteInput } from "../contract/describe_input.ts";
-import type { ClaimCount } from "../informer/claim_counts.ts";
 import type { InformerReason } from "../informer/informer_reason.ts";
 import type { InformerReport } from "../informer/informer_report.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { VersionInfo } from "../version.ts";
 import { accessLog } from "./access_log.ts";
-import type { AppEnv, Readiness } from "./app_deps.ts";
+import type { AppEnv, MetricsPage, Readiness } from "./app_deps.ts";
 import { defaultHeaders } from "./default_headers.ts";
 import { toInformerDetails } from "./informer_details.ts";
 import { respondPlainError } from "./plain_error.ts";
@@ -33,9 +32,10 @@ export interface InformerReadiness {
 /** Everything the app is made of. */
 export interface InformerAppDeps {
   readonly readiness: () => InformerReadiness;
-  /** How the informer stands, for details and metrics. */
+  /** How the informer stands, for details. */
   readonly report: () => InformerReport;
-  readonly countClaims: () => readonly ClaimCount[];
+  /** Asked by each scrape. */
+  readonly renderMetrics: () => Promise<MetricsPage>;
   readonly version: VersionInfo;
   readonly logger: Logger;
   /** Unix milliseconds; a fraction gives finer durations in the log. */
@@ -69,10 +69,7 @@ export function createInformerApp(deps: InformerAppDeps): InformerApp {
     return c.json({ status: state, reasons: shown, ...details }, status);
   });
   app.get("/metrics", async (c) => {
-    // Loaded where somebody asks: it takes some 20 MB.
-    const { renderInformerMetrics } = await import("./informer_metrics.ts");
-    const numbers = { report: deps.report(), claims: deps.countClaims() };
-    const { contentType, text } = await renderInformerMetrics(numbers);
+    const { contentType, text } = await deps.renderMetrics();
     return c.body(text, 200, { "content-type": contentType });
   });
   return app;

@@ -1,6 +1,7 @@
 /** Puts the reconciling half of the server together: store, GitHub, editor and loop. */
 import { deriveBranchName } from "../collector/branch_name.ts";
 import { createCarriesProposal } from "../collector/carried_proposal.ts";
+import type { PassReport } from "../collector/pass_report.ts";
 import { ReconcileLoop } from "../collector/reconcile_loop.ts";
 import { Reconciler, type ReconcilerSettings } from "../collector/reconciler.ts";
 import type { StatusStore } from "../collector/status_store.ts";
@@ -18,6 +19,8 @@ export interface ReconcileLoopParts {
   readonly store: StatusStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Hears of each pass that has ended. */
+  readonly onPass: (report: PassReport) => void;
   readonly userAgent: string;
   /** The program's entry point, which also serves the registry thread. */
   readonly entryUrl: string;
@@ -28,7 +31,7 @@ export interface ReconcileLoopParts {
  * be reached with.
  */
 export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<ReconcileLoop> {
-  const { settings, clock, logger, store } = parts;
+  const { settings, clock, logger, store, onPass } = parts;
   const place = { baseBranch: settings.registryBaseBranch, filePath: settings.registryFilePath };
   const editor = createThreadedEditor({ entryUrl: parts.entryUrl });
   const now = () => clock.now();
@@ -48,7 +51,7 @@ export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<Re
     now,
   });
   const intervalMs = settings.reconcileIntervalMs;
-  return new ReconcileLoop({ runner, intervalMs, clock, random: Math.random, logger });
+  return new ReconcileLoop({ runner, intervalMs, clock, random: Math.random, logger, onPass });
 }
 
 function toPermissions({ registryPrAutoMerge }: ServerSettings): readonly Permission[] {

@@ -7,6 +7,7 @@ import type { App } from "../http/app_deps.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { VersionInfo } from "../version.ts";
 import type { ServerAccess } from "./server_access.ts";
+import { renderServerMetrics, type ServerMeters } from "./server_meters.ts";
 import { toServerReadiness } from "./server_readiness.ts";
 import type { TlsFiles } from "./tls_files.ts";
 
@@ -17,6 +18,7 @@ export interface ServerAppParts {
   readonly loop: ReconcileLoop;
   readonly access: ServerAccess;
   readonly tls: TlsFiles | undefined;
+  readonly meters: ServerMeters;
   readonly logger: Logger;
   readonly version: VersionInfo;
   /** Aborted when the server shuts down. */
@@ -25,22 +27,25 @@ export interface ServerAppParts {
 
 /** Makes the app. */
 export function createServerApp(parts: ServerAppParts): App {
-  const { settings, store, loop, access, tls, logger, version, stop } = parts;
+  const { settings, store, loop, access, tls, meters, logger, version, stop } = parts;
+  const readiness = () =>
+    toServerReadiness({
+      isDraining: stop.aborted,
+      now: Date.now(),
+      loop: loop.describe(),
+      silence: store.findSilence(),
+      accessProblems: access.problems,
+      tlsProblems: tls?.problems ?? [],
+      shortages: store.describeShortages(),
+    });
   return createApp({
     store,
     reconciliation: loop,
     access,
     isDraining: () => stop.aborted,
-    readiness: () =>
-      toServerReadiness({
-        isDraining: stop.aborted,
-        now: Date.now(),
-        loop: loop.describe(),
-        silence: store.findSilence(),
-        accessProblems: access.problems,
-        tlsProblems: tls?.problems ?? [],
-        shortages: store.describeShortages(),
-      }),
+    readiness,
+    renderMetrics: () => renderServerMetrics(meters, { store, loop, readiness }),
+    noteRequest: (request) => meters.metrics.noteRequest(request),
     version,
     logger,
     now: () => performance.timeOrigin + performance.now(),

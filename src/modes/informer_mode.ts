@@ -6,6 +6,7 @@ import type { InformerSettings } from "../config/informer_settings.ts";
 import { createInformerApp } from "../http/informer_app.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createLogger, type Logger } from "../runtime/logger.ts";
+import { LoopLag } from "../runtime/loop_lag.ts";
 import type { Informer } from "../informer/informer.ts";
 import type { HttpListener } from "../transport/http_listener.ts";
 import type { InformerSurroundings } from "./choose_kube_access.ts";
@@ -15,6 +16,7 @@ import { finishWithin } from "./finish_within.ts";
 import { toInformerReadiness } from "./informer_readiness.ts";
 import { listen } from "./listen.ts";
 import type { ModeContext } from "./mode_context.ts";
+import { readProcessFacts } from "./process_facts.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { waitForAbort } from "./wait_for_abort.ts";
 
@@ -47,15 +49,18 @@ export async function runInformer(
   const parts = { settings, clock, logger, userAgent };
   const client = await createCollectorClient(parts);
   const informer = await createInformer({ ...parts, surroundings: context.surroundings, client });
+  const { stop } = signals;
+  const lag = new LoopLag(() => performance.now());
   const probes = settings.port === 0
     ? null
-    : await serveProbes({ informer, settings, context, logger, stop: signals.stop });
+    : await serveProbes({ informer, settings, context, logger, lag, stop });
   if (probes === undefined) return 1;
-  const running = informer.run(signals.stop);
-  await Promise.race([running, waitForAbort(signals.stop)]);
+  const following = probes === null ? Promise.resolve() : lag.follow(clock, stop);
+  const running = informer.run(stop);
+  await Promise.race([running, waitForAbort(stop)]);
   const stopAt = clock.now() + STOP_MS - STOP_RESERVE_MS;
   logger.info("Stopping");
-  await finishWithin(() => running, END_MS);
+  await finishWithin(() => Promise.all([running, following]), END_MS);
   await finishWithin((signal) => informer.flush(signal), Math.max(0, stopAt - clock.now()));
   client.close();
   await finishWithin(() => probes?.shutdown() ?? Promise.resolve(), STOP_RESERVE_MS);
@@ -70,10 +75,11 @@ async function serveProbes(
     readonly settings: InformerSettings;
     readonly context: InformerContext;
     readonly logger: Logger;
+    readonly lag: LoopLag;
     readonly stop: AbortSignal;
   },
 ): Promise<HttpListener | undefined> {
-  const { informer, settings, context, logger, stop } = parts;
+  const { informer, settings, context, logger, lag, stop } = parts;
   let wasSynchronised = false;
   const app = createInformerApp({
     readiness: () => {
@@ -82,7 +88,16 @@ async function serveProbes(
       return toInformerReadiness({ isDraining: stop.aborted, wasSynchronised, report });
     },
     report: () => informer.describe(),
-    countClaims: () => informer.countClaims(),
+    renderMetrics: async () => {
+      // Loaded where somebody asks: it takes some 20 MB.
+      const { renderInformerMetrics } = await import("../metrics/informer_metrics.ts");
+      return await renderInformerMetrics({
+        report: informer.describe(),
+        claims: informer.countClaims(),
+        build: context.version,
+        process: readProcessFacts(lag),
+      });
+    },
     version: context.version,
     logger,
     now: () => performance.timeOrigin + performance.now(),

@@ -3,6 +3,7 @@ import { errorMessage } from "../errors.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { quote } from "../runtime/visible_text.ts";
 import type { ServerCertificate } from "../transport/certificate.ts";
+import { ListenerCounts } from "../transport/listener_counts.ts";
 import { type HttpListener, listenHttp, type RequestHandler } from "../transport/http_listener.ts";
 
 /** Where to listen. */
@@ -20,12 +21,13 @@ export async function listen(
     /** For HTTPS. */
     readonly certificate?: ServerCertificate | undefined;
     readonly logger: Logger;
+    readonly counts?: ListenerCounts;
   },
 ): Promise<HttpListener | undefined> {
-  const { handler, certificate = null, logger } = deps;
+  const { handler, certificate = null, logger, counts = new ListenerCounts() } = deps;
   const createRequestId = () => crypto.randomUUID();
   try {
-    const options = { host, port, certificate, handler, logger, createRequestId };
+    const options = { host, port, certificate, handler, logger, createRequestId, counts };
     const listener = await listenHttp(options);
     const scheme = certificate === null ? "http" : "https";
     logger.info("Listening", { host: listener.host, port: listener.port, scheme });

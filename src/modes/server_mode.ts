@@ -2,6 +2,7 @@
  * The collector as a process: puts store, app and loop together, listens, and stops gracefully. All
  * behaviour lives below; here is only the order of things.
  */
+import type { PassReport } from "../collector/pass_report.ts";
 import { StatusStore } from "../collector/status_store.ts";
 import { FIXED_LIMITS } from "../collector/store_limits.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
@@ -14,6 +15,7 @@ import { finishWithin } from "./finish_within.ts";
 import { gatherProblems } from "./gather_problems.ts";
 import { listen } from "./listen.ts";
 import type { ModeContext } from "./mode_context.ts";
+import { createServerMeters } from "./server_meters.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { openTlsFiles } from "./tls_files.ts";
 import { waitForAbort } from "./wait_for_abort.ts";
@@ -48,25 +50,30 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   const userAgent = `machinery-status-collector/${context.version.version}`;
   const { entryUrl } = context;
   const parts = { settings, store, clock, logger, userAgent, entryUrl };
-  const loop = await createReconcileLoop(parts);
-  const [access, tls] = await gatherProblems([createAccess(parts), openTlsFiles(parts)]);
   const { version } = context;
-  const app = createServerApp({ ...parts, loop, access, tls, version, stop: signals.stop });
+  const meters = createServerMeters(version);
+  const onPass = (report: PassReport) => meters.metrics.notePass(report);
+  const loop = await createReconcileLoop({ ...parts, onPass });
+  const [access, tls] = await gatherProblems([createAccess(parts), openTlsFiles(parts)]);
+  const { stop } = signals;
+  const app = createServerApp({ ...parts, loop, access, tls, meters, version, stop });
   const server = await listen(settings, {
     handler: (request, origin) => app.fetch(request, origin),
     certificate: tls?.certificate,
     logger,
+    counts: meters.connections,
   });
   if (server === undefined) return 1;
   if (!access.isRestricted) {
     logger.warn("No credentials are configured: every post is accepted");
   }
   const following = Promise.all([
-    access.follow(signals.stop),
-    tls?.follow(signals.stop, (certificate) => server.setCertificate(certificate)),
+    meters.lag.follow(clock, stop),
+    access.follow(stop),
+    tls?.follow(stop, (certificate) => server.setCertificate(certificate)),
   ]);
   loop.start();
-  await waitForAbort(signals.stop);
+  await waitForAbort(stop);
   const stopAt = clock.now() + STOP_MS;
   logger.info("Stopping");
   await finishWithin(() => server.shutdown(), DRAIN_MS);

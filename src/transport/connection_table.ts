@@ -3,6 +3,7 @@
  * that nobody reads. Whoever has been idle for longest makes room, then whoever takes longest to send
  * a request; of slow readers the one that holds most.
  */
+import type { ListenerCounts } from "./listener_counts.ts";
 import type { SocketLimits } from "./socket_limits.ts";
 
 /** What a connection is asked for and done to. */
@@ -32,13 +33,15 @@ interface Connection {
 /** Knows connections by a key each; a key is an address and a port. */
 export class ConnectionTable {
   readonly #limits: TableLimits;
+  readonly #counts: Pick<ListenerCounts, "noteCut">;
   readonly #busy = new Map<string, Connection>();
   /** In the order in which they became idle. */
   readonly #idle = new Map<string, Connection>();
   #unsentBytes = 0;
 
-  constructor(limits: TableLimits) {
+  constructor(limits: TableLimits, counts: Pick<ListenerCounts, "noteCut">) {
     this.#limits = limits;
+    this.#counts = counts;
   }
 
   /** How many there are. */
@@ -53,9 +56,12 @@ export class ConnectionTable {
       known.socket = socket;
       return;
     }
-    if (this.size >= this.#limits.connectionCount && !this.#makeRoom()) {
-      socket.destroy();
-      return;
+    if (this.size >= this.#limits.connectionCount) {
+      this.#counts.noteCut("too-many-connections");
+      if (!this.#makeRoom()) {
+        socket.destroy();
+        return;
+      }
     }
     const counts = { requestCount: 0, sentBytes: 0, unsentBytes: 0 };
     this.#idle.set(key, { socket, lastRequest: undefined, ...counts });
@@ -75,6 +81,7 @@ export class ConnectionTable {
     const connection = this.#find(key);
     if (connection === undefined) return false;
     if (connection.requestCount >= this.#limits.requestCount) {
+      this.#counts.noteCut("too-many-requests");
       this.remove(key, connection.socket);
       connection.socket.destroy();
       return false;
@@ -148,6 +155,7 @@ export class ConnectionTable {
     const holders = [...this.#busy].sort(([, a], [, b]) => b.unsentBytes - a.unsentBytes);
     for (const [key, { socket }] of holders) {
       if (this.#unsentBytes <= this.#limits.unsentBytes) return;
+      this.#counts.noteCut("slow-reader");
       this.remove(key, socket);
       socket.destroy();
     }

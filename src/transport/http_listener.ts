@@ -15,6 +15,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Logger } from "../runtime/logger.ts";
 import type { ServerCertificate } from "./certificate.ts";
 import { ConnectionTable } from "./connection_table.ts";
+import { ListenerCounts } from "./listener_counts.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
 import { SOCKET_LIMITS, type SocketLimits } from "./socket_limits.ts";
 
@@ -42,6 +43,8 @@ export interface HttpListenerOptions {
   readonly handler: RequestHandler;
   readonly logger: Logger;
   readonly limits?: SocketLimits;
+  /** Where it counts, for whoever wants to read them. */
+  readonly counts?: ListenerCounts;
   /** Makes the id of a request that never reached the handler. */
   readonly createRequestId: () => string;
 }
@@ -64,9 +67,11 @@ const LARGE_ANSWER_BYTES = 65_536;
 /** Listens; rejects where the address cannot be listened on. */
 export async function listenHttp(options: HttpListenerOptions): Promise<HttpListener> {
   const { host, port, certificate, limits = SOCKET_LIMITS } = options;
+  const { counts = new ListenerCounts() } = options;
   const state: ListenerState = {
-    table: new ConnectionTable(limits),
-    refusals: createRefusals(options),
+    table: new ConnectionTable(limits, counts),
+    refusals: createRefusals({ ...options, counts }),
+    counts,
     isClosing: false,
   };
   const listener = createListener(options, state);
@@ -108,6 +113,7 @@ function toServerOptions(limits: SocketLimits): ServerOptions {
 interface ListenerState {
   readonly table: ConnectionTable;
   readonly refusals: Refusals;
+  readonly counts: ListenerCounts;
   isClosing: boolean;
 }
 
@@ -115,7 +121,7 @@ function createListener(
   { handler, limits = SOCKET_LIMITS }: HttpListenerOptions,
   state: ListenerState,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
-  const { table, refusals } = state;
+  const { table, refusals, counts } = state;
   const { answerMs } = limits;
   const closed = new WeakSet<object>();
   const answer = getRequestListener(
@@ -145,24 +151,38 @@ function createListener(
       if (state.isClosing) table.closeIdle();
     });
     void answer(incoming, outgoing).then(() => {
-      if (table.write(key) > LARGE_ANSWER_BYTES) closeLate(outgoing, answerMs);
+      if (table.write(key) > LARGE_ANSWER_BYTES) closeLate(outgoing, { afterMs: answerMs, counts });
     });
   };
 }
 
 /** Closes the connection if the answer has not left in time. */
-function closeLate(outgoing: ServerResponse, afterMs: number): void {
-  const timer = setTimeout(() => outgoing.destroy(), afterMs);
+function closeLate(
+  outgoing: ServerResponse,
+  { afterMs, counts }: { readonly afterMs: number; readonly counts: ListenerCounts },
+): void {
+  const timer = setTimeout(() => {
+    counts.noteCut("slow-reader");
+    outgoing.destroy();
+  }, afterMs);
   outgoing.once("close", () => clearTimeout(timer));
 }
 
-function trackConnections(server: Server, { table, refusals }: ListenerState): void {
+function trackConnections(server: Server, { table, refusals, counts }: ListenerState): void {
   const track = (socket: Socket) => {
     const key = toKey(socket);
     table.add(key, socket);
     socket.once("close", () => table.remove(key, socket));
   };
   server.on("connection", track);
+  server.on("connection", (socket: Socket) => {
+    counts.noteOpened();
+    socket.once("close", () => counts.noteClosed());
+  });
+  server.on("timeout", (socket: Socket) => {
+    counts.noteCut("silent");
+    socket.destroy();
+  });
   server.on("secureConnection", track);
   server.on("clientError", refusals.refuse);
   server.on("checkExpectation", refusals.refuseExpectation);

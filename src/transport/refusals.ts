@@ -6,6 +6,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Duplex } from "node:stream";
 import { RequestError } from "@hono/node-server";
 import type { Logger } from "../runtime/logger.ts";
+import type { ListenerCounts, RefusalReason } from "./listener_counts.ts";
 
 /** How refusals reach the other side. */
 export interface Refusals {
@@ -22,22 +23,38 @@ export interface Refusals {
 /** How long a refused sender may go on sending before the connection is cut, in milliseconds. */
 const LINGER_MS = 500;
 
-const REASONS: Readonly<Record<string, { readonly status: number; readonly error: string }>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, error: "The header is too large" },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, error: "The request took too long" },
+interface Refusal {
+  readonly status: number;
+  readonly error: string;
+  readonly reason: RefusalReason;
+}
+
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: { status: 431, error: "The header is too large", reason: "large-header" },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, error: "The request took too long", reason: "timeout" },
 };
-const NO_HTTP = { status: 400, error: "Expected a request in HTTP/1.1" };
+const NO_HTTP: Refusal = {
+  status: 400,
+  error: "Expected a request in HTTP/1.1",
+  reason: "no-http",
+};
 
 /** Makes the refusals of one listener. */
 export function createRefusals(
-  deps: { readonly logger: Logger; readonly createRequestId: () => string },
+  deps: {
+    readonly logger: Logger;
+    readonly createRequestId: () => string;
+    readonly counts: Pick<ListenerCounts, "noteRefused">;
+  },
 ): Refusals {
+  const { counts } = deps;
   const requests = new WeakMap<Duplex, Exchange>();
   return {
     begin: (incoming, outgoing) => {
       requests.set(incoming.socket, { incoming, outgoing });
     },
     refuseExpectation: (_incoming, outgoing) => {
+      counts.noteRefused("expectation");
       const body = {
         error: 'Expected "100-continue" or nothing',
         requestId: deps.createRequestId(),
@@ -59,7 +76,8 @@ export function createRefusals(
       const isAnswering = last !== undefined && last.outgoing.headersSent &&
         !last.outgoing.writableFinished;
       if (socket.destroyed || !socket.writable || isAnswering) return void socket.destroy();
-      const { status, error: message } = REASONS[error.code ?? ""] ?? NO_HTTP;
+      const { status, error: message, reason } = REFUSALS[error.code ?? ""] ?? NO_HTTP;
+      counts.noteRefused(reason);
       const requestId = deps.createRequestId();
       deps.logger.debug("Connection refused", { requestId, status, error: message });
       endWith(socket, toRawAnswer(status, { error: message, requestId }));
@@ -67,6 +85,7 @@ export function createRefusals(
     answer: (error) => {
       const requestId = deps.createRequestId();
       if (error instanceof RequestError) {
+        counts.noteRefused("no-address");
         const message = "Expected a path and a Host header that make an address";
         return toResponse(400, { error: message, requestId });
       }

@@ -3,10 +3,10 @@
  * scheduler lets it go on, so that posts and reads fall between any two of them.
  */
 import assert from "node:assert/strict";
-import { OPEN_ACCESS } from "../http/test_app.ts";
+import { createTestApp } from "../http/test_app.ts";
 import fc from "fast-check";
 import { ReconcileLoop } from "../../src/collector/reconcile_loop.ts";
-import { createApp } from "../../src/http/app.ts";
+import type { App } from "../../src/http/app_deps.ts";
 import { CollectorWorld, registryOf } from "../testing/collector_world.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
 
@@ -32,25 +32,19 @@ function toText(post: Post): string {
   return `Ready: ${post.ready}, Synced: True - number ${post.number}`;
 }
 
-function createTestApp(world: CollectorWorld): ReturnType<typeof createApp> {
+function createWorldApp(world: CollectorWorld): App {
   const logger = createMemoryLogger();
   const { clock, reconciler: runner } = world;
-  const loop = new ReconcileLoop({ runner, clock, logger, intervalMs: 1_000, random: () => 0 });
-  return createApp({
-    access: OPEN_ACCESS,
-    isDraining: () => false,
-    store: world.store,
-    reconciliation: loop,
-    readiness: () => ({ state: "ready", reasons: [] }),
-    version: { version: "dev", commit: "", date: "", deno: "", platform: "" },
+  const loop = new ReconcileLoop({
+    runner,
+    clock,
     logger,
-    now: () => clock.now(),
-    createRequestId: () => "request",
-    requestsPerSecond: 0,
-    bodyLimitBytes: 65_536,
-    batchLimitBytes: 4_194_304,
-    instance: "test",
+    intervalMs: 1_000,
+    random: () => 0,
+    onPass: () => {},
   });
+  const now = () => clock.now();
+  return createTestApp({ store: world.store, reconciliation: loop, logger, now }).app;
 }
 
 Deno.test("no update is lost and no read sees half a change, in any order", async () => {
@@ -60,7 +54,7 @@ Deno.test("no update is lost and no read sees half a change, in any order", asyn
       fc.array(POST, { minLength: 1, maxLength: 6 }),
       async (scheduler, posts) => {
         const world = await CollectorWorld.create({ registry: registryOf(...NAMES) });
-        const app = createTestApp(world);
+        const app = createWorldApp(world);
         const stop = world.github.onCall(async ({ method, path }, phase) => {
           if (phase === "before") await scheduler.schedule(Promise.resolve(), `${method} ${path}`);
         });

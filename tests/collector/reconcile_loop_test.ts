@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PassReport } from "../../src/collector/pass_report.ts";
 import { EMPTY_FINDINGS, type PassResult } from "../../src/collector/pass_result.ts";
 import { ReconcileLoop } from "../../src/collector/reconcile_loop.ts";
 import { type Plan, toEmptyPlan } from "../../src/collector/plan.ts";
@@ -24,6 +25,7 @@ class LoopWorld {
   readonly signals: AbortSignal[] = [];
   readonly quotas = [];
   readonly confirmed: string[] = [];
+  readonly heard: PassReport[] = [];
   isPending = false;
   running = 0;
   planCount = 0;
@@ -37,6 +39,7 @@ class LoopWorld {
       clock: this.clock,
       random: () => 0,
       logger: this.logger,
+      onPass: (report) => this.heard.push(report),
     });
   }
 
@@ -107,6 +110,20 @@ Deno.test("the first pass is at once, the next an interval after the end of the 
   await world.end();
   assert.equal(world.passCount, 2);
   await world.loop.stop(1_000);
+});
+
+Deno.test("each pass that has ended is told once, failed ones as well", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  await world.begun();
+  assert.deepEqual(world.heard, []);
+  await world.end(new AccessError("no", { status: 401 }));
+  assert.equal(world.heard[0], world.loop.describe().last);
+  world.clock.advance(300_000);
+  await world.begun();
+  await world.end();
+  await world.loop.stop(1_000);
+  assert.deepEqual(world.heard.map(({ outcome }) => outcome), ["failed", "up-to-date"]);
 });
 
 Deno.test("a pass that is asked for begins after the call, once for all who ask", async () => {

@@ -64,6 +64,8 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     access: OPEN_ACCESS,
     isDraining: () => readiness.current.state === "draining",
     readiness: () => readiness.current,
+    renderMetrics: () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "" }),
+    noteRequest: () => {},
     version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
     logger,
     now: () => clock.now,

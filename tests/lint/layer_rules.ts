@@ -13,11 +13,12 @@ const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   permission: ["cli", "modes", "access", "kube", "config", "claim", "runtime"],
   cli: ["config", "modes", "runtime"],
   modes: [
-    ..."access config http github kube client thread transport local".split(" "),
+    ..."access config http github kube client thread transport local metrics".split(" "),
     ..."collector informer registry contract claim runtime".split(" "),
   ],
   config: ["registry", "contract", "claim", "runtime"],
   http: ["collector", "informer", "registry", "contract", "claim", "runtime"],
+  metrics: ["collector", "informer", "claim"],
   access: ["collector", "contract", "claim", "runtime"],
   github: ["collector", "informer", "registry", "contract", "claim", "runtime"],
   kube: ["collector", "informer", "registry", "contract", "claim", "runtime"],
@@ -45,7 +46,7 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "js-yaml": ["access", "kube", "local", "registry"],
   "@kubernetes/client-node": ["kube"],
   "commander": ["cli"],
-  "prom-client": ["http"],
+  "prom-client": ["metrics"],
   "zod": ["contract", "http", "config", "github"],
 };
 

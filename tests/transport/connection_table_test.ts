@@ -1,6 +1,7 @@
 /** Who has to go when there are too many connections. */
 import assert from "node:assert/strict";
 import { ConnectionTable } from "../../src/transport/connection_table.ts";
+import { ListenerCounts } from "../../src/transport/listener_counts.ts";
 
 class FakeSocket {
   bytesWritten = 0;
@@ -16,11 +17,13 @@ const WHOLE = { complete: true };
 const PART = { complete: false };
 
 function fill(connectionCount: number) {
-  const table = new ConnectionTable({ connectionCount, requestCount: 2, unsentBytes: 100 });
+  const counts = new ListenerCounts();
+  const limits = { connectionCount, requestCount: 2, unsentBytes: 100 };
+  const table = new ConnectionTable(limits, counts);
   const sockets = Array.from({ length: connectionCount }, () => new FakeSocket());
   for (const [index, socket] of sockets.entries()) table.add(`${index}`, socket);
   const listDestroyed = () => sockets.flatMap((one, index) => one.isDestroyed ? [index] : []);
-  return { table, sockets, listDestroyed };
+  return { table, sockets, listDestroyed, counts };
 }
 
 Deno.test("the connection that has been idle for longest makes room", () => {

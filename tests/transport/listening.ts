@@ -5,6 +5,7 @@ import {
   type RequestHandler,
 } from "../../src/transport/http_listener.ts";
 import type { ServerCertificate } from "../../src/transport/certificate.ts";
+import { ListenerCounts } from "../../src/transport/listener_counts.ts";
 import { SOCKET_LIMITS, type SocketLimits } from "../../src/transport/socket_limits.ts";
 import { createMemoryLogger, type MemoryLogger } from "../testing/memory_logger.ts";
 
@@ -32,6 +33,7 @@ export interface Listening extends AsyncDisposable {
   readonly listener: HttpListener;
   readonly port: number;
   readonly logger: MemoryLogger;
+  readonly counts: ListenerCounts;
   /** `<method> <path> <body>` of each request. */
   readonly requests: readonly string[];
 }
@@ -40,6 +42,7 @@ export interface Listening extends AsyncDisposable {
 export async function startListening(options: ListeningOptions = {}): Promise<Listening> {
   const logger = createMemoryLogger();
   const requests: string[] = [];
+  const counts = new ListenerCounts();
   const echo: RequestHandler = async (request) => {
     const { pathname } = new URL(request.url);
     const text = await request.text();
@@ -54,11 +57,13 @@ export async function startListening(options: ListeningOptions = {}): Promise<Li
     logger,
     limits: options.limits ?? SHORT_LIMITS,
     createRequestId: () => "id-1",
+    counts,
   });
   return {
     listener,
     port: listener.port,
     logger,
+    counts,
     requests,
     [Symbol.asyncDispose]: async () => {
       const closed = listener.shutdown();

@@ -206,6 +206,8 @@ export class WholeLife {
         plan: () => assert.fail("no plan is asked for"),
       },
       readiness: () => ({ state: "ready", reasons: [] }),
+      renderMetrics: () => assert.fail("nothing is scraped"),
+      noteRequest: () => {},
       version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
       logger: createMemoryLogger(),
       now,

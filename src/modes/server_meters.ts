@@ -1,0 +1,45 @@
+/** What the server counts and measures while it runs, and the page that it makes of that. */
+import type { ReconcileLoop } from "../collector/reconcile_loop.ts";
+import type { StatusStore } from "../collector/status_store.ts";
+import type { Readiness } from "../http/app_deps.ts";
+import { CollectorMetrics } from "../metrics/collector_metrics.ts";
+import type { MetricsPage } from "../metrics/metrics_page.ts";
+import { LoopLag } from "../runtime/loop_lag.ts";
+import { ListenerCounts } from "../transport/listener_counts.ts";
+import type { VersionInfo } from "../version.ts";
+import { readProcessFacts } from "./process_facts.ts";
+
+/** Who counts what. */
+export interface ServerMeters {
+  readonly metrics: CollectorMetrics;
+  readonly connections: ListenerCounts;
+  readonly lag: LoopLag;
+}
+
+/** Makes them; they measure nothing by themselves. */
+export function createServerMeters(build: VersionInfo): ServerMeters {
+  return {
+    metrics: new CollectorMetrics(build),
+    connections: new ListenerCounts(),
+    lag: new LoopLag(() => performance.now()),
+  };
+}
+
+/** Reads everything that is kept elsewhere, and makes the page. */
+export function renderServerMetrics(
+  { metrics, connections, lag }: ServerMeters,
+  { store, loop, readiness }: {
+    readonly store: StatusStore;
+    readonly loop: ReconcileLoop;
+    readonly readiness: () => Readiness;
+  },
+): Promise<MetricsPage> {
+  return metrics.render({
+    reasons: readiness().reasons.map(({ code }) => code),
+    reconciliation: loop.describe(),
+    clusters: store.summarizeClusters(),
+    size: store.size,
+    connections,
+    process: readProcessFacts(lag),
+  });
+}
