@@ -34,8 +34,13 @@ export function planDeeds(options: DeedPlanOptions): readonly PlannedDeed[] {
   const draw = createDraw(seed);
   const deeds = Array.from({ length: roundCount }, (_, round) => {
     const isCalm = round > 0 && round >= roundCount / 2;
-    const kinds = shuffle(listDeeds({ ...options, isCalm, draw }), draw);
-    return place(kinds, { startMs: round * roundMs, roundMs, draw });
+    const deeds = shuffle(listDeeds({ ...options, isCalm, draw }), draw);
+    // Last, when there surely is one; the next one begins before the check.
+    return place([...deeds, { kind: "pull request is merged" }], {
+      startMs: round * roundMs,
+      roundMs,
+      draw,
+    });
   });
   return deeds.flat().toSorted((a, b) => a.atMs - b.atMs);
 }
@@ -58,7 +63,6 @@ function listDeeds(
     ...isCalm ? [] : server,
     { kind: "connections are cut", cluster: draw(clusterCount) },
     { kind: "GitHub breaks down" },
-    { kind: "pull request is merged" },
   ];
 }
 

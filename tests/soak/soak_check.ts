@@ -15,31 +15,34 @@ export interface CheckResult {
   readonly problems: readonly string[];
 }
 
-const PATIENCE_MS = 300_000;
 const POLL_MS = 500;
 
 /** Looks again and again; claims must not change meanwhile. */
-export async function checkTruth(world: SoakWorld): Promise<CheckResult> {
+export async function checkTruth(world: SoakWorld, patienceMs: number): Promise<CheckResult> {
   const truth = await world.readTruth();
   const claimCount = Object.values(truth).reduce((sum, claims) => sum + claims.length, 0);
-  const rows = await untilNothing(async () => findWrongRows(await world.readRows(), truth));
+  const rows = await untilNothing(
+    async () => findWrongRows(await world.readRows(), truth),
+    patienceMs,
+  );
   const registry = await untilNothing(async () => {
     await world.askServer("api/v1/reconcile");
     const now = readRegistry((await world.readRepository()).registry);
     return findWrongEntries({ before: world.entries, now }, truth);
-  });
+  }, patienceMs);
   const problems = [...rows.problems, ...registry.problems];
   return { claimCount, rowsMs: rows.durationMs, registryMs: registry.durationMs, problems };
 }
 
 async function untilNothing(
   find: () => Promise<readonly string[]>,
+  patienceMs: number,
 ): Promise<{ readonly durationMs: number; readonly problems: readonly string[] }> {
   const startedAt = performance.now();
   for (;;) {
     const problems = await find();
     const durationMs = Math.round(performance.now() - startedAt);
-    if (problems.length === 0 || durationMs > PATIENCE_MS) return { durationMs, problems };
+    if (problems.length === 0 || durationMs > patienceMs) return { durationMs, problems };
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -17,7 +17,11 @@ export interface SoakState {
 /** What is summed up at the end. */
 export interface SoakEnd {
   readonly growths: readonly Growth[];
+  /** Of the processes that stand around what is measured. */
+  readonly surroundings: readonly Usage[];
   readonly repository: RepositoryView;
+  /** Changes a second, while there were any. */
+  readonly rate: number;
   readonly records: readonly { readonly name: string; readonly record: LogRecord }[];
 }
 
@@ -59,7 +63,8 @@ export class SoakReport {
   }
 
   /** Memory, time of the processors, requests, and what the logs warn of. */
-  tellEnd({ growths, repository, records }: SoakEnd): void {
+  tellEnd({ growths, surroundings, repository, records, rate }: SoakEnd): void {
+    this.#print(`${rate.toFixed(1)} changes a second`);
     for (const { name, whole, longest, longestLifeMs, peakMb, cpuSeconds } of growths) {
       this.#print(
         `${name}: second to last sixth ${whole.join(" to ")} MB, ` +
@@ -67,6 +72,10 @@ export class SoakReport {
           `at most ${peakMb} MB, ${cpuSeconds.toFixed(1)} s of a processor`,
       );
     }
+    const around = surroundings.map(({ name, cpuSeconds, memoryMb }) =>
+      `${name} ${cpuSeconds.toFixed(1)} s, ${memoryMb} MB`
+    );
+    this.#print(`around them: ${around.join("; ")}`);
     const merged = repository.pulls.filter((pull) => pull.merged).length;
     this.#print(
       `${repository.pulls.length} pull requests, ${merged} merged, at most ${repository.openMax} ` +

@@ -20,6 +20,8 @@ export interface SoakOptions {
 
 /** Problems that are told in full; more are only counted. */
 const TOLD_MAX = 20;
+/** Less of the promised rate proves nothing. */
+const RATE_MIN = 0.9;
 
 /** Runs it; answers what was wrong. */
 export async function runSoak(options: SoakOptions): Promise<readonly string[]> {
@@ -38,6 +40,9 @@ class Soak {
   readonly #problems: string[] = [];
   readonly #startedAt = performance.now();
   #mergeCount = 0;
+  /** Since when claims have been changing. */
+  #changingAtMs = 0;
+  #changingMs = 0;
 
   constructor(world: SoakWorld, { size, seed, print }: SoakOptions) {
     this.#world = world;
@@ -49,7 +54,7 @@ class Soak {
 
   /** Lives through all deeds; the last of them is a check. */
   async run(): Promise<void> {
-    await this.#world.setChanges("start");
+    await this.#startChanges();
     let sampleAtMs = 0;
     let tellAtMs = this.#size.tellEveryMs;
     for (let deed = this.#deeds.shift(); deed !== undefined; deed = this.#deeds.shift()) {
@@ -73,7 +78,16 @@ class Soak {
   async judge(): Promise<readonly string[]> {
     const growths = summarizeUsage(this.#usages);
     const repository = await this.#world.readRepository();
-    this.#report.tellEnd({ growths, repository, records: this.#world.records });
+    const surroundings = await Promise.all(
+      this.#world.surroundings.map((process) => readUsage(process, this.#nowMs)),
+    );
+    const { records } = this.#world;
+    const rate = await this.#world.countChanges() / this.#changingMs * 1_000;
+    this.#report.tellEnd({ growths, surroundings, repository, records, rate });
+    const wantedRate = this.#size.changesPerSecond * CLUSTERS.length;
+    if (rate < wantedRate * RATE_MIN) {
+      this.#problems.push(`Only ${rate} changes a second were made`);
+    }
     return [
       ...this.#problems,
       ...findWrongPulls(repository, this.#mergeCount),
@@ -114,12 +128,18 @@ class Soak {
 
   async #check(): Promise<void> {
     await this.#world.setChanges("stop");
-    const result: CheckResult = await checkTruth(this.#world);
+    this.#changingMs += this.#nowMs - this.#changingAtMs;
+    const result: CheckResult = await checkTruth(this.#world, this.#size.patienceMs);
     this.#report.tellCheck(result);
     const { problems } = result;
     this.#problems.push(...problems.slice(0, TOLD_MAX));
     if (problems.length > TOLD_MAX) this.#problems.push(`and ${problems.length - TOLD_MAX} more`);
-    if (this.#deeds.length > 0) await this.#world.setChanges("start");
+    if (this.#deeds.length > 0) await this.#startChanges();
+  }
+
+  async #startChanges(): Promise<void> {
+    await this.#world.setChanges("start");
+    this.#changingAtMs = this.#nowMs;
   }
 
   async #sample(): Promise<void> {

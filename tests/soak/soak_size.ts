@@ -15,6 +15,8 @@ export interface SoakSize {
   readonly sampleEveryMs: number;
   /** Time from one line about it to the next, in milliseconds. */
   readonly tellEveryMs: number;
+  /** Longest wait of a check for collector or registry, in milliseconds. */
+  readonly patienceMs: number;
 }
 
 /** The names of the clusters. */
@@ -27,10 +29,11 @@ export function toLongSize(minutes: number): SoakSize {
     durationMs,
     claimsPerCluster: 3_334,
     changesPerSecond: 50 / CLUSTERS.length,
-    reconcileInterval: "30s",
+    reconcileInterval: `${Math.max(2, Math.min(30, Math.round(minutes / 2)))}s`,
     registeredOfTen: 4,
     sampleEveryMs: Math.min(10_000, durationMs / 36),
     tellEveryMs: Math.min(300_000, durationMs / 6),
+    patienceMs: 300_000,
   };
 }
 
@@ -43,4 +46,5 @@ export const SAMPLE_SIZE: SoakSize = {
   registeredOfTen: 4,
   sampleEveryMs: 1_000,
   tellEveryMs: 16_000,
+  patienceMs: 30_000,
 };

@@ -84,6 +84,15 @@ export class SoakWorld implements AsyncDisposable {
     return [...server, ...[...this.#informers].map(([name, { pid }]) => ({ name, pid }))];
   }
 
+  /** What stands around it. */
+  get surroundings(): readonly { readonly name: string; readonly pid: number }[] {
+    const clusters = this.#sites.map(({ name, cluster }) => ({
+      name: `cluster ${name}`,
+      pid: cluster.process.pid,
+    }));
+    return [...clusters, { name: "GitHub", pid: this.#github.process.pid }];
+  }
+
   /** What wrote to the log, with its name. */
   get records(): readonly { readonly name: string; readonly record: LogRecord }[] {
     return this.#past.flatMap(({ name, process }) =>
