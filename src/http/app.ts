@@ -15,6 +15,7 @@ import { defaultHeaders } from "./default_headers.ts";
 import { drainGate } from "./drain_gate.ts";
 import { respondError, respondInvalid } from "./error_response.ts";
 import { addListStatuses } from "./list_statuses.ts";
+import { addLogLevelRoutes } from "./log_level_routes.ts";
 import { addOpenApiDocument } from "./openapi_document.ts";
 import { addPlanRoutes } from "./plan_routes.ts";
 import { addPostBatch } from "./post_batch.ts";
@@ -43,6 +44,7 @@ export function createApp(deps: AppDeps): App {
   addPostBatch(app, { ...deps, room });
   addReconcileRoutes(app, { ...deps, room });
   addPlanRoutes(app, deps);
+  addLogLevelRoutes(app, { ...deps, room });
   addProbeRoutes(app, deps);
   addOpenApiDocument(app, deps);
   return app;
@@ -67,5 +69,6 @@ function addMiddleware(app: App, deps: AppDeps): void {
   app.on("DELETE", "/api/v1/clusters/:cluster", requireOperator());
   // What a pass tells is of all clusters.
   app.use("/api/v1/reconcile/*", requireOperator());
+  app.use("/api/v1/log-level", requireOperator());
   app.use("/api/*", drainGate(deps));
 }

@@ -3,7 +3,7 @@
  * scheduler lets it go on, so that posts and reads fall between any two of them.
  */
 import assert from "node:assert/strict";
-import { OPEN_ACCESS } from "../http/test_app.ts";
+import { FIXED_LOG_LEVELS, OPEN_ACCESS } from "../http/test_app.ts";
 import fc from "fast-check";
 import { ReconcileLoop } from "../../src/collector/reconcile_loop.ts";
 import { createApp } from "../../src/http/app.ts";
@@ -44,6 +44,7 @@ function createTestApp(world: CollectorWorld): ReturnType<typeof createApp> {
     readiness: () => ({ state: "ready", reasons: [] }),
     version: { version: "dev", commit: "", date: "", deno: "", platform: "" },
     logger,
+    logLevels: FIXED_LOG_LEVELS,
     now: () => clock.now(),
     createRequestId: () => "request",
     requestsPerSecond: 0,
