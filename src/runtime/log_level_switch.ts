@@ -6,9 +6,6 @@ import type { Clock } from "./clock.ts";
 import type { LogFields, Logger, LogLevel } from "./logger.ts";
 import { quote } from "./visible_text.ts";
 
-/** Longest time for which a level is changed, in milliseconds; setTimeout could count on to 24 days. */
-export const LEVEL_FOR_MS_MAX = 86_400_000;
-
 /** What the switch is made of. */
 export interface LogLevelSwitchDeps {
   readonly configured: LogLevel;
@@ -31,7 +28,7 @@ export interface LogLevelState {
 /** A change that somebody asks for. */
 export interface LogLevelChange {
   readonly level: LogLevel;
-  /** Milliseconds, at most `LEVEL_FOR_MS_MAX`; `null` until the next change. */
+  /** Milliseconds, at most 24 days, as timers go; `null` until the next change. */
   readonly forMs: number | null;
   /** Who asks, as fields of the line. */
   readonly by: LogFields;

@@ -65,10 +65,10 @@ Deno.test({ name: "a signal switches an informer to debug and back", ignore }, a
   await using platform = await Platform.create();
   platform.apply("team/db");
   await using _server = await platform.startServer();
-  await using informer = platform.startInformer({ LOG_LEVEL: "warn" });
+  await using informer = platform.startInformer({ LOG_LEVEL: "error" });
   await platform.until(async () => (await platform.readStatuses())["team/db"]);
-  assert.equal(await toggle(informer), 'The log level is "debug", "warn" comes back with SIGUSR2');
-  assert.equal(await toggle(informer), 'The log level is "warn", as configured');
+  assert.equal(await toggle(informer), 'The log level is "debug", "error" comes back with SIGUSR2');
+  assert.equal(await toggle(informer), 'The log level is "error", as configured');
   informer.kill("SIGTERM");
   assert.equal((await informer.ended).code, 0);
   assert.deepEqual(informer.noise, [], "no debugger was opened");
