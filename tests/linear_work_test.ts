@@ -52,7 +52,7 @@ const HEAD = "apiVersion: claim-registry.io/v1alpha1\nkind: ClaimRegistry\nclaim
 const PURPOSE = { action: "look", permission: "contents: write", repository: "a/b" } as const;
 
 const log = (format: "json" | "text"): Work => (text) =>
-  createLogger({ level: "info", format, write: () => {}, now: () => 0 }).info(text, {
+  createLogger({ level: () => "info", format, write: () => {}, now: () => 0 }).info(text, {
     [text]: text,
   });
 

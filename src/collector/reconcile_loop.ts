@@ -6,7 +6,7 @@
 import { disposition, errorMessage, UnavailableError } from "../errors.ts";
 import { toBackoffMs } from "../runtime/backoff.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { Logger } from "../runtime/logger.ts";
+import type { LogFields, Logger } from "../runtime/logger.ts";
 import type { PassError, PassProblem, PassReport } from "./pass_report.ts";
 import type { Quota } from "./registry_repository.ts";
 import { EMPTY_FINDINGS, type PassResult } from "./pass_result.ts";
@@ -47,6 +47,14 @@ export interface ReconcileStatus {
 }
 
 const BACKOFF_FIRST_MS = 5_000;
+
+interface Attempt {
+  readonly report: PassReport;
+  /** How long to wait for the next. */
+  readonly delayMs: number;
+  /** What only its stack explains. */
+  readonly bug?: unknown;
+}
 
 /** Owns the rhythm of the passes; they never overlap. */
 export class ReconcileLoop {
@@ -142,16 +150,19 @@ export class ReconcileLoop {
     this.#waiters = [];
     const startedAt = this.#deps.clock.now();
     this.#runningSince = startedAt;
-    const { report, delayMs } = await this.#attempt(startedAt);
+    const { report, delayMs, bug } = await this.#attempt(startedAt);
     this.#runningSince = null;
     this.#last = report;
-    this.#log(report);
+    this.#log(report, {
+      ...this.#toNextPass(delayMs),
+      ...(bug === undefined ? {} : { error: bug }),
+    });
     this.#deps.onPass(report);
     for (const waiter of waiters) waiter.resolve(report);
     return delayMs;
   }
 
-  async #attempt(startedAt: number): Promise<{ report: PassReport; delayMs: number }> {
+  async #attempt(startedAt: number): Promise<Attempt> {
     try {
       const result = await this.#deps.runner.runPass(this.#passAbort.signal);
       this.#failureCount = 0;
@@ -160,11 +171,11 @@ export class ReconcileLoop {
       return { report, delayMs: this.#deps.intervalMs };
     } catch (error) {
       this.#failureCount += 1;
-      if (disposition(error).kind === "bug") this.#deps.logger.error("Pass hit a bug", { error });
       const finishedAt = this.#deps.clock.now();
       return {
         report: { ...toFailure(error, this.#last), startedAt, finishedAt },
         delayMs: this.#delayAfter(error),
+        ...(disposition(error).kind === "bug" ? { bug: error } : {}),
       };
     }
   }
@@ -186,7 +197,15 @@ export class ReconcileLoop {
     this.#deps.logger.warn(message, { code });
   }
 
-  #log(report: PassReport): void {
+  /** When the next pass is due; nothing while the process ends. */
+  #toNextPass(delayMs: number): LogFields {
+    if (this.#stopping.signal.aborted) return {};
+    const waitMs = this.#waiters.length > 0 ? 0 : delayMs;
+    return { nextPassAt: new Date(this.#deps.clock.now() + waitMs) };
+  }
+
+  /** One line for each pass: what it did, or why it did nothing. */
+  #log(report: PassReport, more: LogFields): void {
     const { outcome, message, changeCount, revision, pullRequest, error } = report;
     const fields = {
       outcome,
@@ -202,6 +221,7 @@ export class ReconcileLoop {
       ...(report.awaitedClusters.length > 0 ? { awaitedClusters: report.awaitedClusters } : {}),
       ...(report.held.length > 0 ? { held: report.held.map(({ code }) => code) } : {}),
       ...(pullRequest === null ? {} : { pullRequest: pullRequest.url }),
+      ...more,
     };
     for (const problem of report.problems) this.#warnOnce(problem);
     if (error === null) this.#deps.logger.info(`Pass: ${message}`, fields);

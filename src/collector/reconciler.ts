@@ -163,8 +163,7 @@ export class Reconciler {
     // A clock that was set back must not make the wait longer.
     if (now >= settled.until || now < settled.at) return undefined;
     if (settled.result.outcome === "held") return settled.result;
-    const message = "Nothing has changed since the last successful pass";
-    return { ...settled.result, outcome: "clean", message };
+    return { ...settled.result, outcome: "clean", message: toCleanMessage(settled.result) };
   }
 
   /** Observes, and finds out whether the pass may go on. */
@@ -210,6 +209,13 @@ export class Reconciler {
       : `Closed pull request #${open.number}, because no difference is left`;
     return { outcome: "withdrawn", message, settledUntil: 0, ...common };
   }
+}
+
+/** Nothing was done, and this is how it stands. */
+function toCleanMessage({ pullRequest, changeCount }: PassResult): string {
+  const said = "Nothing has changed since the last successful pass";
+  if (pullRequest !== null) return `${said}: pull request #${pullRequest.number} is open`;
+  return changeCount > 0 ? said : `${said}: the base branch says what the clusters report`;
 }
 
 /** A branch may have a pull request that an old read does not show; deleting it would close that. */

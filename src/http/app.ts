@@ -15,6 +15,7 @@ import { defaultHeaders } from "./default_headers.ts";
 import { drainGate } from "./drain_gate.ts";
 import { respondError, respondInvalid } from "./error_response.ts";
 import { addListStatuses } from "./list_statuses.ts";
+import { addLogLevelRoutes } from "./log_level_routes.ts";
 import { addMetricsRoute } from "./metrics_route.ts";
 import { addOpenApiDocument } from "./openapi_document.ts";
 import { addPlanRoutes } from "./plan_routes.ts";
@@ -45,6 +46,7 @@ export function createApp(deps: AppDeps): App {
   addPostBatch(app, { ...deps, room });
   addReconcileRoutes(app, { ...deps, room });
   addPlanRoutes(app, deps);
+  addLogLevelRoutes(app, { ...deps, room });
   addProbeRoutes(app, deps);
   addMetricsRoute(app, deps);
   addOpenApiDocument(app, deps);
@@ -71,5 +73,6 @@ function addMiddleware(app: App, deps: AppDeps): void {
   // What passes and metrics tell is of all clusters.
   app.use("/api/v1/reconcile/*", requireOperator());
   app.use("/metrics", requireOperator());
+  app.use("/api/v1/log-level", requireOperator());
   app.use("/api/*", drainGate(deps));
 }

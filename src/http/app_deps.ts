@@ -5,6 +5,7 @@ import type { Plan } from "../collector/plan.ts";
 import type { CollectorReasonCode } from "../collector/reason_code.ts";
 import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { StatusStore } from "../collector/status_store.ts";
+import type { LogLevelSwitch } from "../runtime/log_level_switch.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Caller } from "../collector/caller.ts";
 import type { VersionInfo } from "../version.ts";
@@ -57,6 +58,8 @@ export interface AppDeps {
   readonly noteRequest: NoteRequest;
   readonly version: VersionInfo;
   readonly logger: Logger;
+  /** How much the logger writes. */
+  readonly logLevels: Pick<LogLevelSwitch, "describe" | "change">;
   /** Unix milliseconds; a fraction gives finer durations in the log. */
   readonly now: () => number;
   /** Makes an id for a request that brings none, of the characters that `request_id.ts` allows. */

@@ -96,6 +96,7 @@ function createDocument(app: App, deps: DocumentDeps): OpenApiDocument {
       { name: "Status", description: "What is known of claims" },
       { name: "Clusters", description: "Who reports" },
       { name: "Reconciliation", description: "What is written to Git" },
+      { name: "Log", description: "How much the process tells" },
       { name: "Probes", description: "How the process is" },
       { name: "Documentation", description: "This document" },
     ],

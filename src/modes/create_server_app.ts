@@ -4,6 +4,7 @@ import type { StatusStore } from "../collector/status_store.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/app_deps.ts";
+import type { LogLevelSwitch } from "../runtime/log_level_switch.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { VersionInfo } from "../version.ts";
 import type { ServerAccess } from "./server_access.ts";
@@ -20,6 +21,7 @@ export interface ServerAppParts {
   readonly tls: TlsFiles | undefined;
   readonly meters: ServerMeters;
   readonly logger: Logger;
+  readonly logLevels: LogLevelSwitch;
   readonly version: VersionInfo;
   /** Aborted when the server shuts down. */
   readonly stop: AbortSignal;
@@ -27,7 +29,7 @@ export interface ServerAppParts {
 
 /** Makes the app. */
 export function createServerApp(parts: ServerAppParts): App {
-  const { settings, store, loop, access, tls, meters, logger, version, stop } = parts;
+  const { settings, store, loop, access, tls, meters, logger, logLevels, version, stop } = parts;
   const readiness = () =>
     toServerReadiness({
       isDraining: stop.aborted,
@@ -48,6 +50,7 @@ export function createServerApp(parts: ServerAppParts): App {
     noteRequest: (request) => meters.metrics.noteRequest(request),
     version,
     logger,
+    logLevels,
     now: () => performance.timeOrigin + performance.now(),
     createRequestId: () => crypto.randomUUID(),
     requestsPerSecond: settings.requestsPerSecond,

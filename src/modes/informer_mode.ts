@@ -5,7 +5,7 @@
 import type { InformerSettings } from "../config/informer_settings.ts";
 import { createInformerApp } from "../http/informer_app.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { createLogger, type Logger } from "../runtime/logger.ts";
+import type { Logger } from "../runtime/logger.ts";
 import { LoopLag } from "../runtime/loop_lag.ts";
 import type { Informer } from "../informer/informer.ts";
 import type { HttpListener } from "../transport/http_listener.ts";
@@ -15,7 +15,9 @@ import { createInformer } from "./create_informer.ts";
 import { finishWithin } from "./finish_within.ts";
 import { toInformerReadiness } from "./informer_readiness.ts";
 import { listen } from "./listen.ts";
+import { listenForLogLevel } from "./log_level_signal.ts";
 import type { ModeContext } from "./mode_context.ts";
+import { openLog } from "./open_log.ts";
 import { readProcessFacts } from "./process_facts.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { waitForAbort } from "./wait_for_abort.ts";
@@ -42,8 +44,12 @@ export async function runInformer(
   context: InformerContext,
 ): Promise<number> {
   const clock = systemClock;
-  const { logLevel: level, logFormat: format } = settings;
-  const logger = createLogger({ level, format, write: context.stdout, now: () => clock.now() });
+  const { logger, logLevels } = openLog(settings, {
+    clock,
+    write: context.stdout,
+    waysBack: [],
+  });
+  using _levelSignal = listenForLogLevel(logLevels);
   using signals = listenForStop(context.exitNow);
   const userAgent = `machinery-status-collector/${context.version.version}`;
   const parts = { settings, clock, logger, userAgent };

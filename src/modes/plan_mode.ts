@@ -18,7 +18,7 @@ export async function runPlan(settings: PlanSettings, context: PrintContext): Pr
   const { stdout, stderr, isColored } = context;
   const { logLevel: level, logFormat: format } = settings;
   const now = () => systemClock.now();
-  const logger = createLogger({ level, format, write: stderr, now });
+  const logger = createLogger({ level: () => level, format, write: stderr, now });
   const outcome = await makePlan(settings, { context, logger });
   if (outcome.kind === "refused") {
     stderr(formatRefusal(outcome));

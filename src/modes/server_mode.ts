@@ -8,14 +8,15 @@ import { StatusStore } from "../collector/status_store.ts";
 import { FIXED_LIMITS } from "../collector/store_limits.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { createLogger } from "../runtime/logger.ts";
 import { createAccess } from "./create_access.ts";
 import { createReconcileLoop } from "./create_reconcile_loop.ts";
 import { createServerApp } from "./create_server_app.ts";
 import { finishWithin } from "./finish_within.ts";
 import { gatherProblems } from "./gather_problems.ts";
 import { listen } from "./listen.ts";
+import { listenForLogLevel } from "./log_level_signal.ts";
 import type { ModeContext } from "./mode_context.ts";
+import { openLog } from "./open_log.ts";
 import { createServerMeters } from "./server_meters.ts";
 import { listenForStop } from "./stop_signals.ts";
 import { openTlsFiles } from "./tls_files.ts";
@@ -39,8 +40,12 @@ export interface ServerContext extends ModeContext {
 /** Serves until a signal asks to stop; resolves to the exit code. */
 export async function runServer(settings: ServerSettings, context: ServerContext): Promise<number> {
   const clock = systemClock;
-  const { logLevel: level, logFormat: format } = settings;
-  const logger = createLogger({ level, format, write: context.stdout, now: () => clock.now() });
+  const { logger, logLevels } = openLog(settings, {
+    clock,
+    write: context.stdout,
+    waysBack: ["PUT /api/v1/log-level"],
+  });
+  using _levelSignal = listenForLogLevel(logLevels);
   using signals = listenForStop(context.exitNow);
   const store = new StatusStore({
     now: () => clock.now(),
@@ -57,7 +62,7 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   const loop = await createReconcileLoop({ ...parts, onPass });
   const [access, tls] = await gatherProblems([createAccess(parts), openTlsFiles(parts)]);
   const { stop } = signals;
-  const app = createServerApp({ ...parts, loop, access, tls, meters, version, stop });
+  const app = createServerApp({ ...parts, loop, access, tls, meters, version, logLevels, stop });
   const server = await listen(settings, {
     handler: (request, origin) => app.fetch(request, origin),
     certificate: tls?.certificate,

@@ -34,7 +34,7 @@ export async function runStatus(settings: StatusSettings, context: StatusContext
   const write = settings.watches
     ? (text: string) => void notes.splice(0, notes.length, escapeControls(text.trimEnd()))
     : context.stderr;
-  const logger = createLogger({ level, format, write, now: () => clock.now() });
+  const logger = createLogger({ level: () => level, format, write, now: () => clock.now() });
   const parts = { settings, logger };
   const connect = await createCollectorConnect(parts);
   const readToken = createTokenReader(parts);

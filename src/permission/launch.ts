@@ -11,10 +11,13 @@ export interface ProgramCommand {
   readonly args: readonly string[];
 }
 
-/** Signals that ask to stop; on Windows the console sends them to both processes. */
-const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+/**
+ * Signals that ask to stop, and the one that changes the log level; on Windows the console sends them
+ * to both processes.
+ */
+const PASSED_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
-  : ["SIGHUP", "SIGINT", "SIGTERM"];
+  : ["SIGHUP", "SIGINT", "SIGTERM", "SIGUSR2"];
 
 /** Variables that load foreign code; the runtime starts nothing while one is set. */
 const LOADER_VARIABLE = /^(?:LD|DYLD)_/;
@@ -31,7 +34,7 @@ export async function launch(
     clearEnv: true,
     env: Object.fromEntries(env),
   }).spawn();
-  for (const signal of STOP_SIGNALS) {
+  for (const signal of PASSED_SIGNALS) {
     Deno.addSignalListener(signal, () => {
       if (Deno.build.os !== "windows") sendSignal(child, signal);
     });

@@ -6,6 +6,7 @@ import { escapeControls, quote } from "./visible_text.ts";
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "off"] as const;
 /** How much is written. */
 export type LogLevel = typeof LOG_LEVELS[number];
+const RANKS: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3, off: 4 };
 /** How a record is written. */
 export type LogFormat = "json" | "text";
 
@@ -23,8 +24,8 @@ export interface Logger {
 
 /** What a logger is made of. */
 export interface LoggerOptions {
-  /** Records below this level are dropped. */
-  readonly level: LogLevel;
+  /** Records below this level are dropped; asked at each of them, since it may change. */
+  readonly level: () => LogLevel;
   readonly format: LogFormat;
   /** Takes one line at a time, its newline included; must not throw. */
   readonly write: (line: string) => void;
@@ -43,12 +44,12 @@ interface LogRecord {
 /** A logger that never throws and never writes more than one line a record, whatever the fields hold. */
 export function createLogger(options: LoggerOptions): Logger {
   const format = options.format === "json" ? formatJson : formatText;
-  const threshold = LOG_LEVELS.indexOf(options.level);
 
   const create = (base: LogFields): Logger => {
     const writerOf = (level: LogLevel): Logger["info"] => {
-      if (LOG_LEVELS.indexOf(level) < threshold) return () => {};
+      const rank = RANKS[level];
       return (message, fields) => {
+        if (rank < RANKS[options.level()]) return;
         const time = new Date(options.now()).toISOString();
         const all = fields === undefined ? base : { ...base, ...fields };
         options.write(format({ time, level, message, fields: all }));

@@ -3,13 +3,21 @@
  * how long it takes, how much memory, and how /healthz answers meanwhile. `deno task bench:large`.
  */
 import { createGitHubDouble, defaultToken } from "../testing/github/github_double.ts";
+import { createRegistryText } from "./registry_text.ts";
+import { peakMemoryOf } from "./resident_memory.ts";
 import { type ServerChild, startServerChild } from "./server_child.ts";
 import { print } from "./print_line.ts";
 
 const ENTRY_COUNT = Number(Deno.args[0] ?? 100_000);
 const CHANGED_SHARE = 0.01;
 
-const registry = createRegistry();
+const registry = createRegistryText(
+  Array.from({ length: ENTRY_COUNT }, (_, index) => ({
+    name: `claim-${index}`,
+    namespace: `team-${index % 50}`,
+    template: "volumeclaim",
+  })),
+);
 print(`registry: ${ENTRY_COUNT} entries, ${(registry.length / 1e6).toFixed(1)} MB`);
 const github = createGitHubDouble({
   owner: "acme",
@@ -40,26 +48,6 @@ try {
   print(`peak memory: ${await peakMemoryOf(server.pid)} MB`);
 } finally {
   await socket.close();
-}
-
-function createRegistry(): string {
-  const entries = Array.from({ length: ENTRY_COUNT }, (_, index) =>
-    [
-      `    - name: claim-${index}`,
-      "      template: volumeclaim",
-      "      category: cli",
-      `      namespace: team-${index % 50}`,
-      '      createdAt: "2026-02-05T10:58:33Z"',
-      "      createdBy: somebody",
-      "      source: cli",
-      "      repository: acme/inventory",
-      `      path: claims/cli/claim-${index}.yaml`,
-      "      status: active",
-      "",
-    ].join("\n"));
-  return `apiVersion: claim-registry.io/v1alpha1\nkind: ClaimRegistry\nclaims:\n${
-    entries.join("")
-  }`;
 }
 
 async function postChanges(server: ServerChild): Promise<void> {
@@ -93,9 +81,4 @@ async function probe(
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return { count, longestMs };
-}
-
-async function peakMemoryOf(pid: number): Promise<number> {
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }

@@ -187,6 +187,63 @@ Deno.test("after a failure the next pass comes as soon as it makes sense", async
   });
 });
 
+Deno.test("each pass is one line, which says when the next is due", async () => {
+  const world = new LoopWorld();
+  world.loop.start();
+  const passes: Readonly<Record<string, { how: PassResult | Error; level: string; next: string }>> =
+    {
+      "Pass: Nothing to do": { how: RESULT, level: "info", next: "08:05:00.000" },
+      "Pass: As before": {
+        how: { ...RESULT, outcome: "clean", message: "As before" },
+        level: "info",
+        next: "08:10:00.000",
+      },
+      "Pass: Too many": {
+        how: { ...RESULT, outcome: "held", message: "Too many" },
+        level: "info",
+        next: "08:15:00.000",
+      },
+      "Pass: Too early": {
+        how: { ...RESULT, outcome: "waiting", message: "Too early" },
+        level: "info",
+        next: "08:20:00.000",
+      },
+      "Pass failed: down": {
+        how: new UnavailableError("down"),
+        level: "error",
+        next: "08:20:02.500",
+      },
+      "Pass failed: x is undefined": {
+        how: new TypeError("x is undefined"),
+        level: "error",
+        next: "08:20:07.500",
+      },
+    };
+  for (const { how, next } of Object.values(passes)) {
+    await world.begun();
+    await world.end(how);
+    world.clock.advance(Date.parse(`2026-03-01T${next}Z`) - world.clock.now());
+  }
+  await world.begun();
+  const asked = world.loop.runNow();
+  await world.end();
+  await world.begun();
+  const stopped = world.loop.stop(1_000);
+  await world.end();
+  await Promise.all([asked, stopped]);
+  const lines = world.logger.records.map(({ level, message, fields }) => [
+    message,
+    level,
+    (fields["nextPassAt"] as Date | undefined)?.toISOString().slice(11, 23),
+  ]);
+  assert.deepEqual(lines, [
+    ...Object.entries(passes).map(([message, { level, next }]) => [message, level, next]),
+    // Somebody has asked for one meanwhile; after the last there is none.
+    ["Pass: Nothing to do", "info", "08:20:07.500"],
+    ["Pass: Nothing to do", "info", undefined],
+  ]);
+});
+
 Deno.test("a bug is logged with its stack", async () => {
   const world = new LoopWorld();
   world.loop.start();

@@ -34,6 +34,8 @@ export const OPERATIONS: readonly Operation[] = [
   { method: "GET", path: "/api/v1/reconcile", needs: "everything" },
   { method: "POST", path: "/api/v1/reconcile", needs: "everything" },
   { method: "GET", path: "/api/v1/reconcile/plan", needs: "everything" },
+  { method: "GET", path: "/api/v1/log-level", needs: "everything" },
+  { method: "PUT", path: "/api/v1/log-level", body: { level: "info" }, needs: "everything" },
 ];
 
 /** Asks for an operation. */

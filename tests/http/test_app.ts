@@ -18,6 +18,12 @@ export const OPEN_ACCESS: Access = {
   authenticate: () => Promise.resolve(null),
 };
 
+/** A level that stays what it is. */
+export const FIXED_LOG_LEVELS: AppDeps["logLevels"] = {
+  describe: () => ({ level: "info", configured: "info", until: null }),
+  change: () => ({ level: "info", configured: "info", until: null }),
+};
+
 export const STALE_AFTER_MS = 900_000;
 
 /** Noon, in Unix milliseconds. */
@@ -68,6 +74,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     noteRequest: () => {},
     version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
     logger,
+    logLevels: FIXED_LOG_LEVELS,
     now: () => clock.now,
     createRequestId: () => `made-${++requestCount}`,
     requestsPerSecond: 0,

@@ -57,6 +57,8 @@ Deno.test({ name: "run-server does all its work with its permissions", ignore },
   github.tokens.revoke(defaultToken);
   github.tokens.grant({ token: "renewed", login: "registry-bot" });
   await folder.replace({ ...mounted, token: "renewed" });
+  task.kill("SIGUSR2");
+  await task.waitForLog('The log level is "debug"');
   const seen = task.records.length;
   await post(url, { cluster: "lab", claimRef: "team/db-2", token: await signNow(other) });
   await task.waitForLog(({ outcome }) => outcome === "proposed", seen);

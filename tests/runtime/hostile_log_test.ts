@@ -6,7 +6,7 @@ import { HOSTILE_TEXTS, UNSAFE } from "../testing/hostile_texts.ts";
 function writeRecord(format: LogFormat, text: string): string {
   let written = "";
   const write = (line: string): void => void (written += line);
-  const logger = createLogger({ level: "debug", format, write, now: () => 0 });
+  const logger = createLogger({ level: () => "debug", format, write, now: () => 0 });
   const error = new Error(text, { cause: text });
   logger.child({ [text]: text }).warn(text, {
     value: text,
@@ -45,7 +45,7 @@ Deno.test("in text, a value cannot pretend to be another field", () => {
   for (const { name, text } of HOSTILE_TEXTS) {
     let line = "";
     const write = (written: string): void => void (line = written);
-    const logger = createLogger({ level: "debug", format: "text", write, now: () => 0 });
+    const logger = createLogger({ level: () => "debug", format: "text", write, now: () => 0 });
     logger.info("m", { first: text, second: `x ${text} level=error` });
     const shape = line.replace(/"(?:[^"\\]|\\.)*"/g, "§");
     assert.match(shape, /^00:00:00\.000 INFO m first=\S* second=§\n$/, name);

@@ -7,6 +7,7 @@ import {
   type LogFormat,
   type Logger,
   type LoggerOptions,
+  type LogLevel,
 } from "../../src/runtime/logger.ts";
 
 const NOW = Date.UTC(2026, 0, 2, 15, 4, 5, 123);
@@ -15,7 +16,7 @@ function createLog(options: Partial<LoggerOptions> = {}): { lines: string[]; log
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
   const logger = createLogger({
-    level: "debug",
+    level: () => "debug",
     format: "json",
     now: () => NOW,
     write,
@@ -52,7 +53,7 @@ Deno.test("a text record is short and quotes what needs it", () => {
 
 Deno.test("records below the level are not written", () => {
   const written = LOG_LEVELS.map((level) => {
-    const { lines, logger } = createLog({ level });
+    const { lines, logger } = createLog({ level: () => level });
     logger.debug("d");
     logger.info("i");
     logger.warn("w");
@@ -66,6 +67,21 @@ Deno.test("records below the level are not written", () => {
     "error",
     "",
   ]);
+});
+
+Deno.test("a level that changes counts for the next record, also of children made before", () => {
+  let level: LogLevel = "warn";
+  const { lines, logger } = createLog({ level: () => level });
+  const child = logger.child({ part: "a" });
+  const record = () => [logger.info("own"), child.debug("of the child")];
+  record();
+  assert.equal(lines.length, 0);
+  level = "debug";
+  record();
+  assert.deepEqual(lines.map((line) => JSON.parse(line).message), ["own", "of the child"]);
+  level = "warn";
+  record();
+  assert.equal(lines.length, 2);
 });
 
 Deno.test("a child adds its fields, and a record's own win", () => {

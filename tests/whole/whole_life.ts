@@ -3,7 +3,7 @@
  * informer, client, app and store. Says in the end whether the store is the cluster.
  */
 import assert from "node:assert/strict";
-import { OPEN_ACCESS } from "../http/test_app.ts";
+import { FIXED_LOG_LEVELS, OPEN_ACCESS } from "../http/test_app.ts";
 import { setImmediate } from "node:timers";
 import { digestObject, joinDigests } from "../../src/claim/digest.ts";
 import { CollectorHttpClient } from "../../src/client/collector_http_client.ts";
@@ -210,6 +210,7 @@ export class WholeLife {
       noteRequest: () => {},
       version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
       logger: createMemoryLogger(),
+      logLevels: FIXED_LOG_LEVELS,
       now,
       createRequestId: () => "request",
       requestsPerSecond: 0,
