@@ -5,6 +5,7 @@
 import { BUILD_INFO } from "./src/build_info.ts";
 import { type CliDeps, runCli } from "./src/cli.ts";
 import { giveBack } from "./src/modes/give_back.ts";
+import type { StatusOutput } from "./src/modes/status_output.ts";
 import { createLineWriter, type LineWriter } from "./src/runtime/line_writer.ts";
 import type { RegistryThreadScope } from "./src/thread/registry_thread.ts";
 import { createVersionInfo } from "./src/version.ts";
@@ -55,7 +56,21 @@ function createCliDeps({ stdout, stderr }: Record<"stdout" | "stderr", LineWrite
         const { runPlan } = await import("./src/modes/plan_mode.ts");
         return await runPlan(settings, context);
       },
+      status: async (settings, context) => {
+        await giveBack(["ffi", "run", "sys", "write"]);
+        const { runStatus } = await import("./src/modes/status_mode.ts");
+        return await runStatus(settings, { ...context, output: createOutput(), exitNow });
+      },
     },
+  };
+}
+
+/** Standard output as a command sees it that knows the size of its terminal. */
+function createOutput(): StatusOutput {
+  return {
+    write: (bytes) => Deno.stdout.write(bytes),
+    writeSync: (bytes) => Deno.stdout.writeSync(bytes),
+    readSize: () => Deno.consoleSize(),
   };
 }
 

@@ -19,9 +19,13 @@ import {
   SERVER_SETTINGS,
   type ServerSettings,
 } from "./config/server_settings.ts";
+import {
+  parseStatusSettings,
+  STATUS_SETTINGS,
+  type StatusSettings,
+} from "./config/status_settings.ts";
 import { ConfigError, disposition, errorMessage } from "./errors.ts";
-import type { ModeContext } from "./modes/mode_context.ts";
-import type { PlanContext } from "./modes/plan_mode.ts";
+import type { ModeContext, PrintContext } from "./modes/mode_context.ts";
 import { escapeControls } from "./runtime/visible_text.ts";
 import { formatVersion } from "./version.ts";
 
@@ -38,7 +42,8 @@ export interface CliDeps extends ModeContext {
   readonly modes: {
     readonly server: (settings: ServerSettings, context: ModeContext) => Promise<number>;
     readonly informer: (settings: InformerSettings, context: ModeContext) => Promise<number>;
-    readonly plan: (settings: PlanSettings, context: PlanContext) => Promise<number>;
+    readonly plan: (settings: PlanSettings, context: PrintContext) => Promise<number>;
+    readonly status: (settings: StatusSettings, context: PrintContext) => Promise<number>;
   };
 }
 
@@ -78,6 +83,7 @@ export function createProgram(deps: CliDeps, finish: (exitCode: number) => void)
     .description("Runs the collector.");
   addInformer(program, { deps, finish });
   addPlan(program, { deps, finish });
+  addStatus(program, { deps, finish });
   addVersion(program, { deps, finish });
   addLogo(program, { deps, finish });
   addHelp(program);
@@ -131,8 +137,25 @@ function addPlan(program: Command, { deps, finish }: CommandDeps): void {
     refuseOuterFlags(command);
     const flags = toGivenFlags(command, PLAN_SETTINGS);
     const settings = parsePlanSettings(toSources(flags, deps));
-    const isColored = isColorWanted(deps);
-    finish(await deps.modes.plan(settings, { ...toModeContext(deps), isColored }));
+    finish(await deps.modes.plan(settings, toPrintContext(deps)));
+  });
+}
+
+function addStatus(program: Command, { deps, finish }: CommandDeps): void {
+  const command = program.command("status")
+    .summary("show claims, clusters and what is wrong, as a running collector tells")
+    .description(
+      "Shows what a running collector knows: its claims, worst first, its clusters, what is wrong, " +
+        "and what the last pass did. The exit code is 0, 1 where the collector cannot be asked, " +
+        "2 for wrong settings, and 3 where --fail-on finds a claim.",
+    )
+    .configureOutput({ outputError: writeUsageError(STATUS_SETTINGS) });
+  addSettingOptions(command, STATUS_SETTINGS);
+  command.action(async () => {
+    refuseOuterFlags(command);
+    const flags = toGivenFlags(command, STATUS_SETTINGS);
+    const settings = parseStatusSettings(toSources(flags, deps));
+    finish(await deps.modes.status(settings, toPrintContext(deps)));
   });
 }
 
@@ -177,6 +200,10 @@ function toSources(flags: GivenFlags, deps: CliDeps): SettingSources {
 
 function toModeContext({ version, stdout, stderr, isTerminal }: CliDeps): ModeContext {
   return { version, stdout, stderr, isTerminal };
+}
+
+function toPrintContext(deps: CliDeps): PrintContext {
+  return { ...toModeContext(deps), isColored: isColorWanted(deps) };
 }
 
 function writeUsageError(table: SettingTable) {

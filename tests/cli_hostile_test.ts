@@ -4,6 +4,7 @@ import { type CliDeps, runCli } from "../src/cli.ts";
 import { INFORMER_SETTINGS } from "../src/config/informer_settings.ts";
 import { PLAN_SETTINGS } from "../src/config/plan_settings.ts";
 import { SERVER_SETTINGS } from "../src/config/server_settings.ts";
+import { STATUS_SETTINGS } from "../src/config/status_settings.ts";
 import { AccessError, UnavailableError } from "../src/errors.ts";
 import { HOSTILE_TEXTS, UNSAFE } from "./testing/hostile_texts.ts";
 
@@ -29,7 +30,7 @@ async function run(
     readTextFile: (path) => {
       throw new Error(path);
     },
-    modes: { server, informer: ended, plan: ended },
+    modes: { server, informer: ended, plan: ended, status: ended },
   });
   return written;
 }
@@ -41,7 +42,12 @@ function assertHarmless(written: string, about: string): void {
 }
 
 Deno.test("a setting that is wrong is told of on one line, whatever it is", async () => {
-  const tables = { server: SERVER_SETTINGS, informer: INFORMER_SETTINGS, plan: PLAN_SETTINGS };
+  const tables = {
+    server: SERVER_SETTINGS,
+    informer: INFORMER_SETTINGS,
+    plan: PLAN_SETTINGS,
+    status: STATUS_SETTINGS,
+  };
   for (const { name, text } of HOSTILE_TEXTS) {
     for (const [mode, table] of Object.entries(tables)) {
       const variables = Object.values(table.settings).map(({ variable }) => variable);

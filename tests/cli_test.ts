@@ -5,6 +5,7 @@ import { INFORMER_SETTINGS, type InformerSettings } from "../src/config/informer
 import { PLAN_SETTINGS, type PlanSettings } from "../src/config/plan_settings.ts";
 import type { SettingTable } from "../src/config/parse_settings.ts";
 import { SERVER_SETTINGS, type ServerSettings } from "../src/config/server_settings.ts";
+import { STATUS_SETTINGS, type StatusSettings } from "../src/config/status_settings.ts";
 import { AccessError, ConfigError } from "../src/errors.ts";
 
 const ENV: Readonly<Record<string, string>> = {
@@ -35,6 +36,7 @@ interface Given {
   readonly server?: CliDeps["modes"]["server"];
   readonly informer?: CliDeps["modes"]["informer"];
   readonly plan?: CliDeps["modes"]["plan"];
+  readonly status?: CliDeps["modes"]["status"];
 }
 
 interface Outcome {
@@ -47,17 +49,20 @@ interface Outcome {
   readonly informed: readonly InformerSettings[];
   /** What a plan was made with, each time. */
   readonly planned: readonly PlanSettings[];
+  /** What a status was asked with, each time. */
+  readonly asked: readonly StatusSettings[];
 }
 
 /** Runs a command line, its words separated by spaces, beside modes that end at once. */
 async function run(line: string | readonly string[], given: Given = {}): Promise<Outcome> {
   const { env = ENV, isTerminal = false } = given;
   const { server = () => Promise.resolve(0), informer = () => Promise.resolve(0) } = given;
-  const { plan = () => Promise.resolve(0) } = given;
+  const { plan = () => Promise.resolve(0), status = () => Promise.resolve(0) } = given;
   const written = { stdout: "", stderr: "" };
   const started: ServerSettings[] = [];
   const informed: InformerSettings[] = [];
   const planned: PlanSettings[] = [];
+  const asked: StatusSettings[] = [];
   const args = typeof line === "string" ? line.split(" ").filter((word) => word !== "") : line;
   const exitCode = await runCli(args, {
     env: (name) => env[name],
@@ -81,9 +86,13 @@ async function run(line: string | readonly string[], given: Given = {}): Promise
         planned.push(settings);
         return plan(settings, context);
       },
+      status: (settings, context) => {
+        asked.push(settings);
+        return status(settings, context);
+      },
     },
   });
-  return { exitCode, ...written, started, informed, planned };
+  return { exitCode, ...written, started, informed, planned, asked };
 }
 
 Deno.test("without a command, and with its own name, the server runs", async () => {
@@ -218,6 +227,38 @@ Deno.test("the help of a plan names each of its settings, and none of the server
   }
 });
 
+Deno.test("a status is asked for with its flags, in colour where the terminal has it", async () => {
+  const isColored: boolean[] = [];
+  const status: CliDeps["modes"]["status"] = (_settings, context) => {
+    isColored.push(context.isColored);
+    return Promise.resolve(3);
+  };
+  const env = { COLLECTOR_URL: "http://c.test", STATUS_CLUSTER: "a" };
+  const line = "status -o wide --cluster lab,prod --phase error,STALE --fail-on error";
+  const { exitCode, stdout, stderr, asked } = await run(line, { env, status });
+  assert.deepEqual([exitCode, stdout, stderr], [3, "", ""]);
+  const [settings] = asked;
+  assert.deepEqual([settings?.output, settings?.clusters], ["wide", ["lab", "prod"]]);
+  assert.deepEqual([settings?.phases, settings?.failOn], [["Error", "Stale"], ["Error"]]);
+  await run("status --watch", { env, status, isTerminal: true });
+  await run("status", { env: { ...env, NO_COLOR: "1" }, status, isTerminal: true });
+  assert.deepEqual(isColored, [false, true, false]);
+});
+
+Deno.test("the help of a status names each of its settings, and none of the server's", async () => {
+  for (const line of ["status --help", "help status"]) {
+    const { exitCode, stdout, stderr, asked } = await run(line, { env: {} });
+    assert.deepEqual([exitCode, stderr, asked.length], [0, "", 0], line);
+    assertNamesSettings(stdout, STATUS_SETTINGS);
+    const text = stdout.replace(/\s+/g, " ");
+    assert.match(text, / -o, --output <word> STATUS_OUTPUT: .* \(default table\) /);
+    assert.match(text, / -w, --watch \[boolean\] STATUS_WATCH: .* \(default false\) /);
+    assert.match(text, / a duration from 1s to 1h, .* \(default 2s\) /);
+    assert.doesNotMatch(text, /GITHUB_|COLLECTOR_PORT|CLUSTER_NAME|PLAN_/);
+    assert.ok(stdout.split("\n").every((row) => row.length <= 100));
+  }
+});
+
 Deno.test("the server decides the exit code, and sees the process", async () => {
   const { exitCode, stdout, stderr } = await run("", {
     isTerminal: true,
@@ -298,6 +339,12 @@ Deno.test("a wrong command line is one sentence on standard error, with exit cod
     "--port 1 plan": "Option '--port' does not belong to the command 'plan'",
     "plan --collector-token hidden":
       "Option '--collector-token' does not exist, as a secret has no flag: set COLLECTOR_TOKEN or COLLECTOR_TOKEN_FILE",
+    "status --phas error": "Unknown option '--phas' (did you mean --phase?)",
+    "status foo": "Command 'status' takes no argument, got 'foo'",
+    "statu": "Unknown command 'statu' (did you mean status?)",
+    "--port 1 status": "Option '--port' does not belong to the command 'status'",
+    "status --collector-token hidden":
+      "Option '--collector-token' does not exist, as a secret has no flag: set COLLECTOR_TOKEN or COLLECTOR_TOKEN_FILE",
     "server --collector-token hidden": "Unknown option '--collector-token'",
     "--github-token ghp_hidden":
       "Option '--github-token' does not exist, as a secret has no flag: set GITHUB_TOKEN or GITHUB_TOKEN_FILE",
@@ -305,9 +352,9 @@ Deno.test("a wrong command line is one sentence on standard error, with exit cod
       "Option '--github-token-file' does not exist, as a secret has no flag: set GITHUB_TOKEN or GITHUB_TOKEN_FILE",
   };
   for (const [line, expected] of Object.entries(samples)) {
-    const { exitCode, stdout, stderr, started, informed } = await run(line);
+    const { exitCode, stdout, stderr, started, informed, asked } = await run(line);
     assert.deepEqual([exitCode, stdout, stderr], [2, "", `${expected}\n`], line);
-    assert.deepEqual([...started, ...informed], [], line);
+    assert.deepEqual([...started, ...informed, ...asked], [], line);
   }
 });
 
@@ -324,6 +371,7 @@ Deno.test("whatever the words are, there is an exit code and never a second line
       "--registry=r",
       "--collector-url=http://a",
     ),
+    fc.constantFrom("status", "-w", "--watch", "--phase=error", "--fail-on=stale", "-oyaml"),
   );
   await fc.assert(fc.asyncProperty(fc.array(word, { maxLength: 4 }), async (args) => {
     const { exitCode, stderr } = await run(args);
@@ -368,6 +416,7 @@ Deno.test("the root's help lists the commands", async () => {
     "server",
     "informer",
     "plan",
+    "status",
     "version",
     "logo",
     "help",

@@ -4,6 +4,7 @@
  */
 import { compareText, type Phase } from "../claim/claim.ts";
 import { parsePhase } from "../claim/phase.ts";
+import { rankPhase } from "../claim/phase_rank.ts";
 import type { EntryChange } from "../registry/edit_registry.ts";
 import type { RegistryEntry } from "../registry/registry.ts";
 
@@ -26,20 +27,6 @@ export interface ClusterChanges {
   readonly changes: readonly RankedChange[];
 }
 
-/** Worst first. */
-const PHASE_ORDER: readonly Phase[] = [
-  "Error",
-  "Unavailable",
-  "Gone",
-  "Throttled",
-  "Deleting",
-  "Unknown",
-  "Creating",
-  "Paused",
-  "Ready",
-];
-const RANKS = new Map(PHASE_ORDER.map((phase, rank) => [phase, rank]));
-
 /** Worst first, then by cluster, then as in the file. */
 export function rankChanges(
   changes: readonly EntryChange[],
@@ -52,7 +39,7 @@ export function rankChanges(
     phase: parsePhase(after.statusMessage ?? ""),
   }));
   return ranked.sort((a, b) =>
-    rankOf(a.phase) - rankOf(b.phase) || compareText(a.cluster ?? "", b.cluster ?? "") ||
+    rankPhase(a.phase) - rankPhase(b.phase) || compareText(a.cluster ?? "", b.cluster ?? "") ||
     a.after.index - b.after.index
   );
 }
@@ -61,7 +48,7 @@ export function rankChanges(
 export function countPhases(changes: readonly RankedChange[]): readonly PhaseCount[] {
   const counts = new Map<Phase, number>();
   for (const { phase } of changes) counts.set(phase, (counts.get(phase) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => rankOf(a) - rankOf(b));
+  return [...counts].sort(([a], [b]) => rankPhase(a) - rankPhase(b));
 }
 
 /** The same as text: `2 Error, 1 Ready`. */
@@ -78,8 +65,4 @@ export function groupByCluster(ranked: readonly RankedChange[]): readonly Cluste
 /** `3 entries`, `1 entry`. */
 export function countOf(count: number, [one, many]: readonly [string, string]): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-function rankOf(phase: Phase): number {
-  return RANKS.get(phase) ?? PHASE_ORDER.length;
 }

@@ -11,3 +11,9 @@ export interface ModeContext {
   /** Standard output is a terminal. */
   readonly isTerminal: boolean;
 }
+
+/** What the process gives to a command that prints for people. */
+export interface PrintContext extends ModeContext {
+  /** Whether text is printed in colour. */
+  readonly isColored: boolean;
+}

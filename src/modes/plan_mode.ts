@@ -6,21 +6,15 @@ import type { PlanSettings } from "../config/plan_settings.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createLogger, type Logger } from "../runtime/logger.ts";
 import { escapeControls } from "../runtime/visible_text.ts";
-import type { ModeContext } from "./mode_context.ts";
+import type { PrintContext } from "./mode_context.ts";
 import type { PlanOutcome } from "./plan_outcome.ts";
 import { formatPlan, formatPlanJson } from "./plan_text.ts";
-
-/** What the process gives to a plan. */
-export interface PlanContext extends ModeContext {
-  /** Whether text is printed in colour. */
-  readonly isColored: boolean;
-}
 
 /** Most problems of a file that are printed. */
 const PROBLEM_COUNT_MAX = 100;
 
 /** Prints a plan; resolves to the exit code. Standard output carries nothing but the plan. */
-export async function runPlan(settings: PlanSettings, context: PlanContext): Promise<number> {
+export async function runPlan(settings: PlanSettings, context: PrintContext): Promise<number> {
   const { stdout, stderr, isColored } = context;
   const { logLevel: level, logFormat: format } = settings;
   const now = () => systemClock.now();
@@ -37,7 +31,7 @@ export async function runPlan(settings: PlanSettings, context: PlanContext): Pro
 
 async function makePlan(
   { source }: PlanSettings,
-  { context, logger }: { readonly context: PlanContext; readonly logger: Logger },
+  { context, logger }: { readonly context: PrintContext; readonly logger: Logger },
 ): Promise<PlanOutcome> {
   const deps = { clock: systemClock, logger };
   if (source.kind === "files") {

@@ -3,6 +3,7 @@
  * behaviour lives below; here is only the order of things.
  */
 import type { PassReport } from "../collector/pass_report.ts";
+import { SilenceLog } from "../collector/silence_log.ts";
 import { StatusStore } from "../collector/status_store.ts";
 import { FIXED_LIMITS } from "../collector/store_limits.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
@@ -69,6 +70,7 @@ export async function runServer(settings: ServerSettings, context: ServerContext
   }
   const following = Promise.all([
     meters.lag.follow(clock, stop),
+    new SilenceLog(logger).follow(() => store.findSilence(), { clock, signal: stop }),
     access.follow(stop),
     tls?.follow(stop, (certificate) => server.setCertificate(certificate)),
   ]);

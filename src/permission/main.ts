@@ -13,6 +13,7 @@ import { listInformerPermissions } from "./informer_permissions.ts";
 import { launch } from "./launch.ts";
 import { listPlanPermissions } from "./plan_permissions.ts";
 import { listServerPermissions } from "./server_permissions.ts";
+import { listStatusPermissions } from "./status_permissions.ts";
 
 const SOURCE_FOLDER = fileURLToPath(new URL("..", import.meta.url));
 
@@ -43,6 +44,7 @@ const exitCode = await runCli(command.args, {
       return await launch(command, await listInformerPermissions(settings, choice));
     },
     plan: (settings) => launch(command, listPlanPermissions(settings)),
+    status: (settings) => launch(command, listStatusPermissions(settings)),
   },
 });
 Deno.exit(exitCode);

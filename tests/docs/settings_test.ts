@@ -5,6 +5,7 @@ import { PLAN_SETTINGS } from "../../src/config/plan_settings.ts";
 import { type SettingSources, toFlagName } from "../../src/config/parse_settings.ts";
 import { parseServerSettings, SERVER_SETTINGS } from "../../src/config/server_settings.ts";
 import type { Setting } from "../../src/config/setting.ts";
+import { STATUS_SETTINGS } from "../../src/config/status_settings.ts";
 import { MarkdownPage, readTables, ROOT } from "./markdown_page.ts";
 
 /** One mode: its settings, and where people read of them. */
@@ -62,6 +63,11 @@ const TABLES: readonly Table[] = [...MODES, {
   heading: "The plan",
   ownPrefix: PLAN_SETTINGS.ownPrefix,
   settings: Object.values(PLAN_SETTINGS.settings),
+}, {
+  name: "status",
+  heading: "The status",
+  ownPrefix: STATUS_SETTINGS.ownPrefix,
+  settings: Object.values(STATUS_SETTINGS.settings),
 }];
 
 for (const table of TABLES) {

@@ -170,8 +170,11 @@ export class Platform implements AsyncDisposable {
   }
 
   /** Asks again and again until what is asked for holds. */
-  async until<T>(question: () => Promise<T | undefined> | T | undefined): Promise<T> {
-    const deadline = performance.now() + DEADLINE_MS;
+  async until<T>(
+    question: () => Promise<T | undefined> | T | undefined,
+    deadlineMs = DEADLINE_MS,
+  ): Promise<T> {
+    const deadline = performance.now() + deadlineMs;
     while (performance.now() < deadline) {
       const found = await question();
       if (found !== undefined) return found;

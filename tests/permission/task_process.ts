@@ -4,7 +4,7 @@ import { ProgramProcess } from "../testing/program_process.ts";
 
 /** How a task is started. */
 export interface TaskOptions {
-  readonly task: "run-server" | "run-informer" | "plan";
+  readonly task: "run-server" | "run-informer" | "plan" | "status";
   /** Flags of the mode. */
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -20,7 +20,9 @@ const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 export function startTask(options: TaskOptions): ProgramProcess {
   const { task, args = [], env, envFile = "no-such-file", entry } = options;
   let command = replaceOnce(denoJson.tasks[task].command, / main\.ts /, ` ${entry ?? "main.ts"} `);
-  if (task !== "plan") command = replaceOnce(command, /--env-file=\S+/, `--env-file=${envFile}`);
+  if (task.startsWith("run-")) {
+    command = replaceOnce(command, /--env-file=\S+/, `--env-file=${envFile}`);
+  }
   if (entry !== undefined) command = command.replace(" --watch", "");
   return new ProgramProcess({
     words: ["task", "--quiet", "--config", CONFIG, "--eval", command, ...args],

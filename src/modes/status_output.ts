@@ -1,0 +1,47 @@
+/** PORT: standard output for a command that waits for its reader, and draws where that is a terminal. */
+import type { Clock } from "../runtime/clock.ts";
+import { writeWhole } from "../runtime/whole_writer.ts";
+
+/** Columns and rows of a terminal. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Standard output. */
+export interface StatusOutput {
+  /** Writes some of the bytes and tells how many. */
+  readonly write: (bytes: Uint8Array) => Promise<number>;
+  /** The same, without anything else having its turn. */
+  readonly writeSync: (bytes: Uint8Array) => number;
+  /** The size of the terminal as it is now; throws where there is none. */
+  readonly readSize: () => TerminalSize;
+}
+
+/** The size of a terminal that does not know its own. */
+const USUAL_SIZE: TerminalSize = { columns: 80, rows: 24 };
+
+/** Text that is written at once. */
+const PIECE_LENGTH = 65_536;
+
+/** The size of the terminal, or the usual one where it tells none. */
+export function readTerminalSize({ readSize }: StatusOutput): TerminalSize {
+  const size = readSize();
+  return size.columns > 0 && size.rows > 0 ? size : USUAL_SIZE;
+}
+
+/** Writes lines as they are made, as fast as they are read; ends early where nobody reads any more. */
+export async function writeLines(
+  lines: Iterable<string>,
+  { output, clock }: { readonly output: StatusOutput; readonly clock: Clock },
+): Promise<void> {
+  const deps = { write: output.write, clock };
+  let piece = "";
+  for (const line of lines) {
+    piece += `${line}\n`;
+    if (piece.length < PIECE_LENGTH) continue;
+    if (!await writeWhole(piece, deps)) return;
+    piece = "";
+  }
+  await writeWhole(piece, deps);
+}

@@ -1,0 +1,146 @@
+/**
+ * What is told below the table of claims: each cluster on a line, what the collector says is wrong,
+ * and what the last pass did, so that the reason why a registry is not up to date stands there.
+ */
+import { rankPhase } from "../claim/phase_rank.ts";
+import type {
+  ShownCluster,
+  ShownReadiness,
+  ShownReconciliation,
+  StatusDocument,
+} from "../contract/status_document.ts";
+import type { Cell, TextTable } from "../runtime/text_table.ts";
+import { escapeControls } from "../runtime/visible_text.ts";
+import { formatAge, formatSpan } from "./status_age.ts";
+import { STYLE, toPhaseStyle } from "./status_phase_style.ts";
+
+/** A line of text for people. */
+export type Sentence = Cell;
+
+const HEAD = ["CLUSTER", "LAST CONTACT", "CLAIMS", "PHASES", "STATE"];
+
+/** The table of clusters; those that were asked for and are not known are named, too. */
+export function toClusterTable(
+  clusters: readonly ShownCluster[],
+  { asked, now }: { readonly asked: readonly string[]; readonly now: number },
+): TextTable<readonly Cell[]> {
+  const known = new Set(clusters.map(({ cluster }) => cluster));
+  const unknown = asked.filter((cluster) => !known.has(cluster));
+  const rows = [
+    ...clusters.map((cluster) => toClusterCells(cluster, now)),
+    ...unknown.map((cluster) => [
+      ...[cluster, "never", "0", "-"].map((text) => ({ text: escapeControls(text) })),
+      { text: "has not reported", style: STYLE.doubtful },
+    ]),
+  ];
+  return { head: HEAD, rows, toCells: (cells) => cells };
+}
+
+/** What the collector says of itself and of the last pass. */
+export function describeCollector(
+  { readiness, reconciliation }: StatusDocument,
+  now: number,
+): readonly Sentence[] {
+  const reasons = readiness?.reasons ?? [];
+  const told = new Set(reasons.map(({ message }) => message));
+  return [
+    ...describeReadiness(readiness),
+    ...(reconciliation === null ? [] : describePass(reconciliation, { told, now })),
+  ].map(({ text, style }) => ({ text: escapeControls(text), style }));
+}
+
+function toClusterCells(cluster: ShownCluster, now: number): readonly Cell[] {
+  const phases = Object.entries(cluster.phases).sort(([a], [b]) => rankPhase(a) - rankPhase(b));
+  const [[worst] = [""]] = phases;
+  return [
+    { text: escapeControls(cluster.cluster) },
+    { text: `${formatAge(cluster.lastContact, now)} ago` },
+    { text: String(cluster.claims) },
+    {
+      text: escapeControls(phases.map(([phase, count]) => `${count} ${phase}`).join(", ") || "-"),
+      style: toPhaseStyle(worst),
+    },
+    toStateCell(cluster),
+  ];
+}
+
+function toStateCell({ stale, sessions }: ShownCluster): Cell {
+  const living = sessions.filter((session) => !session.stale);
+  const silent = living.flatMap((session) => session.silent)
+    .map(({ group, resource, namespace }) =>
+      [resource, group].filter((part) => part !== "").join(".") +
+      (namespace === undefined ? "" : ` in ${namespace}`)
+    );
+  const facts = [
+    ...(stale ? ["stale"] : []),
+    ...(living.some(({ synchronised }) => !synchronised) ? ["not synchronised yet"] : []),
+    ...(silent.length === 0 ? [] : [`no contact to ${[...new Set(silent)].join(", ")}`]),
+  ];
+  if (facts.length > 0) return { text: escapeControls(facts.join(", ")), style: STYLE.doubtful };
+  return { text: sessions.length === 0 ? "posts without heartbeat" : "in contact" };
+}
+
+function describeReadiness(readiness: ShownReadiness | null): readonly Sentence[] {
+  if (readiness === null) return [];
+  const { status, reasons = [] } = readiness;
+  const style = status === "ready" ? undefined : STYLE.wrong;
+  return [
+    { text: `Collector: ${status}`, style },
+    ...reasons.map(({ code, message }) => ({ text: `  ${code}: ${message}`, style })),
+  ];
+}
+
+function describePass(
+  reconciliation: ShownReconciliation,
+  { told, now }: { readonly told: ReadonlySet<string>; readonly now: number },
+): readonly Sentence[] {
+  const { running, lastPass, pullRequest, held, nextPassAt } = reconciliation;
+  const next = running
+    ? "one runs now"
+    : nextPassAt === null
+    ? "none is due"
+    : `the next in ${formatSpan(Date.parse(nextPassAt) - now)}`;
+  const news = held.filter(({ message }) => !told.has(message));
+  return [
+    ...(lastPass === null
+      ? [{ text: `Last pass: none has ended yet; ${next}` }]
+      : describeLastPass(lastPass, { next, told, now })),
+    {
+      text: "Pull request: " +
+        (pullRequest === null ? "none is open" : `#${pullRequest.number} ${pullRequest.url}`),
+    },
+    ...(news.length === 0 ? [] : [{ text: "Held back:" }]),
+    ...news.map(({ code, message, until, id }) => ({
+      text: `  ${code}: ${message}` +
+        (until === null ? "" : `, for ${formatSpan(Date.parse(until) - now)} at most`) +
+        (id === null ? "" : `, to be confirmed by the id ${id}`),
+    })),
+  ];
+}
+
+function describeLastPass(
+  pass: NonNullable<ShownReconciliation["lastPass"]>,
+  { next, told, now }: {
+    readonly next: string;
+    readonly told: ReadonlySet<string>;
+    readonly now: number;
+  },
+): readonly Sentence[] {
+  const { outcome, finishedAt, error, awaitedClusters } = pass;
+  const message = error?.message ?? pass.message;
+  const style = error === null ? undefined : STYLE.wrong;
+  const alone = [
+    [pass.unmatchedEntries.count, "registered, but in no cluster"],
+    [pass.unregisteredClaims.count, "running, but not registered"],
+    [pass.ambiguousEntries.count, "ambiguous"],
+  ].flatMap(([count, what]) => count === 0 ? [] : [`${count} ${what}`]);
+  return [
+    { text: `Last pass: ${outcome} ${formatAge(finishedAt, now)} ago, ${next}`, style },
+    ...(told.has(message) ? [] : [{ text: `  ${message}`, style }]),
+    ...(awaitedClusters.length === 0 ? [] : [{
+      text: `  waits for the clusters ${awaitedClusters.join(", ")}`,
+      style: STYLE.doubtful,
+    }]),
+    ...(alone.length === 0 ? [] : [{ text: `  left alone: ${alone.join(", ")}` }]),
+  ];
+}
