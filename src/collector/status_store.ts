@@ -195,9 +195,15 @@ export class StatusStore {
 
   /** One summary for each cluster that has reported, sorted by name. */
   summarizeClusters(): readonly ClusterSummary[] {
+    return [...this.eachSummary()];
+  }
+
+  /** The same one by one, each as of the moment when it is asked for: counting claims takes time. */
+  *eachSummary(): Iterable<ClusterSummary> {
     this.#expireTombstones();
-    const stale = this.#staleness.at(this.#now());
-    return this.#listClusters().map((cluster) => summarizeCluster(cluster, stale));
+    for (const cluster of this.#listClusters()) {
+      yield summarizeCluster(cluster, this.#staleness.at(this.#now()));
+    }
   }
 
   /** Which clusters are silent as of now, sorted by name. */
