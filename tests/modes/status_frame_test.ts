@@ -44,6 +44,15 @@ Deno.test("there is room for the worst claims and for what is wrong, whatever th
   assert.ok(lines.some((line) => line.includes("mass-change")));
 });
 
+Deno.test("many clusters do not drive the worst claims off the screen", () => {
+  const [cluster] = FULL.clusters ?? [];
+  assert.ok(cluster !== undefined);
+  const clusters = Array.from({ length: 60 }, (_, index) => ({ ...cluster, cluster: `c${index}` }));
+  const statuses = Array.from({ length: 60 }, (_, index) => toStatus(`a/${index}`));
+  const lines = frame({ document: { ...FULL, clusters, statuses } }, 24);
+  assert.equal(lines.filter((line) => line.includes(" a/")).length, 8);
+});
+
 Deno.test("no frame is larger than the terminal, whatever its size", () => {
   for (const rows of [1, 2, 3, 5, 10, 30]) {
     for (const columns of [2, 10, 40, 200]) {
