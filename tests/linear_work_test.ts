@@ -21,11 +21,14 @@ import { toCellSpan, toCodeSpan, toWords } from "../src/collector/markdown.ts";
 import { toWithdrawnBody } from "../src/collector/proposal.ts";
 import { EMPTY_MARKER, formatMarker, parseMarker } from "../src/collector/proposal_marker.ts";
 import { INFORMER_SETTINGS } from "../src/config/informer_settings.ts";
+import type { SettingTable } from "../src/config/parse_settings.ts";
 import { PLAN_SETTINGS } from "../src/config/plan_settings.ts";
 import { SERVER_SETTINGS } from "../src/config/server_settings.ts";
+import { STATUS_SETTINGS } from "../src/config/status_settings.ts";
 import { urlValue } from "../src/config/value_parser.ts";
 import { quoteInput } from "../src/contract/describe_input.ts";
 import { parsePlanDocument } from "../src/contract/plan_document.ts";
+import { parseStatuses } from "../src/contract/status_document.ts";
 import { clusterSchema, statusMessageSchema, timeSchema } from "../src/contract/status_post.ts";
 import { toCallError } from "../src/github/github_error.ts";
 import { toGraphQlError } from "../src/github/graphql_refusal.ts";
@@ -42,6 +45,7 @@ import { editRegistry } from "../src/registry/edit_registry.ts";
 import { toUnifiedDiff } from "../src/registry/unified_diff.ts";
 import { toDoubleQuoted } from "../src/registry/yaml_scalar.ts";
 import { readConnectionFailure } from "../src/runtime/connection_failure.ts";
+import { cutToWidth, toDisplayWidth, wrapToWidth } from "../src/runtime/display_width.ts";
 import { createLogger } from "../src/runtime/logger.ts";
 import { parseRetryAfter } from "../src/runtime/retry_after.ts";
 import { quote } from "../src/runtime/visible_text.ts";
@@ -57,18 +61,16 @@ const log = (format: "json" | "text"): Work => (text) =>
   });
 
 /** Reads a text as the value of each setting of a table. */
-const settingsOf =
-  ({ settings }: typeof SERVER_SETTINGS | typeof INFORMER_SETTINGS | typeof PLAN_SETTINGS): Work =>
-  (text) => {
-    for (const setting of Object.values(settings)) {
-      setting.read({
-        flag: undefined,
-        isTerminal: false,
-        variable: () => text,
-        readTextFile: () => text,
-      });
-    }
-  };
+const settingsOf = ({ settings }: SettingTable): Work => (text) => {
+  for (const setting of Object.values(settings)) {
+    setting.read({
+      flag: undefined,
+      isTerminal: false,
+      variable: () => text,
+      readTextFile: () => text,
+    });
+  }
+};
 
 const DOORS: Readonly<Record<string, Work>> = {
   "registry text": toRegistryText,
@@ -103,6 +105,10 @@ const DOORS: Readonly<Record<string, Work>> = {
   "settings of the server": settingsOf(SERVER_SETTINGS),
   "settings of the informer": settingsOf(INFORMER_SETTINGS),
   "settings of a plan": settingsOf(PLAN_SETTINGS),
+  "settings of a status": settingsOf(STATUS_SETTINGS),
+  "columns of a terminal": (
+    text,
+  ) => [toDisplayWidth(text), cutToWidth(text, 80), wrapToWidth(text, 80)],
   "address": (text) => urlValue().parse(`https://a.test/${text.replace(/[\s?#\\]/g, "")}x`),
   "command line": (text) => {
     toUsageSentence(`error: ${text}`, SERVER_SETTINGS);
@@ -127,7 +133,9 @@ const DOORS: Readonly<Record<string, Work>> = {
     const env = (name: string) => name === "NO_PROXY" ? text : "http://proxy.test";
     return findProxy({ baseUrl: "https://a.test", proxy: null, env });
   },
-  "answer of the collector": (text) => [parseBatchAnswer(text), parsePlanDocument(text)],
+  "answer of the collector": (
+    text,
+  ) => [parseBatchAnswer(text), parsePlanDocument(text), parseStatuses(text)],
   "scalar of YAML": toDoubleQuoted,
   "registry": (text) => [parseQuietly(toEdit, text), parseQuietly(toEdit, HEAD + text)],
   "registry with a name": (text) => toEdit(`${HEAD}  - name: ${JSON.stringify(text)}\n`),

@@ -100,7 +100,8 @@ function describePass(
     : nextPassAt === null
     ? "none is due"
     : `the next in ${formatSpan(Date.parse(nextPassAt) - now)}`;
-  const news = held.filter(({ message }) => !told.has(message));
+  // The id is the way out, and only told here.
+  const news = held.filter(({ message, id }) => id !== null || !told.has(message));
   return [
     ...(lastPass === null
       ? [{ text: `Last pass: none has ended yet; ${next}` }]

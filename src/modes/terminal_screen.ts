@@ -22,6 +22,7 @@ export class TerminalScreen {
   #written: Promise<void> = Promise.resolve();
   #isGone = false;
   #isEntered = false;
+  #isLeaving = false;
 
   constructor({ output, clock }: { readonly output: StatusOutput; readonly clock: Clock }) {
     this.#output = output;
@@ -40,13 +41,16 @@ export class TerminalScreen {
   }
 
   /** Draws lines that are shorter than the terminal is wide, no more of them than it has rows. */
-  draw(lines: readonly string[]): Promise<void> {
+  async draw(lines: readonly string[]): Promise<void> {
+    // A frame behind the end would stand on the screen that is not ours.
+    if (this.#isLeaving) return;
     const body = lines.map((line) => line + LINE_END).join("\r\n");
-    return this.#write(FRAME_START + body + FRAME_END);
+    await this.#write(FRAME_START + body + FRAME_END);
   }
 
   /** Gives the screen back, with its cursor. */
   async leave(): Promise<void> {
+    this.#isLeaving = true;
     await this.#write(LEAVE);
     this.#isEntered = false;
   }

@@ -80,28 +80,35 @@ Deno.test("a collector without credentials loads nothing of Kubernetes and of to
   assertLoadsNothing(modules, [KUBERNETES, KUBERNETES_LIBRARY, CREDENTIALS]);
 });
 
-Deno.test("a plan of a collector loads neither a collector nor an informer", async () => {
-  const inspection = prepareInspection();
-  const asked = Promise.withResolvers<void>();
-  const inspected = Promise.withResolvers<Response>();
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
-    asked.resolve();
-    return inspected.promise;
+for (
+  const { command, client } of [
+    { command: "plan", client: /\/src\/client\/plan_client/ },
+    { command: "status", client: /\/src\/client\/status_client/ },
+  ]
+) {
+  Deno.test(`a ${command} of a collector loads neither a collector nor an informer`, async () => {
+    const inspection = prepareInspection();
+    const asked = Promise.withResolvers<void>();
+    const inspected = Promise.withResolvers<Response>();
+    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
+      asked.resolve();
+      return inspected.promise;
+    });
+    await using asking = new ProgramProcess({
+      args: [command],
+      env: { COLLECTOR_URL: `http://127.0.0.1:${server.addr.port}` },
+      runFlags: inspection.runFlags,
+    });
+    await asked.promise;
+    const modules = await inspection.listModules();
+    inspected.resolve(new Response("", { status: 404 }));
+    assert.equal((await asking.ended).code, 1);
+    await server.shutdown();
+    assertLoads(modules, [client]);
+    assertLoadsNothing(modules, [GITHUB, COLLECTOR, KUBERNETES_LIBRARY, HTTP_SERVER]);
+    assertLoadsNothing(modules, [/\/src\/(?:kube|informer|local)\//]);
   });
-  await using plan = new ProgramProcess({
-    args: ["plan"],
-    env: { COLLECTOR_URL: `http://127.0.0.1:${server.addr.port}` },
-    runFlags: inspection.runFlags,
-  });
-  await asked.promise;
-  const modules = await inspection.listModules();
-  inspected.resolve(new Response("", { status: 404 }));
-  assert.equal((await plan.ended).code, 1);
-  await server.shutdown();
-  assertLoads(modules, [/\/src\/client\/plan_client/]);
-  assertLoadsNothing(modules, [GITHUB, COLLECTOR, KUBERNETES_LIBRARY, HTTP_SERVER]);
-  assertLoadsNothing(modules, [/\/src\/(?:kube|informer|local)\//]);
-});
+}
 
 Deno.test({
   name: "a plan of files loads nothing that talks over a network",

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { listInformerPermissions } from "../../src/permission/informer_permissions.ts";
 import { toPermissionFlags } from "../../src/permission/permissions.ts";
 import { listServerPermissions } from "../../src/permission/server_permissions.ts";
+import { listStatusPermissions } from "../../src/permission/status_permissions.ts";
 import { INFORMER_SETTINGS, parseInformerSettings } from "../../src/config/informer_settings.ts";
 import { parseServerSettings, SERVER_SETTINGS } from "../../src/config/server_settings.ts";
+import { parseStatusSettings, STATUS_SETTINGS } from "../../src/config/status_settings.ts";
 
 const SERVER_ENV: Readonly<Record<string, string>> = {
   GITHUB_TOKEN_FILE: "/secrets/a,b/token",
@@ -16,7 +18,7 @@ const SERVER_ENV: Readonly<Record<string, string>> = {
 const OTHER_PATHS: readonly string[] = ["REGISTRY_FILE_PATH", "KUBECONFIG"];
 
 Deno.test("settings that name files and servers are known by their names", () => {
-  const settings = [SERVER_SETTINGS, INFORMER_SETTINGS]
+  const settings = [SERVER_SETTINGS, INFORMER_SETTINGS, STATUS_SETTINGS]
     .flatMap((table) => Object.values(table.settings));
   let count = 0;
   for (const { variable, flag } of settings) {
@@ -70,5 +72,22 @@ Deno.test("an informer in a pod may read its service account and reach its API s
     "/account/token",
     "/account/ca.crt",
   ]);
+  assert.deepEqual(run, []);
+});
+
+Deno.test("a status may reach its collector and read its own files, and nothing else", () => {
+  const env: Readonly<Record<string, string>> = {
+    COLLECTOR_URL: "https://collector.example.com/prefix",
+    COLLECTOR_TOKEN_FILE: "/secrets/token",
+    COLLECTOR_CA_FILE: "/secrets/ca",
+  };
+  const settings = parseStatusSettings({
+    env: (name) => env[name],
+    flags: {},
+    readTextFile: (path) => path.endsWith("ca") ? "-----BEGIN CERTIFICATE-----" : "token",
+  });
+  const { net, read, run } = listStatusPermissions(settings);
+  assert.deepEqual(net, ["collector.example.com:443"]);
+  assert.deepEqual(read, ["/secrets/token", "/secrets/ca"]);
   assert.deepEqual(run, []);
 });

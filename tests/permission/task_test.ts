@@ -130,6 +130,28 @@ Deno.test("plan needs no more than the files that it is told of", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("status needs no more than its collector and its token", { ignore }, async () => {
+  await using token = await MountedFolder.create({ token: "of-lab" });
+  const seen: (string | null)[] = [];
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request) => {
+      seen.push(request.headers.get("authorization"));
+      return new Response(request.url.endsWith("/readyz") ? '{"status":"ready"}' : "[]", {
+        status: request.url.endsWith("/reconcile") ? 403 : 200,
+      });
+    },
+  );
+  await using task = startTask({
+    task: "status",
+    args: ["--collector-url", `http://127.0.0.1:${server.addr.port}`],
+    env: { COLLECTOR_TOKEN_FILE: `${token.path}/token` },
+  });
+  assert.equal((await task.ended).code, 0, task.noise.join("\n"));
+  assert.deepEqual(task.noise, ["No claims", "", "Collector: ready"]);
+  assert.deepEqual(seen, Array(4).fill("Bearer of-lab"));
+});
+
 async function listen(github: GitHubDouble): Promise<{ readonly url: string } & AsyncDisposable> {
   const server = await github.listen();
   return { url: server.url, [Symbol.asyncDispose]: () => server.close() };
