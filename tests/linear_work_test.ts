@@ -45,7 +45,7 @@ import { editRegistry } from "../src/registry/edit_registry.ts";
 import { toUnifiedDiff } from "../src/registry/unified_diff.ts";
 import { toDoubleQuoted } from "../src/registry/yaml_scalar.ts";
 import { readConnectionFailure } from "../src/runtime/connection_failure.ts";
-import { cutToWidth, toDisplayWidth, wrapToWidth } from "../src/runtime/display_width.ts";
+import { cutToWidth, toDisplayWidth, wrapToWidth } from "../src/status/display_width.ts";
 import { createLogger } from "../src/runtime/logger.ts";
 import { parseRetryAfter } from "../src/runtime/retry_after.ts";
 import { quote } from "../src/runtime/visible_text.ts";

@@ -53,13 +53,15 @@ const passSchema = z.looseObject({
   unregisteredClaims: countSchema,
   ambiguousEntries: countSchema,
   awaitedClusters: z.array(z.string()),
+  oldestChangeAt: time.nullish(),
   error: z.looseObject({ message: z.string() }).nullable(),
 });
 
 const reconciliationSchema = z.looseObject({
   running: z.boolean(),
   lastPass: passSchema.nullable(),
-  pullRequest: z.looseObject({ number: z.int(), url: z.string() }).nullable(),
+  pullRequest: z.looseObject({ number: z.int(), url: z.string(), createdAt: time.optional() })
+    .nullable(),
   held: z.array(z.looseObject({
     code: z.string(),
     message: z.string(),

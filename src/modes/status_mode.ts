@@ -10,9 +10,9 @@ import { createLogger } from "../runtime/logger.ts";
 import { escapeControls } from "../runtime/visible_text.ts";
 import { createCollectorConnect, createTokenReader } from "./collector_access.ts";
 import type { PrintContext } from "./mode_context.ts";
-import { formatStatusJson, formatStatusYaml } from "./status_data.ts";
+import { formatStatusJson, formatStatusYaml } from "../status/status_data.ts";
 import { readTerminalSize, type StatusOutput, writeLines } from "./status_output.ts";
-import { formatStatus } from "./status_text.ts";
+import { formatStatus } from "../status/status_text.ts";
 import { watchStatus } from "./status_watch.ts";
 import type { ExitNow } from "./stop_signals.ts";
 

@@ -9,7 +9,7 @@ import type { StatusDocument } from "../contract/status_document.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { escapeControls } from "../runtime/visible_text.ts";
 import type { PrintContext } from "./mode_context.ts";
-import { formatFrame } from "./status_frame.ts";
+import { formatFrame } from "../status/status_frame.ts";
 import { readTerminalSize, type StatusOutput } from "./status_output.ts";
 import { type ExitNow, listenForStop } from "./stop_signals.ts";
 import { TerminalScreen } from "./terminal_screen.ts";

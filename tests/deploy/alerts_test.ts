@@ -9,7 +9,7 @@ import { type AlertRule, readAlertRules, readAlertText } from "./alert_rules.ts"
 import { constant, reasonOf, SERIES, type SeriesChanges, toSeries } from "./alert_world.ts";
 import { FIRING_CASES, type FiringCase } from "./firing_cases.ts";
 import { assertKnown } from "./known_metrics.ts";
-import { readMetricsPages } from "./metrics_pages.ts";
+import { readMetricsSamples } from "./metrics_pages.ts";
 import { listSelectors } from "./promql.ts";
 import { SILENT_CASES } from "./silent_cases.ts";
 
@@ -97,7 +97,7 @@ Deno.test("each alert has its section of the operator's page, and each section i
 
 Deno.test("every metric, label and reason that an alert asks for is on the pages", async () => {
   const rules = await readAlertRules();
-  const samples = await readMetricsPages();
+  const samples = await readMetricsSamples();
   for (const { expr } of rules) {
     assertKnown(expr, samples);
     for (const { metric, matchers } of listSelectors(expr)) {

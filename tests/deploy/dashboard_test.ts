@@ -4,7 +4,7 @@ import dashboard from "../../deploy/dashboard.json" with { type: "json" };
 import { testPrometheus } from "../testing/prometheus/prometheus_command.ts";
 import { runPromtool } from "../testing/prometheus/promtool_run.ts";
 import { assertKnown, assertLabel } from "./known_metrics.ts";
-import { readMetricsPages } from "./metrics_pages.ts";
+import { readMetricsSamples } from "./metrics_pages.ts";
 import { listSelectors } from "./promql.ts";
 
 /** What Grafana puts in the place of its variables. */
@@ -31,7 +31,7 @@ const UNSHOWN: readonly string[] = [
 ];
 
 Deno.test("every metric and label that the dashboard asks for is on the pages", async () => {
-  const samples = await readMetricsPages();
+  const samples = await readMetricsSamples();
   for (const { expr, legend } of listQueries()) {
     assertKnown(expr, samples);
     for (const [, label = ""] of legend.matchAll(/\{\{(\w+)\}\}/g)) {
@@ -46,7 +46,7 @@ Deno.test("every metric and label that the dashboard asks for is on the pages", 
 });
 
 Deno.test("the dashboard shows every metric, but for few that it names elsewhere", async () => {
-  const samples = await readMetricsPages();
+  const samples = await readMetricsSamples();
   const shown = new Set(
     listQueries().flatMap(({ expr }) => listSelectors(expr).map(({ metric }) => toFamily(metric))),
   );

@@ -5,12 +5,15 @@ import { createMetricsApp } from "../metrics/metrics_app.ts";
 import { BUILD, type ParsedSample, parseSamples, PROCESS } from "../metrics/metrics_text.ts";
 import { renderInformerMetrics } from "../../src/metrics/informer_metrics.ts";
 
-/** Every sample of both. */
-export async function readMetricsPages(): Promise<readonly ParsedSample[]> {
-  const collector = await scrapeCollector();
+/** The page of the collector and that of an informer. */
+export async function readMetricsPages(): Promise<readonly string[]> {
   const numbers = { report: REPORT, claims: CLAIM_COUNTS, build: BUILD, process: PROCESS };
-  const informer = await renderInformerMetrics(numbers);
-  return [...parseSamples(collector), ...parseSamples(informer.text)];
+  return [await scrapeCollector(), (await renderInformerMetrics(numbers)).text];
+}
+
+/** Every sample of both. */
+export async function readMetricsSamples(): Promise<readonly ParsedSample[]> {
+  return (await readMetricsPages()).flatMap(parseSamples);
 }
 
 /** After a pass, and requests that were taken, sent away, and failed. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { load } from "js-yaml";
-import { type PlainValue, toYamlLines } from "../../src/runtime/yaml_text.ts";
+import { type PlainValue, toYamlLines } from "../../src/status/yaml_text.ts";
 import { HOSTILE_TEXTS } from "../testing/hostile_texts.ts";
 
 function toYaml(value: PlainValue): string {

@@ -1,7 +1,7 @@
 /** The table of claims, worst first. Foreign text becomes one visible line. */
 import { rankPhase } from "../claim/phase_rank.ts";
 import type { ShownStatus } from "../contract/status_document.ts";
-import type { Cell, TextTable } from "../runtime/text_table.ts";
+import type { Cell, TextTable } from "./text_table.ts";
 import { escapeControls } from "../runtime/visible_text.ts";
 import { formatAge } from "./status_age.ts";
 import { toPhaseStyle } from "./status_phase_style.ts";

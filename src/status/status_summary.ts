@@ -9,7 +9,7 @@ import type {
   ShownReconciliation,
   StatusDocument,
 } from "../contract/status_document.ts";
-import type { Cell, TextTable } from "../runtime/text_table.ts";
+import type { Cell, TextTable } from "./text_table.ts";
 import { escapeControls } from "../runtime/visible_text.ts";
 import { formatAge, formatSpan } from "./status_age.ts";
 import { STYLE, toPhaseStyle } from "./status_phase_style.ts";
@@ -94,7 +94,7 @@ function describePass(
   reconciliation: ShownReconciliation,
   { told, now }: { readonly told: ReadonlySet<string>; readonly now: number },
 ): readonly Sentence[] {
-  const { running, lastPass, pullRequest, held, nextPassAt } = reconciliation;
+  const { running, lastPass, held, nextPassAt } = reconciliation;
   const next = running
     ? "one runs now"
     : nextPassAt === null
@@ -106,10 +106,7 @@ function describePass(
     ...(lastPass === null
       ? [{ text: `Last pass: none has ended yet; ${next}` }]
       : describeLastPass(lastPass, { next, told, now })),
-    {
-      text: "Pull request: " +
-        (pullRequest === null ? "none is open" : `#${pullRequest.number} ${pullRequest.url}`),
-    },
+    { text: `Pull request: ${describePullRequest(reconciliation, now)}` },
     ...(news.length === 0 ? [] : [{ text: "Held back:" }]),
     ...news.map(({ code, message, until, id }) => ({
       text: `  ${code}: ${message}` +
@@ -117,6 +114,21 @@ function describePass(
         (id === null ? "" : `, to be confirmed by the id ${id}`),
     })),
   ];
+}
+
+function describePullRequest(
+  { pullRequest, lastPass }: ShownReconciliation,
+  now: number,
+): string {
+  const { oldestChangeAt = null } = lastPass ?? {};
+  const { number, url, createdAt } = pullRequest ?? {};
+  return [
+    pullRequest === null ? "none is open" : `#${number} ${url}`,
+    ...(createdAt === undefined ? [] : [`open for ${formatSpan(now - Date.parse(createdAt))}`]),
+    ...(oldestChangeAt === null
+      ? []
+      : [`the oldest change waits for ${formatSpan(now - Date.parse(oldestChangeAt))}`]),
+  ].join(", ");
 }
 
 function describeLastPass(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { toDisplayWidth } from "../../src/runtime/display_width.ts";
-import { formatTable, type TextTableOptions } from "../../src/runtime/text_table.ts";
+import { toDisplayWidth } from "../../src/status/display_width.ts";
+import { formatTable, type TextTableOptions } from "../../src/status/text_table.ts";
 
 const HEAD = ["A", "NAME", "TEXT"];
 

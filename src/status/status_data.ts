@@ -4,7 +4,7 @@
  */
 import type { StatusDocument } from "../contract/status_document.ts";
 import { escapeControls } from "../runtime/visible_text.ts";
-import { type PlainValue, toItemLines, toYamlLines } from "../runtime/yaml_text.ts";
+import { type PlainValue, toItemLines, toYamlLines } from "./yaml_text.ts";
 
 /** Lines of one JSON object: `statuses`, `clusters`, `readiness`, `reconciliation`. */
 export function* formatStatusJson(document: StatusDocument): Generator<string> {

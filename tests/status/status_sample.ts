@@ -103,8 +103,14 @@ export const FULL: StatusDocument = {
       unmatchedEntries: { count: 3, first: [] },
       ambiguousEntries: { count: 1, first: [] },
       awaitedClusters: ["lab"],
+      oldestChangeAt: ago(7_200),
     },
-    pullRequest: { number: 17, url: "https://github.test/17", isVerified: null },
+    pullRequest: {
+      number: 17,
+      url: "https://github.test/17",
+      isVerified: null,
+      createdAt: ago(3_600),
+    },
     held: [
       { code: "mass-change", message: "12 of 20 claims seem to be gone", until: null, id: "abc" },
       { code: "settling", message: "2 changes are too new", until: ago(-90), id: null },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { load } from "js-yaml";
 import type { StatusDocument } from "../../src/contract/status_document.ts";
-import { formatStatusJson, formatStatusYaml } from "../../src/modes/status_data.ts";
-import { formatStatus, type StatusTextOptions } from "../../src/modes/status_text.ts";
-import { toDisplayWidth } from "../../src/runtime/display_width.ts";
+import { formatStatusJson, formatStatusYaml } from "../../src/status/status_data.ts";
+import { formatStatus, type StatusTextOptions } from "../../src/status/status_text.ts";
+import { toDisplayWidth } from "../../src/status/display_width.ts";
 import { HOSTILE_TEXTS, UNSAFE } from "../testing/hostile_texts.ts";
 import { ago, FULL, NOW, PASS, RECONCILIATION, toStatus } from "./status_sample.ts";
 
@@ -45,7 +45,7 @@ Last pass: held 30s ago, the next in 4m
   Changes are kept back
   waits for the clusters lab
   left alone: 3 registered, but in no cluster, 1 ambiguous
-Pull request: #17 https://github.test/17
+Pull request: #17 https://github.test/17, open for 60m, the oldest change waits for 2h
 Held back:
   mass-change: 12 of 20 claims seem to be gone, to be confirmed by the id abc
   settling: 2 changes are too new, for 90s at most`,

@@ -1,8 +1,8 @@
 /** All that a collector tells, as lines for people: claims, clusters, and the collector itself. */
 import type { ShownStatus, StatusDocument } from "../contract/status_document.ts";
-import { wrapToWidth } from "../runtime/display_width.ts";
-import { paint } from "../runtime/terminal_style.ts";
-import { formatTable } from "../runtime/text_table.ts";
+import { wrapToWidth } from "./display_width.ts";
+import { paint } from "./terminal_style.ts";
+import { formatTable } from "./text_table.ts";
 import { describeCollector, type Sentence, toClusterTable } from "./status_summary.ts";
 import { rankStatuses, toClaimTable } from "./status_table.ts";
 

@@ -5,7 +5,7 @@ import {
   padToWidth,
   toDisplayWidth,
   wrapToWidth,
-} from "../../src/runtime/display_width.ts";
+} from "../../src/status/display_width.ts";
 
 const text = fc.string({ unit: "grapheme" });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { formatFrame, type WatchedStatus } from "../../src/modes/status_frame.ts";
-import { toDisplayWidth } from "../../src/runtime/display_width.ts";
+import { formatFrame, type WatchedStatus } from "../../src/status/status_frame.ts";
+import { toDisplayWidth } from "../../src/status/display_width.ts";
 import { FULL, NOW, toStatus } from "./status_sample.ts";
 
 const KNOWN: WatchedStatus = { document: FULL, failure: null, readAt: NOW, note: null };
