@@ -13,6 +13,7 @@ const KUBERNETES = /\/src\/(?:kube|informer|client)\/|\/src\/modes\/informer_mod
 const CREDENTIALS = /\/jose\/|\/src\/access\//;
 const KUBERNETES_LIBRARY = /@kubernetes[/+]client-node/;
 const HTTP_SERVER = /\/hono\/|\/src\/http\/|\/src\/modes\/server_mode/;
+const METRICS = /\/prom-client\//;
 const API_DESCRIPTION = /\/zod\/|zod-openapi|zod-to-openapi/;
 
 Deno.test("an informer with a kubeconfig loads nothing of GitHub and of the collector", async () => {
@@ -27,6 +28,22 @@ Deno.test("an informer with a kubeconfig loads nothing of GitHub and of the coll
   await world.probe("/readyz");
   const modules = await inspection.listModules();
   assertLoads(modules, [KUBERNETES, KUBERNETES_LIBRARY]);
+  assertLoadsNothing(modules, [GITHUB, COLLECTOR, API_DESCRIPTION, METRICS]);
+});
+
+Deno.test("an informer that is scraped loads the library of metrics then, and no collector", async () => {
+  const inspection = prepareInspection();
+  await using world = await InformerWorld.create(["db"]);
+  await using _informer = new ProgramProcess({
+    args: ["informer"],
+    env: world.env,
+    runFlags: inspection.runFlags,
+  });
+  await world.collector.until(() => world.collector.statuses["team-a/db"] === READY);
+  const response = await fetch(`http://127.0.0.1:${world.probePort}/metrics`);
+  assert.match(await response.text(), /^machinery_informer_claims\{.*\} 1$/m);
+  const modules = await inspection.listModules();
+  assertLoads(modules, [METRICS]);
   assertLoadsNothing(modules, [GITHUB, COLLECTOR, API_DESCRIPTION]);
 });
 
