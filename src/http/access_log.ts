@@ -1,8 +1,8 @@
 /** One structured line per request, with the id that its answer carries. */
-import { routePath } from "@hono/hono/route";
 import type { Context, MiddlewareHandler } from "@hono/hono";
 import type { Logger } from "../runtime/logger.ts";
 import type { AppEnv } from "./app_deps.ts";
+import { findRoute } from "./route_name.ts";
 import { toPathAndQuery } from "./url_path.ts";
 
 const PATH_LENGTH_MAX = 200;
@@ -25,7 +25,7 @@ export function accessLog(
     deps.logger[toLevel(c, status)]("Request answered", {
       requestId: c.get("requestId"),
       method: c.req.method.slice(0, METHOD_LENGTH_MAX),
-      route: toRoute(c),
+      route: findRoute(c) ?? "unmatched",
       path: toPath(c.req.url),
       status,
       durationMs: Math.round((deps.now() - startedAt) * 100) / 100,
@@ -42,12 +42,6 @@ function toLevel(c: Context<AppEnv>, status: number): "debug" | "info" | "error"
   if (status === 429) return "debug";
   // Whoever is told to come back later has met no failure of ours.
   return status >= 500 && status !== 503 ? "error" : "info";
-}
-
-/** The pattern that matched last: handlers come after middleware, whose patterns end in `*`. */
-function toRoute(c: Context<AppEnv>): string {
-  const pattern = routePath(c, -1);
-  return pattern.endsWith("*") ? "unmatched" : pattern;
 }
 
 /** The path as it came, still percent-encoded. */

@@ -23,6 +23,7 @@ import { addProbeRoutes } from "./probe_routes.ts";
 import { addReconcileRoutes } from "./reconcile_routes.ts";
 import { requestId } from "./request_id.ts";
 import { createRequestRate } from "./request_rate.ts";
+import { requestSpan } from "./request_span.ts";
 import { containThrown, unexpectedError } from "./unexpected_error.ts";
 
 /** Makes the app; its `fetch` answers requests. */
@@ -50,7 +51,7 @@ export function createApp(deps: AppDeps): App {
 
 /** From the outside to the inside. */
 function addMiddleware(app: App, deps: AppDeps): void {
-  app.use(requestId(deps), defaultHeaders, accessLog(deps), containThrown);
+  app.use(requestSpan(deps), requestId(deps), defaultHeaders, accessLog(deps), containThrown);
   app.use(authenticate({ access: deps.access, limitRate: createRequestRate(deps) }));
   app.use(methodNotAllowed({
     app,

@@ -5,6 +5,7 @@ import type { Plan } from "../collector/plan.ts";
 import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import type { Caller } from "../collector/caller.ts";
 import type { VersionInfo } from "../version.ts";
 import type { Access } from "./access.ts";
@@ -45,6 +46,7 @@ export interface AppDeps {
   readonly readiness: () => Readiness;
   readonly version: VersionInfo;
   readonly logger: Logger;
+  readonly tracer?: Tracer;
   /** Unix milliseconds; a fraction gives finer durations in the log. */
   readonly now: () => number;
   /** Makes an id for a request that brings none, of the characters that `request_id.ts` allows. */

@@ -9,6 +9,7 @@ import { GitHubRepository } from "../github/github_repository.ts";
 import type { Permission } from "../github/permission.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import { createThreadedEditor } from "../thread/threaded_editor.ts";
 import { createGitHubClient } from "./create_github_client.ts";
 
@@ -18,6 +19,7 @@ export interface ReconcileLoopParts {
   readonly store: StatusStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly tracer: Tracer;
   readonly userAgent: string;
   /** The program's entry point, which also serves the registry thread. */
   readonly entryUrl: string;
@@ -28,7 +30,7 @@ export interface ReconcileLoopParts {
  * be reached with.
  */
 export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<ReconcileLoop> {
-  const { settings, clock, logger, store } = parts;
+  const { settings, clock, logger, tracer, store } = parts;
   const place = { baseBranch: settings.registryBaseBranch, filePath: settings.registryFilePath };
   const editor = createThreadedEditor({ entryUrl: parts.entryUrl });
   const now = () => clock.now();
@@ -48,7 +50,7 @@ export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<Re
     now,
   });
   const intervalMs = settings.reconcileIntervalMs;
-  return new ReconcileLoop({ runner, intervalMs, clock, random: Math.random, logger });
+  return new ReconcileLoop({ runner, intervalMs, clock, random: Math.random, logger, tracer });
 }
 
 function toPermissions({ registryPrAutoMerge }: ServerSettings): readonly Permission[] {

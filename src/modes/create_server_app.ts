@@ -5,6 +5,7 @@ import type { ServerSettings } from "../config/server_settings.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/app_deps.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import type { VersionInfo } from "../version.ts";
 import type { ServerAccess } from "./server_access.ts";
 import { toServerReadiness } from "./server_readiness.ts";
@@ -18,6 +19,7 @@ export interface ServerAppParts {
   readonly access: ServerAccess;
   readonly tls: TlsFiles | undefined;
   readonly logger: Logger;
+  readonly tracer: Tracer;
   readonly version: VersionInfo;
   /** Aborted when the server shuts down. */
   readonly stop: AbortSignal;
@@ -25,7 +27,7 @@ export interface ServerAppParts {
 
 /** Makes the app. */
 export function createServerApp(parts: ServerAppParts): App {
-  const { settings, store, loop, access, tls, logger, version, stop } = parts;
+  const { settings, store, loop, access, tls, logger, tracer, version, stop } = parts;
   return createApp({
     store,
     reconciliation: loop,
@@ -41,6 +43,7 @@ export function createServerApp(parts: ServerAppParts): App {
       }),
     version,
     logger,
+    tracer,
     now: () => performance.timeOrigin + performance.now(),
     createRequestId: () => crypto.randomUUID(),
     requestsPerSecond: settings.requestsPerSecond,

@@ -6,6 +6,8 @@ import type { InformerSettings } from "../config/informer_settings.ts";
 import { createInformerApp } from "../http/informer_app.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createLogger, type Logger } from "../runtime/logger.ts";
+import { createTracer } from "../runtime/open_telemetry.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import type { Informer } from "../informer/informer.ts";
 import type { HttpListener } from "../transport/http_listener.ts";
 import type { InformerSurroundings } from "./choose_kube_access.ts";
@@ -41,15 +43,17 @@ export async function runInformer(
 ): Promise<number> {
   const clock = systemClock;
   const { logLevel: level, logFormat: format } = settings;
-  const logger = createLogger({ level, format, write: context.stdout, now: () => clock.now() });
+  const tracer = createTracer(context.version.version);
+  const now = () => clock.now();
+  const logger = createLogger({ level, format, write: context.stdout, now, tracer });
   using signals = listenForStop(context.exitNow);
   const userAgent = `machinery-status-collector/${context.version.version}`;
-  const parts = { settings, clock, logger, userAgent };
+  const parts = { settings, clock, logger, tracer, userAgent };
   const client = await createCollectorClient(parts);
   const informer = await createInformer({ ...parts, surroundings: context.surroundings, client });
   const probes = settings.port === 0
     ? null
-    : await serveProbes({ informer, settings, context, logger, stop: signals.stop });
+    : await serveProbes({ ...parts, informer, context, stop: signals.stop });
   if (probes === undefined) return 1;
   const running = informer.run(signals.stop);
   await Promise.race([running, waitForAbort(signals.stop)]);
@@ -70,10 +74,11 @@ async function serveProbes(
     readonly settings: InformerSettings;
     readonly context: InformerContext;
     readonly logger: Logger;
+    readonly tracer: Tracer;
     readonly stop: AbortSignal;
   },
 ): Promise<HttpListener | undefined> {
-  const { informer, settings, context, logger, stop } = parts;
+  const { informer, settings, context, logger, tracer, stop } = parts;
   let wasSynchronised = false;
   const app = createInformerApp({
     readiness: () => {
@@ -85,6 +90,7 @@ async function serveProbes(
     countClaims: () => informer.countClaims(),
     version: context.version,
     logger,
+    tracer,
     now: () => performance.timeOrigin + performance.now(),
     createRequestId: () => crypto.randomUUID(),
   });

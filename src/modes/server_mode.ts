@@ -7,6 +7,7 @@ import { FIXED_LIMITS } from "../collector/store_limits.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createLogger } from "../runtime/logger.ts";
+import { createTracer } from "../runtime/open_telemetry.ts";
 import { createAccess } from "./create_access.ts";
 import { createReconcileLoop } from "./create_reconcile_loop.ts";
 import { createServerApp } from "./create_server_app.ts";
@@ -37,17 +38,19 @@ export interface ServerContext extends ModeContext {
 export async function runServer(settings: ServerSettings, context: ServerContext): Promise<number> {
   const clock = systemClock;
   const { logLevel: level, logFormat: format } = settings;
-  const logger = createLogger({ level, format, write: context.stdout, now: () => clock.now() });
+  const tracer = createTracer(context.version.version);
+  const now = () => clock.now();
+  const logger = createLogger({ level, format, write: context.stdout, now, tracer });
   using signals = listenForStop(context.exitNow);
   const store = new StatusStore({
-    now: () => clock.now(),
+    now,
     staleAfterMs: settings.staleAfterMs,
     limits: { ...settings, ...FIXED_LIMITS },
     logger,
   });
   const userAgent = `machinery-status-collector/${context.version.version}`;
   const { entryUrl } = context;
-  const parts = { settings, store, clock, logger, userAgent, entryUrl };
+  const parts = { settings, store, clock, logger, tracer, userAgent, entryUrl };
   const loop = await createReconcileLoop(parts);
   const [access, tls] = await gatherProblems([createAccess(parts), openTlsFiles(parts)]);
   const { version } = context;
