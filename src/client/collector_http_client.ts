@@ -8,6 +8,7 @@ import { errorMessage } from "../errors.ts";
 import type { Batch, CollectorClient, Delivery, SinglePost } from "../informer/collector_client.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Connect, HttpConnection } from "../runtime/http_connection.ts";
+import { NO_TRACER, type Span, type Tracer } from "../runtime/tracer.ts";
 import { parseBatchAnswer } from "./batch_answer.ts";
 import {
   classifyAnswer,
@@ -32,6 +33,7 @@ export interface CollectorHttpClientDeps {
   readonly userAgent: string;
   /** Longest time from the start of a request to the end of its answer. */
   readonly timeoutMs?: number;
+  readonly tracer?: Tracer;
 }
 
 /** Longest time that one request may take. */
@@ -39,6 +41,8 @@ export const REQUEST_TIMEOUT_MS = 30_000;
 
 /** One request, and how its success is known. */
 interface Post<Answer> {
+  /** The path with names for its parts, for traces. */
+  readonly route: string;
   readonly path: string;
   /** `null` for a question: then it is no post at all. */
   readonly body: unknown;
@@ -67,6 +71,7 @@ export class CollectorHttpClient implements CollectorClient {
 
   submit(batch: Batch, signal: AbortSignal): Promise<Delivery<BatchAnswer>> {
     return this.#request({
+      route: "/api/v1/clusters/{cluster}/batch",
       path: `/api/v1/clusters/${encodeURIComponent(this.#deps.cluster)}/batch`,
       body: batch,
       status: 200,
@@ -76,6 +81,7 @@ export class CollectorHttpClient implements CollectorClient {
 
   post(status: SinglePost, signal: AbortSignal): Promise<Delivery<null>> {
     return this.#request({
+      route: "/api/v1/status",
       path: "/api/v1/status",
       body: { cluster: this.#deps.cluster, ...status },
       status: 201,
@@ -85,6 +91,7 @@ export class CollectorHttpClient implements CollectorClient {
 
   greet(signal: AbortSignal): Promise<Delivery<null>> {
     return this.#request({
+      route: "/api/v1/status/{cluster}",
       path: `/api/v1/status/${encodeURIComponent(this.#deps.cluster)}`,
       body: null,
       status: 200,
@@ -98,13 +105,23 @@ export class CollectorHttpClient implements CollectorClient {
     this.#connection = undefined;
   }
 
-  async #request<Answer>(post: Post<Answer>, signal: AbortSignal): Promise<Delivery<Answer>> {
+  #request<Answer>(post: Post<Answer>, signal: AbortSignal): Promise<Delivery<Answer>> {
+    const { tracer = NO_TRACER } = this.#deps;
+    const name = `${post.body === null ? "GET" : "POST"} ${post.route}`;
+    return tracer.inSpan({ name, kind: "client" }, (span) => this.#deliver(post, { span, signal }));
+  }
+
+  async #deliver<Answer>(
+    post: Post<Answer>,
+    { span, signal }: { readonly span: Span; readonly signal: AbortSignal },
+  ): Promise<Delivery<Answer>> {
     const { clock } = this.#deps;
     const limit = { clock, timeoutMs: this.#timeoutMs, signal };
     const ending = await runWithin((ended) => this.#send(post, ended), limit);
     const isConnectionFine = ending.kind === "done" && ending.value.kind !== "lost" &&
       (ending.value.kind === "unprepared" || ending.value.answer.body.kind === "whole");
     if (!isConnectionFine) this.close();
+    describeEnding(span, ending);
     return this.#judge(ending, post);
   }
 
@@ -163,6 +180,14 @@ export class CollectorHttpClient implements CollectorClient {
         });
     }
   }
+}
+
+function describeEnding(span: Span, ending: Ending<Sent>): void {
+  if (ending.kind !== "done") return span.fail(ending.kind);
+  if (ending.value.kind !== "answered") return span.fail(ending.value.kind);
+  const { status } = ending.value.answer;
+  span.setAttributes({ "http.response.status_code": status });
+  if (status >= 400) span.fail(String(status));
 }
 
 function isList(text: string): boolean {

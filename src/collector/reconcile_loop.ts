@@ -7,6 +7,7 @@ import { disposition, errorMessage, UnavailableError } from "../errors.ts";
 import { toBackoffMs } from "../runtime/backoff.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { LogFields, Logger } from "../runtime/logger.ts";
+import { NO_TRACER, type Span, type Tracer } from "../runtime/tracer.ts";
 import type { PassError, PassProblem, PassReport } from "./pass_report.ts";
 import type { Quota } from "./registry_repository.ts";
 import { EMPTY_FINDINGS, type PassResult } from "./pass_result.ts";
@@ -33,6 +34,7 @@ export interface ReconcileLoopDeps {
   readonly logger: Logger;
   /** Hears of each pass that has ended. */
   readonly onPass: (report: PassReport) => void;
+  readonly tracer?: Tracer;
 }
 
 /** Where the loop stands. */
@@ -141,11 +143,14 @@ export class ReconcileLoop {
   }
 
   #takeTurn(): Promise<number> {
-    return this.#desk.takeTurn(() => this.#runOnce());
+    const { tracer = NO_TRACER } = this.#deps;
+    return this.#desk.takeTurn(() =>
+      tracer.inSpan({ name: "pass" }, (span) => this.#runOnce(span))
+    );
   }
 
   /** Runs a pass, keeps its report, and says how long to wait for the next. */
-  async #runOnce(): Promise<number> {
+  async #runOnce(span: Span): Promise<number> {
     const waiters = this.#waiters;
     this.#waiters = [];
     const startedAt = this.#deps.clock.now();
@@ -157,6 +162,7 @@ export class ReconcileLoop {
       ...this.#toNextPass(delayMs),
       ...(bug === undefined ? {} : { error: bug }),
     });
+    describePass(span, report);
     this.#deps.onPass(report);
     for (const waiter of waiters) waiter.resolve(report);
     return delayMs;
@@ -237,6 +243,16 @@ const CODES: Readonly<Record<string, PassError["code"]>> = {
   ConflictError: "conflict",
   AbortError: "stopped",
 };
+
+function describePass(span: Span, { outcome, changeCount, revision, error }: PassReport): void {
+  const values = {
+    "pass.outcome": outcome,
+    "pass.changes": changeCount,
+    "pass.revision": revision,
+  };
+  span.setAttributes(values);
+  if (error !== null) span.fail(error.code);
+}
 
 type Failure = Omit<PassReport, "startedAt" | "finishedAt">;
 

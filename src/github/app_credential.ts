@@ -6,6 +6,7 @@ import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import { AccessError, UnavailableError } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { NO_TRACER, type Tracer } from "../runtime/tracer.ts";
 import { signAppJwt } from "./app_jwt.ts";
 import { toAppError } from "./app_refusal.ts";
 import { createOctokit, type OctokitDeps } from "./create_octokit.ts";
@@ -20,12 +21,15 @@ export interface AppCredentialDeps extends OctokitDeps {
   /** Gives the current private key in PEM. */
   readonly readPrivateKey: () => Promise<string>;
   readonly clock: Clock;
+  readonly tracer?: Tracer;
 }
 
 /** How long before its end a token is replaced. */
 const RENEWED_BEFORE_MS = 300_000;
 /** How long before its end a token still serves where GitHub gives no new one. */
 const SERVES_UNTIL_MS = 30_000;
+
+const TOKEN_ROUTE = "POST /app/installations/{installation_id}/access_tokens";
 
 const tokenAnswer = z.object({
   token: z.string().regex(/^[\x21-\x7e]+$/),
@@ -60,7 +64,7 @@ export class AppCredential implements Credential {
     const known = this.#token;
     if (known !== undefined && this.#isGood(known, RENEWED_BEFORE_MS)) return known.header;
     try {
-      this.#renewal ??= this.#request(signal).finally(() => this.#renewal = undefined);
+      this.#renewal ??= this.#requestToken(signal).finally(() => this.#renewal = undefined);
       this.#token = await this.#renewal;
       return this.#token.header;
     } catch (error) {
@@ -81,17 +85,19 @@ export class AppCredential implements Credential {
     return this.#deps.clock.now() < expiresAt - beforeMs;
   }
 
+  #requestToken(signal: AbortSignal): Promise<InstallationToken> {
+    const { tracer = NO_TRACER } = this.#deps;
+    return tracer.inSpan({ name: TOKEN_ROUTE, kind: "client" }, () => this.#request(signal));
+  }
+
   async #request(signal: AbortSignal): Promise<InstallationToken> {
     const { appId, installationId, clock } = this.#deps;
     const jwt = this.#sign(await this.#deps.readPrivateKey());
-    const data = await this.#octokit.request(
-      "POST /app/installations/{installation_id}/access_tokens",
-      {
-        installation_id: Number(installationId),
-        headers: { authorization: `Bearer ${jwt}` },
-        request: { signal },
-      },
-    ).then((response): unknown => response.data, (error: unknown) => {
+    const data = await this.#octokit.request(TOKEN_ROUTE, {
+      installation_id: Number(installationId),
+      headers: { authorization: `Bearer ${jwt}` },
+      request: { signal },
+    }).then((response): unknown => response.data, (error: unknown) => {
       signal.throwIfAborted();
       throw toAppError(error, { appId, now: clock.now() });
     });

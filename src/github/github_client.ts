@@ -6,6 +6,7 @@
 import type { Octokit } from "@octokit/rest";
 import type { z } from "zod";
 import { UnavailableError } from "../errors.ts";
+import { NO_TRACER, type Tracer } from "../runtime/tracer.ts";
 import { createOctokit, type OctokitDeps } from "./create_octokit.ts";
 import type { Credential } from "./credential.ts";
 import { type CallPurpose, type PlacedPurpose, statusOf, toCallError } from "./github_error.ts";
@@ -18,6 +19,7 @@ export interface GitHubClientDeps extends OctokitDeps {
   readonly owner: string;
   readonly repo: string;
   readonly credential: Credential;
+  readonly tracer?: Tracer;
 }
 
 /** What every call has. */
@@ -37,6 +39,15 @@ export interface GitHubCall<Schema extends z.ZodType> extends CheckedCall<Schema
 export interface GraphQlCall<Schema extends z.ZodType> extends CheckedCall<Schema> {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+interface Sending {
+  readonly call: CheckedCall<z.ZodType>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+interface SentAnswer extends GitHubAnswer<unknown> {
+  readonly status: number;
 }
 
 /** An answer with its headers, whose names are in lower case. */
@@ -122,15 +133,28 @@ export class GitHubClient {
     return check(answer, call);
   }
 
-  async #send(
+  async #send(route: string, request: Sending): Promise<GitHubAnswer<unknown>> {
+    const { tracer = NO_TRACER } = this.#deps;
+    const name = route.replace(this.#graphQlUrl, "/graphql");
+    return await tracer.inSpan({ name, kind: "client" }, async (span) => {
+      try {
+        const answer = await this.#sendSigned(route, request);
+        span.setAttributes({ "http.response.status_code": answer.status });
+        return answer;
+      } catch (error) {
+        const status = error instanceof Error ? statusOf(error) : undefined;
+        if (status !== undefined) span.setAttributes({ "http.response.status_code": status });
+        throw error;
+      }
+    });
+  }
+
+  async #sendSigned(
     route: string,
-    { call, parameters }: {
-      readonly call: CheckedCall<z.ZodType>;
-      readonly parameters: Readonly<Record<string, unknown>>;
-    },
-  ): Promise<GitHubAnswer<unknown>> {
+    { call, parameters }: Sending,
+  ): Promise<SentAnswer> {
     const { credential } = this.#deps;
-    const attempt = async (authorization: string): Promise<GitHubAnswer<unknown>> => {
+    const attempt = async (authorization: string): Promise<SentAnswer> => {
       this.#secret = authorization.replace(/^\S+ /, "");
       return await this.#octokit.request(route, {
         ...parameters,

@@ -26,6 +26,7 @@ import { addReconcileRoutes } from "./reconcile_routes.ts";
 import { requestId } from "./request_id.ts";
 import { requestMeter } from "./request_meter.ts";
 import { createRequestRate } from "./request_rate.ts";
+import { requestSpan } from "./request_span.ts";
 import { containThrown, unexpectedError } from "./unexpected_error.ts";
 
 /** Makes the app; its `fetch` answers requests. */
@@ -55,7 +56,8 @@ export function createApp(deps: AppDeps): App {
 
 /** From the outside to the inside. */
 function addMiddleware(app: App, deps: AppDeps): void {
-  app.use(requestId(deps), defaultHeaders, accessLog(deps), requestMeter(deps), containThrown);
+  app.use(requestSpan(deps), requestId(deps), defaultHeaders, accessLog(deps), requestMeter(deps));
+  app.use(containThrown);
   app.use(authenticate({ access: deps.access, limitRate: createRequestRate(deps) }));
   app.use(methodNotAllowed({
     app,

@@ -7,6 +7,7 @@ import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { LogLevelSwitch } from "../runtime/log_level_switch.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import type { Caller } from "../collector/caller.ts";
 import type { VersionInfo } from "../version.ts";
 import type { Access } from "./access.ts";
@@ -60,6 +61,7 @@ export interface AppDeps {
   readonly logger: Logger;
   /** How much the logger writes. */
   readonly logLevels: Pick<LogLevelSwitch, "describe" | "change">;
+  readonly tracer?: Tracer;
   /** Unix milliseconds; a fraction gives finer durations in the log. */
   readonly now: () => number;
   /** Makes an id for a request that brings none, of the characters that `request_id.ts` allows. */

@@ -8,6 +8,7 @@ import { quoteInput } from "../contract/describe_input.ts";
 import type { InformerReason } from "../informer/informer_reason.ts";
 import type { InformerReport } from "../informer/informer_report.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import type { VersionInfo } from "../version.ts";
 import { accessLog } from "./access_log.ts";
 import type { AppEnv, MetricsPage, Readiness } from "./app_deps.ts";
@@ -15,6 +16,7 @@ import { defaultHeaders } from "./default_headers.ts";
 import { toInformerDetails } from "./informer_details.ts";
 import { respondPlainError } from "./plain_error.ts";
 import { requestId } from "./request_id.ts";
+import { requestSpan } from "./request_span.ts";
 
 const PATHS = "/healthz, /readyz, /metrics or /version";
 
@@ -38,6 +40,7 @@ export interface InformerAppDeps {
   readonly renderMetrics: () => Promise<MetricsPage>;
   readonly version: VersionInfo;
   readonly logger: Logger;
+  readonly tracer?: Tracer;
   /** Unix milliseconds; a fraction gives finer durations in the log. */
   readonly now: () => number;
   /** Makes an id for a request that brings none. */
@@ -50,7 +53,7 @@ export type InformerApp = Hono<AppEnv>;
 /** Makes the app. */
 export function createInformerApp(deps: InformerAppDeps): InformerApp {
   const app: InformerApp = new Hono<AppEnv>();
-  app.use(requestId(deps), defaultHeaders, accessLog(deps));
+  app.use(requestSpan(deps), requestId(deps), defaultHeaders, accessLog(deps));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: respondNotAllowed }));
   app.onError(logBug(deps));
   app.notFound((c) => {

@@ -3,6 +3,7 @@ import { CollectorHttpClient } from "../client/collector_http_client.ts";
 import type { InformerSettings } from "../config/informer_settings.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import { createCollectorConnect, createTokenReader } from "./collector_access.ts";
 
 /** What the client is made of. */
@@ -10,6 +11,7 @@ export interface CollectorClientParts {
   readonly settings: InformerSettings;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly tracer: Tracer;
   readonly userAgent: string;
 }
 
@@ -17,7 +19,7 @@ export interface CollectorClientParts {
 export async function createCollectorClient(
   parts: CollectorClientParts,
 ): Promise<CollectorHttpClient> {
-  const { settings, clock, userAgent } = parts;
+  const { settings, clock, tracer, userAgent } = parts;
   const connect = await createCollectorConnect(parts);
   return new CollectorHttpClient({
     url: settings.collectorUrl,
@@ -26,5 +28,6 @@ export async function createCollectorClient(
     connect,
     clock,
     userAgent,
+    tracer,
   });
 }

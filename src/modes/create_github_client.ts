@@ -11,6 +11,7 @@ import { GitHubConnection } from "../github/github_connection.ts";
 import { createGuardedFetch, type GuardedFetch } from "../github/guarded_fetch.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { NO_TRACER, type Tracer } from "../runtime/tracer.ts";
 import { createCheckedConnect } from "./create_checked_connect.ts";
 
 /** What the client is made of. */
@@ -18,6 +19,7 @@ export interface GitHubClientParts {
   readonly settings: GitHubAccessSettings;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly tracer?: Tracer;
   readonly userAgent: string;
 }
 
@@ -38,7 +40,7 @@ const KEY_VARIABLE = "GITHUB_APP_PRIVATE_KEY";
 
 /** Makes the client; throws `ConfigError` for an authority or a key that cannot be used. */
 export async function createGitHubClient(parts: GitHubClientParts): Promise<GitHubClient> {
-  const { settings, clock, logger, userAgent } = parts;
+  const { settings, clock, logger, tracer = NO_TRACER, userAgent } = parts;
   const { githubApiUrl: url, githubCaFile: path } = settings;
   const connect = await createCheckedConnect({ url, path, variable: "GITHUB_CA_FILE", logger });
   const connection = new GitHubConnection(connect);
@@ -54,6 +56,7 @@ export async function createGitHubClient(parts: GitHubClientParts): Promise<GitH
     credential: await createCredential(parts, guard),
     guard,
     userAgent,
+    tracer,
   });
 }
 
@@ -61,7 +64,7 @@ async function createCredential(
   parts: GitHubClientParts,
   guard: GuardedFetch,
 ): Promise<Credential> {
-  const { settings, clock, userAgent } = parts;
+  const { settings, clock, tracer = NO_TRACER, userAgent } = parts;
   const { githubToken, githubAppId, githubAppInstallationId, githubAppPrivateKey } = settings;
   if (githubToken !== undefined) {
     return createTokenCredential(createReader(parts, { source: githubToken, what: "token" }));
@@ -83,6 +86,7 @@ async function createCredential(
     installationId: githubAppInstallationId,
     readPrivateKey,
     clock,
+    tracer,
   });
 }
 

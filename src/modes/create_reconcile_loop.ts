@@ -10,6 +10,7 @@ import { GitHubRepository } from "../github/github_repository.ts";
 import type { Permission } from "../github/permission.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import { createThreadedEditor } from "../thread/threaded_editor.ts";
 import { createGitHubClient } from "./create_github_client.ts";
 
@@ -21,6 +22,7 @@ export interface ReconcileLoopParts {
   readonly logger: Logger;
   /** Hears of each pass that has ended. */
   readonly onPass: (report: PassReport) => void;
+  readonly tracer: Tracer;
   readonly userAgent: string;
   /** The program's entry point, which also serves the registry thread. */
   readonly entryUrl: string;
@@ -31,7 +33,7 @@ export interface ReconcileLoopParts {
  * be reached with.
  */
 export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<ReconcileLoop> {
-  const { settings, clock, logger, store, onPass } = parts;
+  const { settings, clock, logger, tracer, store, onPass } = parts;
   const place = { baseBranch: settings.registryBaseBranch, filePath: settings.registryFilePath };
   const editor = createThreadedEditor({ entryUrl: parts.entryUrl });
   const now = () => clock.now();
@@ -51,7 +53,8 @@ export async function createReconcileLoop(parts: ReconcileLoopParts): Promise<Re
     now,
   });
   const intervalMs = settings.reconcileIntervalMs;
-  return new ReconcileLoop({ runner, intervalMs, clock, random: Math.random, logger, onPass });
+  const loopParts = { runner, intervalMs, clock, random: Math.random, logger, tracer, onPass };
+  return new ReconcileLoop(loopParts);
 }
 
 function toPermissions({ registryPrAutoMerge }: ServerSettings): readonly Permission[] {

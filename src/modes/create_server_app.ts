@@ -6,6 +6,7 @@ import { createApp } from "../http/app.ts";
 import type { App } from "../http/app_deps.ts";
 import type { LogLevelSwitch } from "../runtime/log_level_switch.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import type { VersionInfo } from "../version.ts";
 import type { ServerAccess } from "./server_access.ts";
 import { renderServerMetrics, type ServerMeters } from "./server_meters.ts";
@@ -22,6 +23,7 @@ export interface ServerAppParts {
   readonly meters: ServerMeters;
   readonly logger: Logger;
   readonly logLevels: LogLevelSwitch;
+  readonly tracer: Tracer;
   readonly version: VersionInfo;
   /** Aborted when the server shuts down. */
   readonly stop: AbortSignal;
@@ -29,7 +31,7 @@ export interface ServerAppParts {
 
 /** Makes the app. */
 export function createServerApp(parts: ServerAppParts): App {
-  const { settings, store, loop, access, tls, meters, logger, logLevels, version, stop } = parts;
+  const { settings, store, loop, access, tls, meters, logger, logLevels, stop } = parts;
   const readiness = () =>
     toServerReadiness({
       isDraining: stop.aborted,
@@ -48,9 +50,10 @@ export function createServerApp(parts: ServerAppParts): App {
     readiness,
     renderMetrics: () => renderServerMetrics(meters, { store, loop, readiness }),
     noteRequest: (request) => meters.metrics.noteRequest(request),
-    version,
+    version: parts.version,
     logger,
     logLevels,
+    tracer: parts.tracer,
     now: () => performance.timeOrigin + performance.now(),
     createRequestId: () => crypto.randomUUID(),
     requestsPerSecond: settings.requestsPerSecond,

@@ -7,6 +7,8 @@ import { createInformerApp } from "../http/informer_app.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { LoopLag } from "../runtime/loop_lag.ts";
+import { createTracer } from "../runtime/open_telemetry.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import type { Informer } from "../informer/informer.ts";
 import type { HttpListener } from "../transport/http_listener.ts";
 import type { InformerSurroundings } from "./choose_kube_access.ts";
@@ -44,22 +46,24 @@ export async function runInformer(
   context: InformerContext,
 ): Promise<number> {
   const clock = systemClock;
+  const tracer = createTracer(context.version.version);
   const { logger, logLevels } = openLog(settings, {
     clock,
+    tracer,
     write: context.stdout,
     waysBack: [],
   });
   using _levelSignal = listenForLogLevel(logLevels);
   using signals = listenForStop(context.exitNow);
   const userAgent = `machinery-status-collector/${context.version.version}`;
-  const parts = { settings, clock, logger, userAgent };
+  const parts = { settings, clock, logger, tracer, userAgent };
   const client = await createCollectorClient(parts);
   const informer = await createInformer({ ...parts, surroundings: context.surroundings, client });
   const { stop } = signals;
   const lag = new LoopLag(() => performance.now());
   const probes = settings.port === 0
     ? null
-    : await serveProbes({ informer, settings, context, logger, lag, stop });
+    : await serveProbes({ ...parts, informer, context, lag, stop });
   if (probes === undefined) return 1;
   const following = probes === null ? Promise.resolve() : lag.follow(clock, stop);
   const running = informer.run(stop);
@@ -81,11 +85,12 @@ async function serveProbes(
     readonly settings: InformerSettings;
     readonly context: InformerContext;
     readonly logger: Logger;
+    readonly tracer: Tracer;
     readonly lag: LoopLag;
     readonly stop: AbortSignal;
   },
 ): Promise<HttpListener | undefined> {
-  const { informer, settings, context, logger, lag, stop } = parts;
+  const { informer, settings, context, logger, tracer, lag, stop } = parts;
   let wasSynchronised = false;
   const app = createInformerApp({
     readiness: () => {
@@ -106,6 +111,7 @@ async function serveProbes(
     },
     version: context.version,
     logger,
+    tracer,
     now: () => performance.timeOrigin + performance.now(),
     createRequestId: () => crypto.randomUUID(),
   });

@@ -2,11 +2,13 @@
 import type { Clock } from "../runtime/clock.ts";
 import { LogLevelSwitch } from "../runtime/log_level_switch.ts";
 import { createLogger, type LogFormat, type Logger, type LogLevel } from "../runtime/logger.ts";
+import type { Tracer } from "../runtime/tracer.ts";
 import { LOG_LEVEL_SIGNAL } from "./log_level_signal.ts";
 
 /** What the log needs of its surroundings. */
 export interface LogParts {
   readonly clock: Clock;
+  readonly tracer: Tracer;
   /** Takes one line at a time. */
   readonly write: (line: string) => void;
   /** How the level can be changed, beside the signal. */
@@ -16,9 +18,9 @@ export interface LogParts {
 /** Makes the logger, and the switch that its level follows. */
 export function openLog(
   settings: { readonly logLevel: LogLevel; readonly logFormat: LogFormat },
-  { clock, write, waysBack }: LogParts,
+  { clock, tracer, write, waysBack }: LogParts,
 ): { readonly logger: Logger; readonly logLevels: LogLevelSwitch } {
-  const options = { format: settings.logFormat, write, now: () => clock.now() };
+  const options = { format: settings.logFormat, write, tracer, now: () => clock.now() };
   const logLevels = new LogLevelSwitch({
     configured: settings.logLevel,
     clock,

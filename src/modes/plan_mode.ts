@@ -5,6 +5,7 @@
 import type { PlanSettings } from "../config/plan_settings.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { createLogger, type Logger } from "../runtime/logger.ts";
+import { createTracer } from "../runtime/open_telemetry.ts";
 import { escapeControls } from "../runtime/visible_text.ts";
 import type { PrintContext } from "./mode_context.ts";
 import type { PlanOutcome } from "./plan_outcome.ts";
@@ -19,7 +20,11 @@ export async function runPlan(settings: PlanSettings, context: PrintContext): Pr
   const { logLevel: level, logFormat: format } = settings;
   const now = () => systemClock.now();
   const logger = createLogger({ level: () => level, format, write: stderr, now });
-  const outcome = await makePlan(settings, { context, logger });
+  const tracer = createTracer(context.version.version);
+  const outcome = await tracer.inSpan(
+    { name: "plan" },
+    () => makePlan(settings, { context, logger }),
+  );
   if (outcome.kind === "refused") {
     stderr(formatRefusal(outcome));
     return 1;

@@ -8,6 +8,7 @@ import { StatusStore } from "../collector/status_store.ts";
 import { FIXED_LIMITS } from "../collector/store_limits.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
 import { systemClock } from "../runtime/clock.ts";
+import { createTracer } from "../runtime/open_telemetry.ts";
 import { createAccess } from "./create_access.ts";
 import { createReconcileLoop } from "./create_reconcile_loop.ts";
 import { createServerApp } from "./create_server_app.ts";
@@ -40,23 +41,25 @@ export interface ServerContext extends ModeContext {
 /** Serves until a signal asks to stop; resolves to the exit code. */
 export async function runServer(settings: ServerSettings, context: ServerContext): Promise<number> {
   const clock = systemClock;
+  const now = () => clock.now();
+  const { version, entryUrl } = context;
+  const tracer = createTracer(version.version);
   const { logger, logLevels } = openLog(settings, {
     clock,
+    tracer,
     write: context.stdout,
     waysBack: ["PUT /api/v1/log-level"],
   });
   using _levelSignal = listenForLogLevel(logLevels);
   using signals = listenForStop(context.exitNow);
   const store = new StatusStore({
-    now: () => clock.now(),
+    now,
     staleAfterMs: settings.staleAfterMs,
     limits: { ...settings, ...FIXED_LIMITS },
     logger,
   });
-  const userAgent = `machinery-status-collector/${context.version.version}`;
-  const { entryUrl } = context;
-  const parts = { settings, store, clock, logger, userAgent, entryUrl };
-  const { version } = context;
+  const userAgent = `machinery-status-collector/${version.version}`;
+  const parts = { settings, store, clock, logger, tracer, userAgent, entryUrl };
   const meters = createServerMeters(version);
   const onPass = (report: PassReport) => meters.metrics.notePass(report);
   const loop = await createReconcileLoop({ ...parts, onPass });

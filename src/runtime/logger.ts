@@ -1,5 +1,6 @@
 /** One line a record, JSON or text. Levels, fields and time are data; nothing here knows the domain. */
 import { toLogValue } from "./log_value.ts";
+import type { Tracer } from "./tracer.ts";
 import { escapeControls, quote } from "./visible_text.ts";
 
 /** From most to least talkative; `off` writes nothing. */
@@ -31,6 +32,8 @@ export interface LoggerOptions {
   readonly write: (line: string) => void;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Names the trace that a record belongs to, if there is one. */
+  readonly tracer?: Pick<Tracer, "traceId">;
 }
 
 interface LogRecord {
@@ -52,7 +55,9 @@ export function createLogger(options: LoggerOptions): Logger {
         if (rank < RANKS[options.level()]) return;
         const time = new Date(options.now()).toISOString();
         const all = fields === undefined ? base : { ...base, ...fields };
-        options.write(format({ time, level, message, fields: all }));
+        const traceId = options.tracer?.traceId;
+        const traced = traceId === undefined ? all : { ...all, traceId };
+        options.write(format({ time, level, message, fields: traced }));
       };
     };
     return {

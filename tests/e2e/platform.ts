@@ -205,6 +205,7 @@ export class Platform implements AsyncDisposable {
         headers: {
           "content-type": request.headers.get("content-type") ?? "",
           "authorization": request.headers.get("authorization") ?? "",
+          "traceparent": request.headers.get("traceparent") ?? "",
         },
         body,
       });
