@@ -11,7 +11,6 @@ import type { Tracer } from "../runtime/tracer.ts";
 import type { Caller } from "../collector/caller.ts";
 import type { VersionInfo } from "../version.ts";
 import type { Access } from "./access.ts";
-import type { NoteRequest } from "./request_meter.ts";
 
 /** Whether the collector does its work, and if not, why. */
 export interface Readiness {
@@ -37,6 +36,16 @@ export interface Reconciliation {
   /** Tells what a pass would do now; throws what would make the pass fail. */
   plan(): Promise<Plan>;
 }
+
+/** PORT: takes what each request came to. */
+export type NoteRequest = (request: {
+  /** A method of HTTP, or `other`. */
+  readonly method: string;
+  /** The pattern of the path, or `unmatched`. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+}) => void;
 
 /** Metrics as text, and in which format. */
 export interface MetricsPage {

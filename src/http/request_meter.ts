@@ -1,17 +1,7 @@
 /** Measures each request, whatever became of it, in words of which there are only so many. */
 import type { MiddlewareHandler } from "@hono/hono";
-import type { AppEnv } from "./app_deps.ts";
+import type { AppEnv, NoteRequest } from "./app_deps.ts";
 import { toRouteName } from "./route_name.ts";
-
-/** PORT: takes what each request came to. */
-export type NoteRequest = (request: {
-  /** A method of HTTP, or `other`. */
-  readonly method: string;
-  /** The pattern of the path, or `unmatched`. */
-  readonly route: string;
-  readonly status: number;
-  readonly durationMs: number;
-}) => void;
 
 const METHODS: ReadonlySet<string> = new Set([
   ..."GET HEAD POST PUT PATCH DELETE OPTIONS".split(" "),
