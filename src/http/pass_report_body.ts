@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi";
 import {
   PASS_ERROR_CODES,
+  PASS_OUTCOMES,
   type PassReport,
   PROBLEM_CODES,
   type UnjoinedList,
@@ -21,16 +22,7 @@ import { describeTime, toRfc3339 } from "./rfc3339.ts";
 export const passReportSchema = z.object({
   startedAt: describeTime("When the pass began"),
   finishedAt: describeTime("When the pass ended"),
-  outcome: z.enum([
-    "clean",
-    "up-to-date",
-    "proposed",
-    "withdrawn",
-    "merged",
-    "held",
-    "waiting",
-    "failed",
-  ]).meta({
+  outcome: z.enum(PASS_OUTCOMES).meta({
     description: "How the pass ended: `clean` nothing was new; `up-to-date` the registry or the " +
       "open pull request says it all; `proposed` the pull request was made or updated; " +
       "`withdrawn` it was removed; `merged` it was merged; `held` changes are kept back, see " +
