@@ -83,9 +83,11 @@ export class GuardedServer implements AsyncDisposable {
     return rows.map(({ cluster }) => cluster);
   }
 
-  /** What it says of itself. */
-  async readReadiness(): Promise<unknown> {
-    return await (await this.#get("/readyz")).json();
+  /** Codes of what it says is wrong. */
+  async readReasons(): Promise<readonly string[]> {
+    const { reasons = [] }: { readonly reasons?: readonly { readonly code: string }[] } =
+      await (await this.#get("/readyz")).json();
+    return reasons.map(({ code }) => code);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
