@@ -143,7 +143,7 @@ export interface PassReport {
   readonly ambiguousEntries: UnjoinedList;
   /** Entries in which another writer has undone on the base branch what was merged. */
   readonly strippedEntries: UnjoinedList;
-  /** Clusters that have not told everything since the start and are waited for. */
+  /** Clusters that were known before the start and have not told everything since, sorted. */
   readonly awaitedClusters: readonly string[];
   readonly held: readonly HeldChange[];
   readonly problems: readonly PassProblem[];

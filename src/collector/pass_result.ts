@@ -42,7 +42,7 @@ export function toPassResult(
     revision: snapshot.revision,
     changeCount: comparison.edit.changes.length,
     oldestChangeAt: findOldest(comparison),
-    awaitedClusters: gate.awaited,
+    awaitedClusters: gate.unheard,
     held: [...kept.held, ...settling],
   };
 }

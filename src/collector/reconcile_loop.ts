@@ -23,6 +23,8 @@ export interface PassRunner extends Planner {
   runPass(signal: AbortSignal): Promise<PassResult>;
   /** Releases a mass change that is held back. */
   confirm(id: string): void;
+  /** Waits for the cluster no more; false where nobody did. */
+  forget(cluster: string): boolean;
 }
 
 /** What the loop works with. */
@@ -95,6 +97,11 @@ export class ReconcileLoop {
     const isHeld = this.#last?.held.some((hold) => hold.id === id) ?? false;
     if (isHeld) this.#deps.runner.confirm(id);
     return isHeld;
+  }
+
+  /** Waits no more for a cluster that was known before the start; false where nobody did. */
+  forget(cluster: string): boolean {
+    return this.#deps.runner.forget(cluster);
   }
 
   /** Runs a pass that begins after this call, and gives its report. */

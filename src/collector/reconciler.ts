@@ -97,6 +97,12 @@ export class Reconciler {
     this.#settled = undefined;
   }
 
+  /** Nobody waits for the cluster any more; false where nobody did. */
+  forget(cluster: string): boolean {
+    this.#settled = undefined;
+    return this.#restart.forget(cluster);
+  }
+
   /** Runs one pass. Throws what the repository or the registry file refuse. */
   async runPass(signal: AbortSignal): Promise<PassResult> {
     for (let attempt = 1;; attempt++) {

@@ -14,6 +14,8 @@ export interface RestartState extends RestartGate {
    * those that are still missing, however long they have been awaited; `null` while not known.
    */
   readonly everyCluster: readonly string[] | null;
+  /** Clusters that have not told everything since the start, however long they have been awaited. */
+  readonly unheard: readonly string[];
 }
 
 /** What the watch works with; `now` gives Unix milliseconds. */
@@ -27,12 +29,21 @@ export class RestartWatch {
   readonly #deps: RestartWatchDeps;
   #startedAt: number;
   #unheard: Set<string> | undefined;
+  /** Clusters that a person has given up. */
+  readonly #forgotten = new Set<string>();
   /** Whether the newest pull request named every cluster at the start, if there was one. */
   #isNamed: boolean | undefined;
 
   constructor(deps: RestartWatchDeps) {
     this.#deps = deps;
     this.#startedAt = deps.now();
+  }
+
+  /** Nobody waits for the cluster any more; false where nobody did. */
+  forget(cluster: string): boolean {
+    const wasAwaited = this.#unheard?.delete(cluster) ?? false;
+    if (wasAwaited) this.#forgotten.add(cluster);
+    return wasAwaited;
   }
 
   /** Where things stand; `body` is the text of the newest pull request, or `null`. */
@@ -49,7 +60,11 @@ export class RestartWatch {
     const gate = checkRestartGate({ named, clusters, synchronised, uptimeMs, staleAfterMs });
     const all = new Set([...gate.clusters, ...unheard]);
     const isKnown = gate.isOpen && this.#isNamed === true;
-    return { ...gate, everyCluster: isKnown ? [...all].sort(compareText) : null };
+    return {
+      ...gate,
+      everyCluster: isKnown ? [...all].sort(compareText) : null,
+      unheard: [...new Set([...gate.awaited, ...unheard])].sort(compareText),
+    };
   }
 
   /**
@@ -65,6 +80,8 @@ export class RestartWatch {
   /** A person may damage the marker at any time: what it said at the start is still known. */
   #read(body: string | null, unheard: ReadonlySet<string>): NamedClusters | null {
     if (body === null) return null;
-    return parseMarker(body) ?? { clusters: [...unheard], isCut: this.#isNamed === false };
+    const named = parseMarker(body) ?? { clusters: [...unheard], isCut: this.#isNamed === false };
+    const clusters = named.clusters.filter((cluster) => !this.#forgotten.has(cluster));
+    return { clusters, isCut: named.isCut };
   }
 }

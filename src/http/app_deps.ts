@@ -31,6 +31,8 @@ export interface Reconciliation {
   describe(): ReconcileStatus;
   /** Releases a mass change that is held back; false where there is none with that id. */
   confirm(id: string): boolean;
+  /** Waits no more for a cluster that was known before the start; false where nobody did. */
+  forget(cluster: string): boolean;
   /** Runs a pass and resolves to its report; a pass that fails resolves too. */
   runNow(): Promise<PassReport>;
   /** Tells what a pass would do now; throws what would make the pass fail. */

@@ -5,7 +5,7 @@ import type { ClusterSummary, SessionSummary } from "../collector/cluster_summar
 import { quoteInput } from "../contract/describe_input.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import { speaksFor } from "../collector/caller.ts";
-import type { App } from "./app_deps.ts";
+import type { App, Reconciliation } from "./app_deps.ts";
 import { clusterParams } from "./cluster_path.ts";
 import { describeErrors, respondError } from "./error_response.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
@@ -71,8 +71,8 @@ const forgetRoute = createRoute({
   tags: ["Clusters"],
   summary: "Forget a retired cluster",
   description:
-    "Forgets all that is known of the cluster, and that it found no room, if so. One that " +
-    "still reports comes back.",
+    "Forgets all that is known of the cluster, that it found no room, if so, and that it is " +
+    "awaited since the start. One that still reports comes back.",
   request: { params: clusterParams },
   responses: {
     204: { description: "The cluster is forgotten" },
@@ -81,7 +81,13 @@ const forgetRoute = createRoute({
 });
 
 /** Adds the operations to the app. */
-export function addClusterRoutes(app: App, deps: { readonly store: StatusStore }): void {
+export function addClusterRoutes(
+  app: App,
+  deps: {
+    readonly store: StatusStore;
+    readonly reconciliation: Pick<Reconciliation, "forget">;
+  },
+): void {
   app.openapi(listRoute, (c) => {
     const caller = c.get("caller");
     const seen = deps.store.summarizeClusters().filter(({ cluster }) => speaksFor(caller, cluster));
@@ -89,7 +95,9 @@ export function addClusterRoutes(app: App, deps: { readonly store: StatusStore }
   });
   app.openapi(forgetRoute, (c) => {
     const { cluster } = c.req.valid("param");
-    if (deps.store.forget(cluster)) return c.body(null, 204);
+    const wasKnown = deps.store.forget(cluster);
+    const wasAwaited = deps.reconciliation.forget(cluster);
+    if (wasKnown || wasAwaited) return c.body(null, 204);
     const error = `Cannot forget cluster ${quoteInput(cluster)}: it has not reported`;
     return respondError(c, { status: 404, error });
   });

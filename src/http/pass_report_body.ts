@@ -45,7 +45,7 @@ export const passReportSchema = z.object({
   ambiguousEntries: unjoinedListSchema,
   strippedEntries: unjoinedListSchema,
   awaitedClusters: z.array(z.string()).meta({
-    description: "Clusters that have not told everything since the start and are waited for",
+    description: "Clusters that were known before the start and have not told everything since",
   }),
   held: z.array(heldChangeSchema).meta({ description: "Changes that are kept back" }),
   problems: z.array(z.object({

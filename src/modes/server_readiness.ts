@@ -10,7 +10,7 @@ export interface ServerFacts {
   readonly isDraining: boolean;
   /** Unix milliseconds. */
   readonly now: number;
-  readonly loop: Pick<ReconcileStatus, "last" | "runningSince">;
+  readonly loop: Pick<ReconcileStatus, "last" | "runningSince" | "nextAt">;
   readonly silence: ClusterSilence;
   /** What is wrong with the files of credentials and with keys. */
   readonly accessProblems: readonly string[];
@@ -20,7 +20,7 @@ export interface ServerFacts {
   readonly shortages: readonly string[];
 }
 
-/** A pass is overdue when it runs for longer: each call in it has a limit of its own. */
+/** A pass is overdue when it runs for longer, as each call in it has a limit, or is late by more. */
 const PASS_LONG_MS = 600_000;
 
 const ERROR_CODES: Readonly<Record<PassError["code"], CollectorReasonCode>> = {
@@ -73,10 +73,16 @@ function toPersonReason({ code, message }: HeldChange): readonly ReadinessReason
   return known === undefined ? [] : [toReason(known, message)];
 }
 
-function listOverdue({ now, loop: { runningSince } }: ServerFacts): readonly ReadinessReason[] {
-  if (runningSince === null || now - runningSince <= PASS_LONG_MS) return [];
-  const minutes = Math.floor((now - runningSince) / 60_000);
-  return [toReason("pass-overdue", `A pass has been running for ${minutes} minutes`)];
+function listOverdue(
+  { now, loop: { runningSince, nextAt } }: ServerFacts,
+): readonly ReadinessReason[] {
+  const since = runningSince ?? nextAt;
+  if (since === null || now - since <= PASS_LONG_MS) return [];
+  const minutes = Math.floor((now - since) / 60_000);
+  const message = runningSince === null
+    ? `The next pass is ${minutes} minutes late`
+    : `A pass has been running for ${minutes} minutes`;
+  return [toReason("pass-overdue", message)];
 }
 
 function listClusterReasons(
@@ -85,7 +91,7 @@ function listClusterReasons(
   const awaited = last?.awaitedClusters ?? [];
   const wait = `Since the start, ${nameClusters(awaited)} ${
     awaited.length === 1 ? "has" : "have"
-  } not told everything yet: entries without a cluster keep what they say`;
+  } not told everything, so what is there is not known`;
   return [
     ...(awaited.length === 0 ? [] : [toReason("clusters-awaited", wait)]),
     ...(stale.length === 0 ? [] : [

@@ -57,6 +57,10 @@ class LoopWorld {
     }
   }
 
+  forget(): boolean {
+    return false;
+  }
+
   confirm(id: string): void {
     this.confirmed.push(id);
   }

@@ -52,6 +52,7 @@ Deno.test("a cluster that was awaited in vain still counts, although no marker n
     clusters: ["prod"],
     awaited: [],
     everyCluster: ["dev", "prod"],
+    unheard: ["dev"],
   });
   const later = formatMarker({ ...EMPTY_MARKER, clusters: gate.clusters });
   assert.deepEqual(watch.check(later, snapshot("prod")).everyCluster, ["dev", "prod"]);
@@ -62,6 +63,24 @@ Deno.test("a cluster that was heard of and then forgotten by a person does not c
   watch.check(BODY, snapshot("dev", "prod"));
   clock.advance(STALE_AFTER_MS);
   assert.deepEqual(watch.check(BODY, snapshot("prod")).everyCluster, ["prod"]);
+});
+
+Deno.test("a cluster that is given up is awaited no more, neither before nor after its time", () => {
+  for (const uptimeMs of [0, STALE_AFTER_MS]) {
+    const { clock, watch } = begin();
+    assert.ok(!watch.forget("dev"), "nobody waits before the first look");
+    assert.deepEqual(watch.check(BODY, snapshot("prod")).unheard, ["dev"]);
+    clock.advance(uptimeMs);
+    assert.ok(!watch.forget("typo"));
+    assert.ok(watch.forget("dev"));
+    assert.deepEqual(watch.check(BODY, snapshot("prod")), {
+      isOpen: true,
+      clusters: ["prod"],
+      awaited: [],
+      everyCluster: ["prod"],
+      unheard: [],
+    });
+  }
 });
 
 Deno.test("where not all clusters could be named nobody knows where a claim may be", () => {

@@ -86,17 +86,22 @@ Deno.test("clusters that are awaited are named in the report, and in the text of
   assert.doesNotMatch(world.openPulls()[0]?.body ?? "", /`prod`/);
 });
 
-Deno.test("a cluster that never comes back is awaited no longer than it may be silent", async () => {
+Deno.test("a cluster that never comes back holds nothing up for long, and stays named until it is forgotten", async () => {
   const world = await CollectorWorld.create({ registry: registryOf("db", "web") });
   world.post("team/db", READY);
   world.post("team/web", READY, { cluster: "prod" });
   await world.pass();
   world.restart();
-  world.post("team/db", READY);
+  world.post("team/db", BROKEN);
   for (let minute = 1; minute < 15; minute++) {
     assert.deepEqual((await world.pass()).awaitedClusters, ["prod"]);
+    assert.doesNotMatch(world.registry(world.branch), /volume is lost/);
   }
+  assert.deepEqual((await world.pass()).awaitedClusters, ["prod"]);
+  assert.match(world.registry(world.branch), /volume is lost/);
+  assert.ok(world.reconciler.forget("prod"));
   assert.deepEqual((await world.pass()).awaitedClusters, []);
+  assert.ok(!world.reconciler.forget("prod"));
 });
 
 Deno.test("the store tells which clusters are silent, whole or in part", async () => {

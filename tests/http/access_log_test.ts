@@ -63,6 +63,7 @@ Deno.test("probes are quiet, failures are loud", async () => {
     reconciliation: {
       describe: () => assert.fail("broken"),
       confirm: () => false,
+      forget: () => false,
       runNow: () => Promise.reject(new Error("broken")),
       plan: () => Promise.resolve(PLAN),
     },

@@ -76,6 +76,7 @@ Deno.test("each answer has an id and the default headers", async () => {
     reconciliation: {
       describe: () => assert.fail("broken"),
       confirm: () => false,
+      forget: () => false,
       runNow: () => Promise.reject(new Error("broken")),
       plan: () => Promise.resolve(PLAN),
     },
@@ -125,6 +126,7 @@ Deno.test("a handler that throws is a 500 that tells nothing, and the app lives 
           throw value;
         },
         confirm: () => false,
+        forget: () => false,
         runNow: () => Promise.reject(value),
         plan: () => Promise.resolve(PLAN),
       },

@@ -151,6 +151,7 @@ Deno.test("what takes long once it is read holds no room, and what has no body n
     reconciliation: {
       describe: () => ({ runningSince: 0, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
+      forget: () => false,
       runNow: () => pass.promise,
       plan: () => Promise.reject(new Error("not asked for")),
     },

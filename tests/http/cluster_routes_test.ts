@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UNLIMITED } from "../../src/collector/store_limits.ts";
-import { createTestApp, readError } from "./test_app.ts";
+import { createTestApp, PASS_REPORT, PLAN, readError } from "./test_app.ts";
 
 const PATH = "/api/v1/clusters";
 
@@ -56,6 +56,22 @@ Deno.test("a cluster that found no room is forgotten, too", async () => {
   const forget = () => app.request(`${PATH}/b`, { method: "DELETE" });
   assert.equal((await forget()).status, 204);
   assert.deepEqual(store.snapshot().clusters, ["a"]);
+  assert.equal((await forget()).status, 404);
+});
+
+Deno.test("a cluster that is awaited since the start is forgotten, too", async () => {
+  const awaited = new Set(["b"]);
+  const { app } = createTestApp({
+    reconciliation: {
+      describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
+      confirm: () => false,
+      forget: (cluster) => awaited.delete(cluster),
+      runNow: () => Promise.resolve(PASS_REPORT),
+      plan: () => Promise.resolve(PLAN),
+    },
+  });
+  const forget = () => app.request(`${PATH}/b`, { method: "DELETE" });
+  assert.equal((await forget()).status, 204);
   assert.equal((await forget()).status, 404);
 });
 

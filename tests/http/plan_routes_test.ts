@@ -37,6 +37,7 @@ function createReconciliation(plan: () => Promise<Plan>): Reconciliation {
   return {
     describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
     confirm: () => false,
+    forget: () => false,
     runNow: () => Promise.resolve(PASS_REPORT),
     plan,
   };

@@ -46,6 +46,7 @@ Deno.test("readyz tells of the passes where it is asked to", async () => {
     reconciliation: {
       describe: () => status,
       confirm: () => false,
+      forget: () => false,
       runNow: () => Promise.resolve(PASS_REPORT),
       plan: () => Promise.resolve(PLAN),
     },

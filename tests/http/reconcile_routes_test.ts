@@ -21,6 +21,7 @@ function createReconciliation(report: PassReport): Reconciliation & { runCount: 
     runCount: 0,
     describe: () => ({ runningSince: 0, last: report, nextAt: null, quotas: QUOTAS }),
     confirm: (id) => report.held.some((hold) => hold.id === id),
+    forget: () => false,
     runNow() {
       this.runCount += 1;
       return Promise.resolve(report);
@@ -144,6 +145,7 @@ Deno.test("a loop that cannot run a pass now is answered 503", async () => {
     const reconciliation: Reconciliation = {
       describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
+      forget: () => false,
       runNow: () => Promise.reject(error),
       plan: () => Promise.reject(error),
     };

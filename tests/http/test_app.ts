@@ -64,6 +64,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     reconciliation: {
       describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
       confirm: () => false,
+      forget: () => false,
       runNow: () => Promise.resolve(PASS_REPORT),
       plan: () => Promise.resolve(PLAN),
     },

@@ -16,7 +16,7 @@ const NOW = 1_800_000_000_000;
 const FACTS: ServerFacts = {
   isDraining: false,
   now: NOW,
-  loop: { last: null, runningSince: null },
+  loop: { last: null, runningSince: null, nextAt: NOW + 60_000 },
   silence: { stale: [], partial: [] },
   accessProblems: [],
   tlsProblems: [],
@@ -27,7 +27,7 @@ function readinessOf(facts: Partial<ServerFacts>): readonly string[] {
   const last = toReport({});
   const { state, reasons } = toServerReadiness({
     ...FACTS,
-    loop: { last, runningSince: null },
+    loop: { last, runningSince: null, nextAt: NOW + 60_000 },
     ...facts,
   });
   return [state, ...reasons.map(({ code, message }) => `${code}: ${message}`)];
@@ -48,7 +48,9 @@ function toReport(fields: Partial<PassReport>): PassReport {
 }
 
 function readinessAfter(fields: Partial<PassReport>): readonly string[] {
-  return readinessOf({ loop: { last: toReport(fields), runningSince: null } });
+  return readinessOf({
+    loop: { last: toReport(fields), runningSince: null, nextAt: NOW + 60_000 },
+  });
 }
 
 Deno.test("a server is ready after every pass that leaves nothing to a person", () => {
@@ -156,21 +158,26 @@ Deno.test("clusters that are silent or awaited are named, the first ten of them"
     `clusters-stale: Nothing is heard from clusters ${shown} and 2 others`,
     'resources-silent: The informers of clusters "x", "y" have no contact to some resources',
   ]);
-  const wait = "not told everything yet: entries without a cluster keep what they say";
+  const wait = "not told everything, so what is there is not known";
   assert.deepEqual(readinessAfter({ awaitedClusters: ["a"] }), [
     "degraded",
     `clusters-awaited: Since the start, cluster "a" has ${wait}`,
   ]);
 });
 
-Deno.test("a pass that runs for more than ten minutes is overdue", () => {
+Deno.test("a pass that runs for more than ten minutes, or is late by as much, is overdue", () => {
   const last = toReport({});
-  const at = (ageMs: number) => readinessOf({ loop: { last, runningSince: NOW - ageMs } });
+  const at = (ageMs: number) =>
+    readinessOf({ loop: { last, runningSince: NOW - ageMs, nextAt: null } });
   assert.deepEqual(at(600_000), ["ready"]);
   assert.deepEqual(at(725_000), [
     "degraded",
     "pass-overdue: A pass has been running for 12 minutes",
   ]);
+  const late = (lateMs: number) =>
+    readinessOf({ loop: { last, runningSince: null, nextAt: NOW - lateMs } });
+  assert.deepEqual(late(600_000), ["ready"]);
+  assert.deepEqual(late(725_000), ["degraded", "pass-overdue: The next pass is 12 minutes late"]);
 });
 
 Deno.test("problems of credentials and certificate are told", () => {

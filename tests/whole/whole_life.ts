@@ -202,6 +202,7 @@ export class WholeLife {
       reconciliation: {
         describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
         confirm: () => false,
+        forget: () => false,
         runNow: () => Promise.resolve(PASS_REPORT),
         plan: () => assert.fail("no plan is asked for"),
       },
