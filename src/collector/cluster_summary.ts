@@ -69,9 +69,12 @@ export function summarizeCluster(cluster: ClusterClaims, moment: StaleMoment): C
 
 /** Whether no informer is heard, or none that has contact to what it watches. */
 export function isClusterStale(cluster: ClusterClaims, moment: StaleMoment): boolean {
-  const { lastBatchAt } = cluster;
-  return lastBatchAt !== null &&
-    (moment.now - lastBatchAt > moment.staleAfterMs || isCutOff(cluster, moment));
+  return isClusterSilent(cluster, moment) || isCutOff(cluster, moment);
+}
+
+/** Whether no informer of it has been heard for too long; never true where there never was one. */
+export function isClusterSilent({ lastBatchAt }: ClusterClaims, moment: StaleMoment): boolean {
+  return lastBatchAt !== null && moment.now - lastBatchAt > moment.staleAfterMs;
 }
 
 /** Whether all informers that are heard are themselves without contact to the cluster. */

@@ -2,7 +2,7 @@
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { repeat } from "../runtime/repeat.ts";
-import { type ClusterSilence, nameClusters } from "./cluster_silence.ts";
+import { type ClusterSilence, describeSilence, nameClusters } from "./cluster_silence.ts";
 
 /** Looks this often. */
 const EVERY_MS = 1_000;
@@ -10,7 +10,7 @@ const EVERY_MS = 1_000;
 /** Remembers what was said last. */
 export class SilenceLog {
   readonly #logger: Logger;
-  #last: ClusterSilence = { stale: [], partial: [] };
+  #last: ClusterSilence = { silent: [], cutOff: [], partial: [] };
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -27,25 +27,22 @@ export class SilenceLog {
 
   /** Compares with the last time, and says what is different. */
   note(silence: ClusterSilence): void {
-    const { stale, partial } = silence;
     const before = this.#last;
     this.#last = silence;
-    const fallen = without(stale, before.stale);
-    const cutOff = without(partial, before.partial);
-    const heard = without([...before.stale, ...before.partial], [...stale, ...partial]);
-    if (fallen.length > 0) {
-      this.#logger.warn(`Nothing is heard from ${nameClusters(fallen)}`, {
-        code: "clusters-stale",
-      });
-    }
-    if (cutOff.length > 0) {
-      const message = `The informers of ${nameClusters(cutOff)} have no contact to some resources`;
-      this.#logger.warn(message, { code: "resources-silent" });
-    }
-    if (heard.length > 0) {
-      this.#logger.info(`All is heard again from ${nameClusters(heard)}, or it was forgotten`);
-    }
+    const news = {
+      silent: without(silence.silent, before.silent),
+      cutOff: without(silence.cutOff, before.cutOff),
+      partial: without(silence.partial, before.partial),
+    };
+    for (const { code, message } of describeSilence(news)) this.#logger.warn(message, { code });
+    const heard = without(listAll(before), listAll(silence));
+    if (heard.length === 0) return;
+    this.#logger.info(`All is heard again from ${nameClusters(heard)}, or it was forgotten`);
   }
+}
+
+function listAll({ silent, cutOff, partial }: ClusterSilence): readonly string[] {
+  return [...silent, ...cutOff, ...partial];
 }
 
 function without(names: readonly string[], others: readonly string[]): readonly string[] {

@@ -1,5 +1,9 @@
 /** What the readiness of the server says, derived from the last pass and from how the rest stands. */
-import { type ClusterSilence, nameClusters } from "../collector/cluster_silence.ts";
+import {
+  type ClusterSilence,
+  describeSilence,
+  nameClusters,
+} from "../collector/cluster_silence.ts";
 import type { HeldChange, PassError, PassReport } from "../collector/pass_report.ts";
 import type { CollectorReasonCode } from "../collector/reason_code.ts";
 import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
@@ -86,7 +90,7 @@ function listOverdue(
 }
 
 function listClusterReasons(
-  { loop: { last }, silence: { stale, partial } }: ServerFacts,
+  { loop: { last }, silence }: ServerFacts,
 ): readonly ReadinessReason[] {
   const awaited = last?.awaitedClusters ?? [];
   const wait = `Since the start, ${nameClusters(awaited)} ${
@@ -94,15 +98,7 @@ function listClusterReasons(
   } not told everything, so what is there is not known`;
   return [
     ...(awaited.length === 0 ? [] : [toReason("clusters-awaited", wait)]),
-    ...(stale.length === 0 ? [] : [
-      toReason("clusters-stale", `Nothing is heard from ${nameClusters(stale)}`),
-    ]),
-    ...(partial.length === 0 ? [] : [
-      toReason(
-        "resources-silent",
-        `The informers of ${nameClusters(partial)} have no contact to some resources`,
-      ),
-    ]),
+    ...describeSilence(silence),
   ];
 }
 

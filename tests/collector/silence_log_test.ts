@@ -11,23 +11,27 @@ Deno.test("clusters that fall silent, in whole or in part, and are heard again a
     toldCount = logger.records.length;
     return news.map(({ level, message }) => `${level} ${message}`);
   };
-  log.note({ stale: [], partial: [] });
+  log.note({ silent: [], cutOff: [], partial: [] });
   assert.deepEqual(told(), []);
-  log.note({ stale: ["a", "b"], partial: ["c"] });
+  log.note({ silent: ["a", "b"], cutOff: [], partial: ["c"] });
   assert.deepEqual(told(), [
     'warn Nothing is heard from clusters "a", "b"',
     'warn The informers of cluster "c" have no contact to some resources',
   ]);
-  log.note({ stale: ["a", "b"], partial: ["c"] });
+  log.note({ silent: ["a", "b"], cutOff: [], partial: ["c"] });
   assert.deepEqual(told(), []);
-  log.note({ stale: ["a", "c"], partial: [] });
+  log.note({ silent: ["a", "c"], cutOff: [], partial: [] });
   assert.deepEqual(told(), [
     'warn Nothing is heard from cluster "c"',
     'info All is heard again from cluster "b", or it was forgotten',
   ]);
-  log.note({ stale: [], partial: ["a"] });
+  log.note({ silent: [], cutOff: ["a"], partial: [] });
+  assert.deepEqual(told(), [
+    'warn The informers of cluster "a" have no contact to the API server',
+    'info All is heard again from cluster "c", or it was forgotten',
+  ]);
+  log.note({ silent: [], cutOff: [], partial: ["a"] });
   assert.deepEqual(told(), [
     'warn The informers of cluster "a" have no contact to some resources',
-    'info All is heard again from cluster "c", or it was forgotten',
   ]);
 });

@@ -171,8 +171,8 @@ Deno.test({
     });
     await untilNamed(platform, collector, {
       reason: "clusters-stale",
-      says: /cluster "lab"/,
-      logs: /"warn".*Nothing is heard from cluster/,
+      says: /cluster "lab" have no contact to the API server/,
+      logs: /"warn".*no contact to the API server/,
     });
     platform.cluster.comeUp();
     await untilGood(platform, informer);

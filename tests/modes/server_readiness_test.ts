@@ -17,7 +17,7 @@ const FACTS: ServerFacts = {
   isDraining: false,
   now: NOW,
   loop: { last: null, runningSince: null, nextAt: NOW + 60_000 },
-  silence: { stale: [], partial: [] },
+  silence: { silent: [], cutOff: [], partial: [] },
   accessProblems: [],
   tlsProblems: [],
   shortages: [],
@@ -149,13 +149,14 @@ Deno.test("all reasons are told together", () => {
 Deno.test("clusters that are silent or awaited are named, the first ten of them", () => {
   const many = Array.from({ length: 12 }, (_, index) => `c${index}`);
   const shown = many.slice(0, 10).map((name) => `"${name}"`).join(", ");
-  assert.deepEqual(readinessOf({ silence: { stale: ["a\u001b"], partial: [] } }), [
+  assert.deepEqual(readinessOf({ silence: { silent: ["a\u001b"], cutOff: [], partial: [] } }), [
     "degraded",
     'clusters-stale: Nothing is heard from cluster "a\\u001b"',
   ]);
-  assert.deepEqual(readinessOf({ silence: { stale: many, partial: ["x", "y"] } }), [
+  assert.deepEqual(readinessOf({ silence: { silent: many, cutOff: ["z"], partial: ["x", "y"] } }), [
     "degraded",
     `clusters-stale: Nothing is heard from clusters ${shown} and 2 others`,
+    'clusters-stale: The informers of cluster "z" have no contact to the API server',
     'resources-silent: The informers of clusters "x", "y" have no contact to some resources',
   ]);
   const wait = "not told everything, so what is there is not known";
