@@ -55,6 +55,12 @@ export const HOLD_CODES = [
   "text",
 ] as const;
 
+/**
+ * Why changes are held back until somebody acts. All else lets go by itself, or was decided by the
+ * person who has closed the pull request.
+ */
+export const PERSON_HOLD_CODES = ["mass-change", "foreign-commit", "restoring"] as const;
+
 /** Changes that are kept back. */
 export interface HeldChange {
   readonly code: typeof HOLD_CODES[number];

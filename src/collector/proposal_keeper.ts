@@ -145,7 +145,8 @@ export class ProposalKeeper {
     const until = at + TEXT_INTERVAL_MS;
     // A clock that was set back must not make the wait longer.
     if (now >= until || at > now) return null;
-    const message = `The words of pull request #${number} changed a short time ago`;
+    const message = `Only words of the text of pull request #${number} would change, and they ` +
+      "may change once an hour";
     return { code: "text", message, until, id: null };
   }
 

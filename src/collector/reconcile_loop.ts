@@ -8,7 +8,13 @@ import { toBackoffMs } from "../runtime/backoff.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { LogFields, Logger } from "../runtime/logger.ts";
 import { NO_TRACER, type Span, type Tracer } from "../runtime/tracer.ts";
-import type { PassError, PassProblem, PassReport } from "./pass_report.ts";
+import {
+  type HeldChange,
+  type PassError,
+  type PassProblem,
+  type PassReport,
+  PERSON_HOLD_CODES,
+} from "./pass_report.ts";
 import type { Quota } from "./registry_repository.ts";
 import { EMPTY_FINDINGS, type PassResult } from "./pass_result.ts";
 import type { Plan } from "./plan.ts";
@@ -237,9 +243,15 @@ export class ReconcileLoop {
       ...more,
     };
     for (const problem of report.problems) this.#warnOnce(problem);
-    if (error === null) this.#deps.logger.info(`Pass: ${message}`, fields);
-    else this.#deps.logger.error(`Pass failed: ${message}`, { ...fields, code: error.code });
+    const { logger } = this.#deps;
+    if (error !== null) logger.error(`Pass failed: ${message}`, { ...fields, code: error.code });
+    else if (report.held.some(needsPerson)) logger.warn(`Pass: ${message}`, fields);
+    else logger.info(`Pass: ${message}`, fields);
   }
+}
+
+function needsPerson({ code }: HeldChange): boolean {
+  return PERSON_HOLD_CODES.some((one) => one === code);
 }
 
 const CODES: Readonly<Record<string, PassError["code"]>> = {

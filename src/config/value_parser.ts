@@ -61,7 +61,7 @@ export function durationValue(limits: NumberLimits): ValueParser<number> {
   const [min, max] = [formatDuration(limits.min), formatDuration(limits.max)];
   return {
     placeholder: "duration",
-    expected: `a duration from ${min} to ${max}, such as 300ms, 5m or 1h30m`,
+    expected: `a duration from ${min} to ${max}, such as ${listExamples(limits)}`,
     parse: (text) => {
       const durationMs = parseDuration(text);
       return durationMs === undefined ? undefined : within(durationMs, limits);
@@ -69,11 +69,22 @@ export function durationValue(limits: NumberLimits): ValueParser<number> {
   };
 }
 
+const DURATION_EXAMPLES = ["300ms", "20s", "5m", "1h30m"] as const;
+
+/** How a duration within the limits may be written. */
+function listExamples(limits: NumberLimits): string {
+  const fitting = DURATION_EXAMPLES.filter((example) =>
+    within(parseDuration(example) ?? -1, limits) !== undefined
+  );
+  const last = fitting.at(-1) ?? formatDuration(limits.min);
+  return fitting.length < 2 ? last : `${fitting.slice(0, -1).join(", ")} or ${last}`;
+}
+
 /** A Go-style duration as milliseconds, as is its limit; `0s` switches off what it is for. */
 export function durationOrOffValue({ max }: { readonly max: number }): ValueParser<number> {
   const { placeholder, parse } = durationValue({ min: 0, max });
-  const expected = `a duration of at most ${formatDuration(max)}, such as 300ms, 5m or 1h30m, ` +
-    "or 0s for off";
+  const expected = `a duration of at most ${formatDuration(max)}, such as ` +
+    `${listExamples({ min: 0, max })}, or 0s for off`;
   return { placeholder, expected, parse };
 }
 

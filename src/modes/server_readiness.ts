@@ -4,7 +4,12 @@ import {
   describeSilence,
   nameClusters,
 } from "../collector/cluster_silence.ts";
-import type { HeldChange, PassError, PassReport } from "../collector/pass_report.ts";
+import {
+  type HeldChange,
+  type PassError,
+  type PassReport,
+  PERSON_HOLD_CODES,
+} from "../collector/pass_report.ts";
 import type { CollectorReasonCode } from "../collector/reason_code.ts";
 import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { Readiness, ReadinessReason } from "../http/app_deps.ts";
@@ -37,12 +42,6 @@ const ERROR_CODES: Readonly<Record<PassError["code"], CollectorReasonCode>> = {
   bug: "internal-error",
 };
 
-/**
- * What is held back until somebody acts. All else lets go by itself, or was decided by the person who
- * has closed the pull request.
- */
-const PERSON_CODES = ["mass-change", "foreign-commit", "restoring"] as const;
-
 /** A collector that cannot reach GitHub still takes posts, so it is degraded, not down. */
 export function toServerReadiness(facts: ServerFacts): Readiness {
   if (facts.isDraining) return { state: "draining", reasons: [] };
@@ -73,7 +72,7 @@ function listPassReasons(last: PassReport): readonly ReadinessReason[] {
 }
 
 function toPersonReason({ code, message }: HeldChange): readonly ReadinessReason[] {
-  const known = PERSON_CODES.find((one) => one === code);
+  const known = PERSON_HOLD_CODES.find((one) => one === code);
   return known === undefined ? [] : [toReason(known, message)];
 }
 

@@ -51,9 +51,15 @@ export function toClaimTable(
   };
 }
 
-/** Worst first, else in the order that they have. */
+/** No rank is as large. */
+const RANK_END = 100;
+
+/** Worst first, stale ones by what they were last; else in the order that they have. */
 export function rankStatuses(statuses: readonly ShownStatus[]): readonly ShownStatus[] {
-  const byRank = Map.groupBy(statuses, ({ phase }) => rankPhase(phase));
+  const byRank = Map.groupBy(
+    statuses,
+    ({ phase, lastPhase = phase }) => rankPhase(phase) * RANK_END + rankPhase(lastPhase),
+  );
   return [...byRank].sort(([a], [b]) => a - b).flatMap(([, ranked]) => ranked);
 }
 

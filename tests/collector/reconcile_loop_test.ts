@@ -212,15 +212,25 @@ Deno.test("each pass is one line, which says when the next is due", async () => 
         level: "info",
         next: "08:20:00.000",
       },
+      "Pass: Somebody has written to it": {
+        how: {
+          ...RESULT,
+          outcome: "waiting",
+          message: "Somebody has written to it",
+          held: [{ code: "foreign-commit", message: "Theirs", until: null, id: null }],
+        },
+        level: "warn",
+        next: "08:25:00.000",
+      },
       "Pass failed: down": {
         how: new UnavailableError("down"),
         level: "error",
-        next: "08:20:02.500",
+        next: "08:25:02.500",
       },
       "Pass failed: x is undefined": {
         how: new TypeError("x is undefined"),
         level: "error",
-        next: "08:20:07.500",
+        next: "08:25:07.500",
       },
     };
   for (const { how, next } of Object.values(passes)) {
@@ -243,7 +253,7 @@ Deno.test("each pass is one line, which says when the next is due", async () => 
   assert.deepEqual(lines, [
     ...Object.entries(passes).map(([message, { level, next }]) => [message, level, next]),
     // Somebody has asked for one meanwhile; after the last there is none.
-    ["Pass: Nothing to do", "info", "08:20:07.500"],
+    ["Pass: Nothing to do", "info", "08:25:07.500"],
     ["Pass: Nothing to do", "info", undefined],
   ]);
 });

@@ -207,7 +207,7 @@ Deno.test("all problems are told at once, each with what was expected", () => {
     {
       variable: "COLLECTOR_RECONCILE_INTERVAL",
       message:
-        `expected a duration from 1s to 24h, such as 300ms, 5m or 1h30m, got "0s" from --reconcile-interval`,
+        `expected a duration from 1s to 24h, such as 20s, 5m or 1h30m, got "0s" from --reconcile-interval`,
     },
     {
       variable: "REGISTRY_REPO_OWNER",

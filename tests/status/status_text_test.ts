@@ -174,3 +174,15 @@ Deno.test("nothing foreign steers the terminal, in any field and any form", () =
     assert.deepEqual(load(yaml.join("\n")), document, name);
   }
 });
+
+Deno.test("stale claims are ranked by what they were last", () => {
+  const stale = (claimRef: string, lastPhase: string) =>
+    toStatus(claimRef, { phase: "Stale", lastPhase });
+  const statuses = [
+    stale("a/well", "Ready"),
+    stale("b/broken", "Error"),
+    stale("c/new", "Creating"),
+  ];
+  const rows = print({ ...EMPTY, statuses }).split("\n").slice(1, 4);
+  assert.deepEqual(rows.map((row) => row.split(/\s+/)[1]), ["b/broken", "c/new", "a/well"]);
+});
