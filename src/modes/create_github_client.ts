@@ -48,6 +48,7 @@ export async function createGitHubClient(parts: GitHubClientParts): Promise<GitH
     fetch: (url, init) => connection.fetch(url, init),
     onConnectionLost: () => connection.drop(),
     clock,
+    limitsBelongTo: settings.githubToken === undefined ? "account" : "token",
   });
   return new GitHubClient({
     apiUrl: url,
