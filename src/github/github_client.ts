@@ -175,7 +175,9 @@ export class GitHubClient {
   }
 
   #toPurpose({ action, permission }: CallPurpose): PlacedPurpose {
-    return { action, permission, repository: this.repository, secret: this.#secret };
+    const { problem } = this.#deps.credential;
+    const secret = this.#secret;
+    return { action, permission, repository: this.repository, secret, credentialProblem: problem };
   }
 }
 

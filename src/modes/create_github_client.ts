@@ -1,6 +1,11 @@
 /** Makes the way to GitHub from the settings: connection, guard, credential and client. */
 import { PRIVATE_KEY_FORM } from "../config/private_key.ts";
-import { createSecretReader, type SecretForm, type SecretSource } from "../config/secret.ts";
+import {
+  createSecretReader,
+  type SecretForm,
+  type SecretReader,
+  type SecretSource,
+} from "../config/secret.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
 import { ConfigError } from "../errors.ts";
 import { AppCredential } from "../github/app_credential.ts";
@@ -68,7 +73,8 @@ async function createCredential(
   const { settings, clock, tracer = NO_TRACER, userAgent } = parts;
   const { githubToken, githubAppId, githubAppInstallationId, githubAppPrivateKey } = settings;
   if (githubToken !== undefined) {
-    return createTokenCredential(createReader(parts, { source: githubToken, what: "token" }));
+    const token = createReader(parts, { source: githubToken, what: "token" });
+    return createTokenCredential(() => token.read(), () => token.problem);
   }
   const isApp = githubAppId !== undefined && githubAppInstallationId !== undefined &&
     githubAppPrivateKey !== undefined;
@@ -77,7 +83,8 @@ async function createCredential(
     throw new ConfigError([{ variable: "GITHUB_TOKEN", message }]);
   }
   const key = { source: githubAppPrivateKey, what: "private key", form: PRIVATE_KEY_FORM };
-  const readPrivateKey = createReader(parts, key);
+  const reader = createReader(parts, key);
+  const readPrivateKey = () => reader.read();
   await checkPrivateKey({ appId: githubAppId, readPrivateKey });
   return new AppCredential({
     apiUrl: settings.githubApiUrl,
@@ -98,14 +105,13 @@ function createReader(
     readonly what: string;
     readonly form?: SecretForm;
   },
-): () => Promise<string> {
-  const reader = createSecretReader({
+): SecretReader {
+  return createSecretReader({
     ...secret,
     readTextFile: (path) => Deno.readTextFile(path),
     stat: (path) => Deno.stat(path),
     onProblem: (message) => logger.warn(`Keeping the old ${what}`, { problem: message }),
   });
-  return () => reader.read();
 }
 
 /** A first signature, which nobody gets to see, shows whether the key is one. */
