@@ -87,7 +87,11 @@ export class AppCredential implements Credential {
 
   #requestToken(signal: AbortSignal): Promise<InstallationToken> {
     const { tracer = NO_TRACER } = this.#deps;
-    return tracer.inSpan({ name: TOKEN_ROUTE, kind: "client" }, () => this.#request(signal));
+    const attributes = { "http.request.method": "POST" };
+    return tracer.inSpan(
+      { name: TOKEN_ROUTE, kind: "client", attributes },
+      () => this.#request(signal),
+    );
   }
 
   async #request(signal: AbortSignal): Promise<InstallationToken> {
