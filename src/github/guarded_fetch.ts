@@ -31,6 +31,8 @@ export interface GuardedFetch {
   readQuota(): readonly Quota[];
 }
 
+/** On an answer that is remembered, after GitHub has said that it holds. */
+export const REMEMBERED_HEADER = "x-remembered";
 /** Longest time that one call may take. */
 export const CALL_TIMEOUT_MS = 60_000;
 /** Largest answer: a blob of 100 MB in base64, and some. */
@@ -136,6 +138,7 @@ function remember(
 function revive({ body, headers }: Remembered, fresh: Headers): Response {
   const revived = new Headers(headers.map(([name, value]): [string, string] => [name, value]));
   for (const [name, value] of fresh) if (!name.startsWith("content-")) revived.set(name, value);
+  revived.set(REMEMBERED_HEADER, "304");
   return new Response(body, { status: 200, headers: revived });
 }
 

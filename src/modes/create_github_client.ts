@@ -63,6 +63,7 @@ export async function createGitHubClient(parts: GitHubClientParts): Promise<GitH
     guard,
     userAgent,
     tracer,
+    callLog: { logger, clock },
   });
 }
 
@@ -70,7 +71,7 @@ async function createCredential(
   parts: GitHubClientParts,
   guard: GuardedFetch,
 ): Promise<Credential> {
-  const { settings, clock, tracer = NO_TRACER, userAgent } = parts;
+  const { settings, clock, logger, tracer = NO_TRACER, userAgent } = parts;
   const { githubToken, githubAppId, githubAppInstallationId, githubAppPrivateKey } = settings;
   if (githubToken !== undefined) {
     const token = createReader(parts, { source: githubToken, what: "token" });
@@ -95,6 +96,7 @@ async function createCredential(
     readPrivateKey,
     clock,
     tracer,
+    callLog: { logger, clock },
   });
 }
 
