@@ -107,8 +107,12 @@ export class CollectorHttpClient implements CollectorClient {
 
   #request<Answer>(post: Post<Answer>, signal: AbortSignal): Promise<Delivery<Answer>> {
     const { tracer = NO_TRACER } = this.#deps;
-    const name = `${post.body === null ? "GET" : "POST"} ${post.route}`;
-    return tracer.inSpan({ name, kind: "client" }, (span) => this.#deliver(post, { span, signal }));
+    const method = toMethod(post);
+    const attributes = { "http.request.method": method };
+    return tracer.inSpan(
+      { name: `${method} ${post.route}`, kind: "client", attributes },
+      (span) => this.#deliver(post, { span, signal }),
+    );
   }
 
   async #deliver<Answer>(
@@ -137,7 +141,7 @@ export class CollectorHttpClient implements CollectorClient {
     }
     try {
       const response = await connection.fetch(`${url}${post.path}`, {
-        method: post.body === null ? "GET" : "POST",
+        method: toMethod(post),
         headers: {
           "accept": "application/json",
           ...(post.body === null ? {} : { "content-type": "application/json" }),
@@ -180,6 +184,10 @@ export class CollectorHttpClient implements CollectorClient {
         });
     }
   }
+}
+
+function toMethod({ body }: Post<unknown>): "GET" | "POST" {
+  return body === null ? "GET" : "POST";
 }
 
 function describeEnding(span: Span, ending: Ending<Sent>): void {

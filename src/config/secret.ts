@@ -20,6 +20,8 @@ export type SecretSource =
 export interface SecretReader {
   /** Throws `ConfigError` where there has never been a usable secret. */
   read(): Promise<string>;
+  /** What was wrong with the file at the last read, where an older secret serves on. */
+  readonly problem: string | undefined;
 }
 
 /** What secrets of one sort look like. */
@@ -67,7 +69,9 @@ export interface SecretReaderDeps {
 /** A reader that asks for the file's state at each call, and for its text only after a change. */
 export function createSecretReader(deps: SecretReaderDeps): SecretReader {
   const { source, form = TOKEN_FORM } = deps;
-  if (source.kind === "value") return { read: () => Promise.resolve(source.value) };
+  if (source.kind === "value") {
+    return { read: () => Promise.resolve(source.value), problem: undefined };
+  }
   let known: { readonly state: string; readonly secret: string } | undefined;
   let lastProblem: string | undefined;
 
@@ -82,17 +86,21 @@ export function createSecretReader(deps: SecretReaderDeps): SecretReader {
   };
 
   return {
+    get problem() {
+      return lastProblem;
+    },
     read: async () => {
       try {
         const secret = await readFile();
         lastProblem = undefined;
         return secret;
       } catch (error) {
-        const problem = `the file ${quote(source.path)} ${fileProblem(error)}`;
+        const message = `the file ${quote(source.path)} ${fileProblem(error)}`;
         if (known === undefined) {
-          throw new ConfigError([{ variable: source.variable, message: problem }]);
+          throw new ConfigError([{ variable: source.variable, message }]);
         }
-        if (problem !== lastProblem) deps.onProblem?.(`${source.variable}: ${problem}`);
+        const problem = `${source.variable}: ${message}`;
+        if (problem !== lastProblem) deps.onProblem?.(problem);
         lastProblem = problem;
         return known.secret;
       }

@@ -6,11 +6,12 @@ import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import { AccessError, UnavailableError } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { NO_TRACER, type Tracer } from "../runtime/tracer.ts";
+import { NO_TRACER, type Span, type Tracer } from "../runtime/tracer.ts";
 import { signAppJwt } from "./app_jwt.ts";
 import { toAppError } from "./app_refusal.ts";
 import { createOctokit, type OctokitDeps } from "./create_octokit.ts";
 import type { Credential } from "./credential.ts";
+import { readAnswerOf } from "./octokit_answer.ts";
 import type { GrantedPermissions } from "./permission.ts";
 
 /** Which App, and how GitHub is asked for its tokens. */
@@ -87,17 +88,26 @@ export class AppCredential implements Credential {
 
   #requestToken(signal: AbortSignal): Promise<InstallationToken> {
     const { tracer = NO_TRACER } = this.#deps;
-    return tracer.inSpan({ name: TOKEN_ROUTE, kind: "client" }, () => this.#request(signal));
+    const attributes = { "http.request.method": "POST" };
+    return tracer.inSpan(
+      { name: TOKEN_ROUTE, kind: "client", attributes },
+      (span) => this.#request(span, signal),
+    );
   }
 
-  async #request(signal: AbortSignal): Promise<InstallationToken> {
+  async #request(span: Span, signal: AbortSignal): Promise<InstallationToken> {
     const { appId, installationId, clock } = this.#deps;
     const jwt = this.#sign(await this.#deps.readPrivateKey());
     const data = await this.#octokit.request(TOKEN_ROUTE, {
       installation_id: Number(installationId),
       headers: { authorization: `Bearer ${jwt}` },
       request: { signal },
-    }).then((response): unknown => response.data, (error: unknown) => {
+    }).then(({ status, data }): unknown => {
+      span.setAttributes({ "http.response.status_code": status });
+      return data;
+    }, (error: unknown) => {
+      const status = readAnswerOf(error)?.status;
+      if (status !== undefined) span.setAttributes({ "http.response.status_code": status });
       signal.throwIfAborted();
       throw toAppError(error, { appId, now: clock.now() });
     });

@@ -1,5 +1,6 @@
 /** Makes an Octokit that is silent, sends our name, and goes the guarded way. */
 import { Octokit } from "@octokit/rest";
+import { type CallLog, logCalls } from "./call_log.ts";
 import type { GuardedFetch } from "./guarded_fetch.ts";
 
 /** Where GitHub's API is, and the way to it. */
@@ -7,15 +8,18 @@ export interface OctokitDeps {
   readonly apiUrl: string;
   readonly guard: GuardedFetch;
   readonly userAgent: string;
+  readonly callLog?: CallLog | undefined;
 }
 
 /** Makes it; without a credential, as each call brings its own. */
-export function createOctokit({ apiUrl, guard, userAgent }: OctokitDeps): Octokit {
+export function createOctokit({ apiUrl, guard, userAgent, callLog }: OctokitDeps): Octokit {
   const silent = (): void => {};
-  return new Octokit({
+  const octokit = new Octokit({
     baseUrl: apiUrl,
     userAgent,
     log: { debug: silent, info: silent, warn: silent, error: silent },
     request: { fetch: guard.fetch },
   });
+  if (callLog !== undefined) logCalls(octokit, callLog);
+  return octokit;
 }

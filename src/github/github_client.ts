@@ -136,7 +136,9 @@ export class GitHubClient {
   async #send(route: string, request: Sending): Promise<GitHubAnswer<unknown>> {
     const { tracer = NO_TRACER } = this.#deps;
     const name = route.replace(this.#graphQlUrl, "/graphql");
-    return await tracer.inSpan({ name, kind: "client" }, async (span) => {
+    const [method = ""] = route.split(" ", 1);
+    const attributes = { "http.request.method": method };
+    return await tracer.inSpan({ name, kind: "client", attributes }, async (span) => {
       try {
         const answer = await this.#sendSigned(route, request);
         span.setAttributes({ "http.response.status_code": answer.status });
@@ -175,7 +177,9 @@ export class GitHubClient {
   }
 
   #toPurpose({ action, permission }: CallPurpose): PlacedPurpose {
-    return { action, permission, repository: this.repository, secret: this.#secret };
+    const { problem } = this.#deps.credential;
+    const secret = this.#secret;
+    return { action, permission, repository: this.repository, secret, credentialProblem: problem };
   }
 }
 

@@ -16,6 +16,8 @@ export interface PlacedPurpose extends CallPurpose {
   readonly repository: string;
   /** The credential of the call: some servers and proxies repeat it in their errors. */
   readonly secret?: string | undefined;
+  /** Why a newer credential could not be read: it may be what a person waits for. */
+  readonly credentialProblem?: string | undefined;
 }
 
 /** The error to throw for a failed call. */
@@ -26,7 +28,7 @@ export function toCallError(error: unknown, purpose: PlacedPurpose): Error {
   const known = findCause(error, UnavailableError);
   if (known !== undefined) {
     if (known.message.startsWith("Cannot ")) return known;
-    return new UnavailableError(`Cannot ${action}: ${known.message}`, {
+    return new UnavailableError(`${toFailure(purpose)}${known.message}`, {
       retryAfterMs: known.retryAfterMs,
       cause: error,
     });
@@ -41,7 +43,8 @@ export function toCallError(error: unknown, purpose: PlacedPurpose): Error {
   const status = statusOf(error);
   if (status === undefined) return error instanceof Error ? error : new Error(String(error));
   const reason = reasonOf(error, purpose);
-  const answered = `Cannot ${action}: GitHub answered ${status} (${reason})`;
+  const told = status === 401 ? toFailure(purpose) : `Cannot ${action}: `;
+  const answered = `${told}GitHub answered ${status} (${reason})`;
   if (status === 401 || status === 403 || status === 404) {
     const expected = toExpectation(status, { purpose, reason });
     return new AccessError(`${answered}, expected ${expected}`, { status, cause: error });
@@ -50,6 +53,12 @@ export function toCallError(error: unknown, purpose: PlacedPurpose): Error {
   if (status === 405) return new AccessError(answered, { status, cause: error });
   if (status === 409 || status === 422) return new ConflictError(answered, { cause: error });
   return new UnavailableError(answered, { cause: error });
+}
+
+/** What failed, and first of all that the credential is not the newest. */
+function toFailure({ action, credentialProblem }: PlacedPurpose): string {
+  if (credentialProblem === undefined) return `Cannot ${action}: `;
+  return `Cannot ${action}: ${credentialProblem}; with the token that was read before, `;
 }
 
 /** What the token must have, for messages. */

@@ -7,7 +7,8 @@ import { UnavailableError } from "../errors.ts";
 import { readAtMost } from "../runtime/bytes.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { readConnectionFailure } from "../runtime/connection_failure.ts";
-import { type Quota, RateLimit, type Resource } from "./rate_limit.ts";
+import type { Quota, Resource } from "./rate_limit.ts";
+import { type LimitOwner, RateLimits } from "./rate_limits.ts";
 import { type Fetch, fetchFollowing, RedirectRefusal } from "./redirect.ts";
 import { WritePace } from "./write_pace.ts";
 
@@ -15,6 +16,8 @@ import { WritePace } from "./write_pace.ts";
 export interface GuardedFetchDeps {
   readonly fetch: Fetch;
   readonly clock: Clock;
+  /** Whose the rate limits are; without it, the account's. */
+  readonly limitsBelongTo?: LimitOwner;
   /** Longest time from the request to the end of its answer. */
   readonly timeoutMs?: number;
   /** Hears that a call failed below HTTP, or was not answered in time. */
@@ -28,6 +31,8 @@ export interface GuardedFetch {
   readQuota(): readonly Quota[];
 }
 
+/** On an answer that is remembered, after GitHub has said that it holds. */
+export const REMEMBERED_HEADER = "x-remembered";
 /** Longest time that one call may take. */
 export const CALL_TIMEOUT_MS = 60_000;
 /** Largest answer: a blob of 100 MB in base64, and some. */
@@ -44,8 +49,8 @@ interface Remembered {
 
 /** Wraps a fetch function. */
 export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
-  const { clock } = deps;
-  const rateLimit = new RateLimit(clock);
+  const { clock, limitsBelongTo = "account" } = deps;
+  const rateLimits = new RateLimits({ clock, belongTo: limitsBelongTo });
   const pace = new WritePace(clock);
   const remembered = new Map<string, Remembered>();
 
@@ -53,10 +58,11 @@ export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
     const resource = toResource(url);
     const isRead = (init.method ?? "GET") === "GET";
     const caller = init.signal ?? new AbortController().signal;
+    const headers = new Headers(init.headers);
+    const rateLimit = rateLimits.of(headers.get("authorization"));
     rateLimit.refuseWhileLimited(resource);
     if (!isRead) await pace.waitForTurn(caller);
     const known = isRead ? remembered.get(url) : undefined;
-    const headers = new Headers(init.headers);
     if (known !== undefined) headers.set("if-none-match", known.etag);
     const answer = await fetchWithin(deps, { url, init: { ...init, headers } });
     rateLimit.note({ resource, ...answer });
@@ -66,7 +72,7 @@ export function createGuardedFetch(deps: GuardedFetchDeps): GuardedFetch {
     if (isRead) remember(remembered, { url, ...answer });
     return rebuild(answer);
   };
-  return { fetch: guarded, readQuota: () => rateLimit.quotas };
+  return { fetch: guarded, readQuota: () => rateLimits.quotas };
 }
 
 /** Which budget a call is on. */
@@ -132,6 +138,7 @@ function remember(
 function revive({ body, headers }: Remembered, fresh: Headers): Response {
   const revived = new Headers(headers.map(([name, value]): [string, string] => [name, value]));
   for (const [name, value] of fresh) if (!name.startsWith("content-")) revived.set(name, value);
+  revived.set(REMEMBERED_HEADER, "304");
   return new Response(body, { status: 200, headers: revived });
 }
 

@@ -1,6 +1,11 @@
 /** Makes the way to GitHub from the settings: connection, guard, credential and client. */
 import { PRIVATE_KEY_FORM } from "../config/private_key.ts";
-import { createSecretReader, type SecretForm, type SecretSource } from "../config/secret.ts";
+import {
+  createSecretReader,
+  type SecretForm,
+  type SecretReader,
+  type SecretSource,
+} from "../config/secret.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
 import { ConfigError } from "../errors.ts";
 import { AppCredential } from "../github/app_credential.ts";
@@ -48,6 +53,7 @@ export async function createGitHubClient(parts: GitHubClientParts): Promise<GitH
     fetch: (url, init) => connection.fetch(url, init),
     onConnectionLost: () => connection.drop(),
     clock,
+    limitsBelongTo: settings.githubToken === undefined ? "account" : "token",
   });
   return new GitHubClient({
     apiUrl: url,
@@ -57,6 +63,7 @@ export async function createGitHubClient(parts: GitHubClientParts): Promise<GitH
     guard,
     userAgent,
     tracer,
+    callLog: { logger, clock },
   });
 }
 
@@ -64,10 +71,11 @@ async function createCredential(
   parts: GitHubClientParts,
   guard: GuardedFetch,
 ): Promise<Credential> {
-  const { settings, clock, tracer = NO_TRACER, userAgent } = parts;
+  const { settings, clock, logger, tracer = NO_TRACER, userAgent } = parts;
   const { githubToken, githubAppId, githubAppInstallationId, githubAppPrivateKey } = settings;
   if (githubToken !== undefined) {
-    return createTokenCredential(createReader(parts, { source: githubToken, what: "token" }));
+    const token = createReader(parts, { source: githubToken, what: "token" });
+    return createTokenCredential(() => token.read(), () => token.problem);
   }
   const isApp = githubAppId !== undefined && githubAppInstallationId !== undefined &&
     githubAppPrivateKey !== undefined;
@@ -76,7 +84,8 @@ async function createCredential(
     throw new ConfigError([{ variable: "GITHUB_TOKEN", message }]);
   }
   const key = { source: githubAppPrivateKey, what: "private key", form: PRIVATE_KEY_FORM };
-  const readPrivateKey = createReader(parts, key);
+  const reader = createReader(parts, key);
+  const readPrivateKey = () => reader.read();
   await checkPrivateKey({ appId: githubAppId, readPrivateKey });
   return new AppCredential({
     apiUrl: settings.githubApiUrl,
@@ -87,6 +96,7 @@ async function createCredential(
     readPrivateKey,
     clock,
     tracer,
+    callLog: { logger, clock },
   });
 }
 
@@ -97,14 +107,13 @@ function createReader(
     readonly what: string;
     readonly form?: SecretForm;
   },
-): () => Promise<string> {
-  const reader = createSecretReader({
+): SecretReader {
+  return createSecretReader({
     ...secret,
     readTextFile: (path) => Deno.readTextFile(path),
     stat: (path) => Deno.stat(path),
     onProblem: (message) => logger.warn(`Keeping the old ${what}`, { problem: message }),
   });
-  return () => reader.read();
 }
 
 /** A first signature, which nobody gets to see, shows whether the key is one. */

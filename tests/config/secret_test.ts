@@ -89,8 +89,10 @@ Deno.test("a file that breaks later leaves the old secret, and is told once", as
   assert.equal(await reader.read(), "one");
   assert.equal(await reader.read(), "one");
   assert.deepEqual(problems, [`GITHUB_TOKEN_FILE: the file "/run/token" does not exist`]);
+  assert.equal(reader.problem, problems[0]);
   file.put("two");
   assert.equal(await reader.read(), "two");
+  assert.equal(reader.problem, undefined);
   file.put(undefined);
   assert.equal(await reader.read(), "two");
   assert.equal(problems.length, 2, "after a recovery the same problem is news");

@@ -18,6 +18,7 @@ Deno.test("a server that signs in as a GitHub App proposes a commit that GitHub 
     const env = {
       GITHUB_API_URL: socket.url,
       GITHUB_TOKEN: "",
+      LOG_LEVEL: "debug",
       GITHUB_APP_ID: "12",
       GITHUB_APP_INSTALLATION_ID: "34",
       GITHUB_APP_PRIVATE_KEY: key.pem.replaceAll("\n", "\\n"),
@@ -29,6 +30,11 @@ Deno.test("a server that signs in as a GitHub App proposes a commit that GitHub 
     assert.deepEqual(pull?.author, { login: "collector[bot]", type: "Bot" });
     assert.ok(await isVerified(`${socket.url}/repos/acme/inventory/git/commits/${pull.head.sha}`));
     assert.equal(github.appTokenCount, 1);
+    const calls = server.records.filter(({ message }) => message === "Call to GitHub ended");
+    assert.deepEqual(calls.map(({ level }) => level), calls.map(() => "debug"));
+    const routes = calls.map(({ route, status }) => `${route} ${status}`);
+    assert.equal(routes[0], "POST /app/installations/{installation_id}/access_tokens 201");
+    assert.ok(routes.includes("POST /repos/{owner}/{repo}/git/trees 201"), routes.join("\n"));
   } finally {
     await socket.close();
   }

@@ -26,7 +26,7 @@ Deno.test("a batch is one trace through both processes, and a pass is one with i
   assert.deepEqual(sketch(sent), {
     name: BATCH_NAME,
     kind: "client",
-    attributes: { "http.response.status_code": 200 },
+    attributes: { "http.request.method": "POST", "http.response.status_code": 200 },
     isFailed: false,
   });
   assert.equal(sent.parentSpanId, "");
@@ -54,6 +54,9 @@ Deno.test("a batch is one trace through both processes, and a pass is one with i
     assert.ok(names.includes(name), `${name} is not in ${names}`);
   }
   const statuses = new Set(calls.map(({ attributes }) => attributes["http.response.status_code"]));
+  for (const { name, attributes } of calls) {
+    assert.equal(attributes["http.request.method"], name.split(" ")[0]);
+  }
   // The branch is not there yet.
   assert.deepEqual([...statuses].sort(), [200, 201, 404]);
   const line = await server.waitForLog((record) => record["outcome"] === "proposed");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { AccessError, UnavailableError } from "../../src/errors.ts";
 import type { GitHubClient } from "../../src/github/github_client.ts";
+import type { SpanAttributes, Tracer } from "../../src/runtime/tracer.ts";
 import { createAppKey } from "../testing/github/app_world.ts";
 import type { ManualClock } from "../testing/manual_clock.ts";
 import { createAppClient, createTestClock, createTestDouble, NEVER } from "./client_world.ts";
@@ -44,6 +45,29 @@ Deno.test("an App asks for one token and uses it until five minutes before its e
   clock.advance(1);
   await look(client);
   assert.equal(github.appTokenCount, 2);
+});
+
+Deno.test("the span of a token's request tells method and status", async () => {
+  for (const [answer, status] of [[undefined, 201], [{ status: 403, body: {} }, 403]] as const) {
+    const clock = createTestClock();
+    const github = createTestDouble({ clock, key });
+    const seen: SpanAttributes[] = [];
+    const setAttributes = (values: SpanAttributes): void => void seen.push(values);
+    const span = { rename: () => {}, setAttributes, fail: () => {} };
+    const tracer: Tracer = {
+      traceId: undefined,
+      inSpan: ({ attributes = {} }, work) => {
+        seen.push(attributes);
+        return work(span);
+      },
+    };
+    if (answer !== undefined) github.fault({ when: "before", answer });
+    await look(createAppClient(github, { clock, readPrivateKey, tracer })).catch(() => {});
+    assert.deepEqual(seen, [
+      { "http.request.method": "POST" },
+      { "http.response.status_code": status },
+    ]);
+  }
 });
 
 Deno.test("the rights of an App's token are kept", async () => {

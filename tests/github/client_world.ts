@@ -4,6 +4,8 @@ import { createTokenCredential, type Credential } from "../../src/github/credent
 import { GitHubClient } from "../../src/github/github_client.ts";
 import { createGuardedFetch, type GuardedFetch } from "../../src/github/guarded_fetch.ts";
 import type { Fetch } from "../../src/github/redirect.ts";
+import type { Logger } from "../../src/runtime/logger.ts";
+import { NO_TRACER, type Tracer } from "../../src/runtime/tracer.ts";
 import { type AppKey, createApp } from "../testing/github/app_world.ts";
 import {
   createGitHubDouble,
@@ -28,6 +30,7 @@ export function createTestClock(): ManualClock {
 export interface ClientOptions {
   readonly clock?: ManualClock;
   readonly apiUrl?: string;
+  readonly logger?: Logger;
   readonly readToken?: () => Promise<string>;
   readonly createCredential?: (guard: GuardedFetch) => Credential;
 }
@@ -38,7 +41,8 @@ export function createTestClient(fetch: Fetch, options: ClientOptions = {}): Git
   const guard = createGuardedFetch({ fetch, clock });
   const readToken = options.readToken ?? (() => Promise.resolve(defaultToken));
   const credential = options.createCredential?.(guard) ?? createTokenCredential(readToken);
-  return new GitHubClient({ ...PLACE, apiUrl, guard, credential, userAgent: "test" });
+  const callLog = options.logger && { logger: options.logger, clock };
+  return new GitHubClient({ ...PLACE, apiUrl, guard, credential, callLog, userAgent: "test" });
 }
 
 /** A double with a registry, where an App may be installed. */
@@ -56,10 +60,11 @@ export function createTestDouble(
 /** A client of the double that signs in as its App, with a clock that may be wrong. */
 export function createAppClient(
   github: GitHubDouble,
-  { clock, readPrivateKey, fetch = github.fetch, ids = {} }: {
+  { clock, readPrivateKey, fetch = github.fetch, ids = {}, tracer = NO_TRACER }: {
     readonly clock: ManualClock;
     readonly readPrivateKey: () => Promise<string>;
     readonly fetch?: Fetch;
+    readonly tracer?: Tracer;
     readonly ids?: { readonly appId?: string; readonly installationId?: string };
   },
 ): GitHubClient {
@@ -75,6 +80,7 @@ export function createAppClient(
         ...ids,
         readPrivateKey,
         clock,
+        tracer,
       }),
   });
 }

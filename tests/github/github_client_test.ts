@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { AccessError, UnavailableError } from "../../src/errors.ts";
+import { createTokenCredential } from "../../src/github/credential.ts";
 import type { GitHubClient } from "../../src/github/github_client.ts";
 import { GraphQlRefusal } from "../../src/github/graphql_refusal.ts";
 import type { Fetch } from "../../src/github/redirect.ts";
@@ -69,6 +70,29 @@ Deno.test("a token that has changed meanwhile is tried once more, the same one i
       assert.equal(seen.length, 1);
     }
   }
+});
+
+Deno.test("a file without a usable token is told before what came of the token of before", async () => {
+  const samples: readonly (readonly [Fetch, string])[] = [
+    [
+      answering(refuse(401, "Bad credentials")),
+      "GitHub answered 401 (Bad credentials), expected a valid token",
+    ],
+    [
+      answering(() => new Response("{}", { status: 429, headers: { "retry-after": "90" } })),
+      "the rate limit asks to wait 90 s",
+    ],
+  ];
+  for (const [fetch, rest] of samples) {
+    const client = createTestClient(fetch, {
+      createCredential: () =>
+        createTokenCredential(() => Promise.resolve("old"), () => "The file is gone"),
+    });
+    const start = "Cannot look: The file is gone; with the token that was read before, ";
+    assert.equal((await errorOf(read(client))).message, start + rest);
+  }
+  const missing = createTestClient(answering(refuse(404, "Not Found")));
+  assert.match((await errorOf(read(missing))).message, /^Cannot look: GitHub answered 404/);
 });
 
 Deno.test("a 403 names the right and the repository, or what else is in the way", async () => {

@@ -9,12 +9,14 @@ const GRAPHQL = "https://github.test/graphql";
 const NOW_S = Date.parse("2026-03-01T08:00:00Z") / 1000;
 
 /** Gives one answer to the first call, and good ones afterwards. */
-function createGuard(first: ResponseInit) {
+function createGuard(first: ResponseInit, limitsBelongTo: "token" | "account" = "account") {
   const clock = createTestClock();
   const answers = [new Response("{}", first)];
   const fetch: Fetch = () => Promise.resolve(answers.shift() ?? new Response("{}"));
-  const guard = createGuardedFetch({ fetch, clock });
-  return { clock, ask: (url: string) => guard.fetch(url, {}) };
+  const guard = createGuardedFetch({ fetch, clock, limitsBelongTo });
+  const ask = (url: string, authorization = "token a") =>
+    guard.fetch(url, { headers: { authorization } });
+  return { clock, ask, guard };
 }
 
 function waitOf(ms: number) {
@@ -90,4 +92,38 @@ Deno.test("a refusal for a missing right stops nobody", async () => {
   const { ask } = createGuard({ status: 403 });
   assert.equal((await ask(REST)).status, 403);
   assert.equal((await ask(REST)).status, 200);
+});
+
+Deno.test("another token has limits of its own, and the same one keeps its wait", async () => {
+  for (const headers of [usedUp, { ...usedUp, "retry-after": "600" }]) {
+    const { ask, guard } = createGuard({ status: 403, headers }, "token");
+    await assert.rejects(ask(REST), waitOf(600_000));
+    await assert.rejects(ask(REST), waitOf(600_000));
+    assert.equal(guard.readQuota().length, 1);
+    assert.equal((await ask(REST, "token b")).status, 200);
+    assert.deepEqual(guard.readQuota(), []);
+  }
+});
+
+Deno.test("the tokens of one App share the limits of its installation", async () => {
+  const { ask, guard } = createGuard({ status: 403, headers: usedUp });
+  await assert.rejects(ask(REST), waitOf(600_000));
+  await assert.rejects(ask(REST, "token b"), waitOf(600_000));
+  assert.equal(guard.readQuota().length, 1);
+});
+
+Deno.test("a late answer to the token before says nothing of the new one", async () => {
+  const late = Promise.withResolvers<Response>();
+  const answers = [late.promise, Promise.resolve(new Response("{}"))];
+  const guard = createGuardedFetch({
+    fetch: () => answers.shift() ?? Promise.resolve(new Response("{}")),
+    clock: createTestClock(),
+    limitsBelongTo: "token",
+  });
+  const ask = (authorization: string) => guard.fetch(REST, { headers: { authorization } });
+  const before = ask("token a");
+  await ask("token b");
+  late.resolve(new Response("{}", { status: 429, headers: { "retry-after": "90" } }));
+  await assert.rejects(before, waitOf(90_000));
+  assert.equal((await ask("token b")).status, 200);
 });
