@@ -177,10 +177,14 @@ export function toRegistryText(message: string): string {
 
 /** The message as one clean line of any length; empty where nothing in it can be printed. */
 export function toCleanLine(message: string): string {
-  let text = toOneLine(message);
-  for (const rule of SECRET_RULES) text = text.replace(rule.pattern, rule.replacement);
+  let text = removeSecrets(toOneLine(message));
   for (const rule of VOLATILE_RULES) text = text.replace(rule.pattern, rule.replacement);
   return text.trim();
+}
+
+/** A text without what looks like a secret. */
+export function removeSecrets(text: string): string {
+  return SECRET_RULES.reduce((rest, rule) => rest.replace(rule.pattern, rule.replacement), text);
 }
 
 /** The line with at most `lengthMax` code points; an ellipsis ends it where it was cut. */

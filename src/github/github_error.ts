@@ -1,4 +1,5 @@
 /** Turns whatever a call to GitHub ended with into what the caller does next. */
+import { removeSecrets } from "../claim/registry_text.ts";
 import { AccessError, ConflictError, errorMessage, UnavailableError } from "../errors.ts";
 import type { Permission } from "./permission.ts";
 import { RedirectRefusal } from "./redirect.ts";
@@ -72,9 +73,13 @@ export function statusOf(error: unknown): number | undefined {
   return typeof error.status === "number" ? error.status : undefined;
 }
 
+/** Of a longer message the rest is not looked at. */
+const MESSAGE_LENGTH_MAX = 4_096;
+
 /** GitHub's own words, on one line and short: an answer may be anything. */
 export function reasonOf(error: unknown, purpose: Pick<PlacedPurpose, "secret"> = {}): string {
-  const line = redact(errorMessage(error), purpose).replace(/ - https?:\S+$/, "").replace(
+  const message = errorMessage(error).slice(0, MESSAGE_LENGTH_MAX);
+  const line = redact(message, purpose).replace(/ - https?:\S+$/, "").replace(
     /[\p{Cc}\p{Cf}\s]+/gu,
     " ",
   );
@@ -84,7 +89,7 @@ export function reasonOf(error: unknown, purpose: Pick<PlacedPurpose, "secret"> 
 /** Takes the credential, and whatever looks like one, out of a text of strangers. */
 export function redact(text: string, { secret }: Pick<PlacedPurpose, "secret">): string {
   const known = secret === undefined ? text : text.replaceAll(secret, "***");
-  return known.replace(CREDENTIALS, "***");
+  return removeSecrets(known.replace(CREDENTIALS, "***"));
 }
 
 /** The head of a signed token is short; without a limit, many beginnings would cost their square. */

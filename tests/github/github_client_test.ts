@@ -230,3 +230,12 @@ Deno.test("what is left of the limits can be read, apart for REST and GraphQL", 
     { resource: "graphql", remaining: 97, ...common },
   ]);
 });
+
+Deno.test("what GitHub, or a proxy before it, says of secrets is not handed on", async () => {
+  const secrets = ["hunter2-and-more", "AKIAIOSFODNN7EXAMPLE", "MIIEvQIBADANBg"];
+  const message = `Bad gateway: password=${secrets[0]} key ${secrets[1]} ` +
+    `-----BEGIN PRIVATE KEY----- ${secrets[2]}`;
+  const { message: told } = await errorOf(read(createTestClient(answering(refuse(502, message)))));
+  assert.match(told, /Bad gateway/);
+  for (const secret of secrets) assert.ok(!told.includes(secret), told);
+});
