@@ -53,6 +53,7 @@ export interface ReadAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly byteLength: number;
 }
 
 /** Asks one question after the other; its owner closes it. */
@@ -133,11 +134,12 @@ export class CollectorReader {
     },
   ): Delivery<Answer> {
     const { statuses = [200], parse, adviceWhereUnknown } = question;
-    const { status, headers } = answer;
+    const { status, headers, body } = answer;
+    const byteLength = body.kind === "whole" ? body.byteLength : 0;
     const delivery = classifyAnswer(answer, {
       failure,
       status: statuses.includes(status) ? status : 200,
-      parse: (text) => parse({ status, headers, text }),
+      parse: (text) => parse({ status, headers, text, byteLength }),
       redact: (text) => token === null ? text : text.replaceAll(token, "***"),
       now: this.#deps.clock.now(),
     });
