@@ -14,6 +14,7 @@ import {
   toUnsentDelivery,
 } from "./classify_answer.ts";
 import { type HttpAnswer, readAnswer } from "./http_answer.ts";
+import { redactToken } from "./redact_token.ts";
 import { runWithin } from "./time_limit.ts";
 
 /** What is needed to ask. */
@@ -140,7 +141,7 @@ export class CollectorReader {
       failure,
       status: statuses.includes(status) ? status : 200,
       parse: (text) => parse({ status, headers, text, byteLength }),
-      redact: (text) => token === null ? text : text.replaceAll(token, "***"),
+      redact: (text) => redactToken(text, token),
       now: this.#deps.clock.now(),
     });
     if (delivery.kind !== "refused") return delivery;

@@ -19,6 +19,7 @@ import {
   type Question,
   type ReadAnswer,
 } from "./collector_reader.ts";
+import { toJsonWeight } from "./json_weight.ts";
 import { runWithin } from "./time_limit.ts";
 
 /** Which statuses are wanted; all where a list is empty. */
@@ -33,7 +34,7 @@ export const STATUS_PAGE_LENGTH = 1_000;
 export const STATUS_COUNT_MAX = 1_000_000;
 /** Largest answer: a page of the longest messages, each character escaped. */
 export const STATUS_BYTES_MAX = 67_108_864;
-/** Bytes of all pages together. */
+/** Bytes of all pages together, where each value counts 32 at least. */
 export const STATUS_TOTAL_BYTES_MAX = 536_870_912;
 /** Longest time that one answer may take. */
 export const STATUS_TIMEOUT_MS = 30_000;
@@ -53,8 +54,8 @@ interface PageFacts {
   readonly tag: string | undefined;
   /** Query of the next page. */
   readonly next: string | undefined;
-  /** What it counts: its body, and the link to the next. */
-  readonly byteLength: number;
+  /** Bytes of what is kept of it: its body, and the link to the next. */
+  readonly weight: number;
 }
 
 /** A list that was read whole, and the tag of its first page. */
@@ -185,7 +186,7 @@ export class StatusClient {
       }
       for (const status of answer.statuses) statuses.push(status);
       room.count -= answer.statuses.length;
-      room.bytes -= answer.page.byteLength;
+      room.bytes -= answer.page.weight;
       if (room.count < 0) return toTooMuch(`${STATUS_COUNT_MAX}`);
       if (room.bytes < 0) return toTooMuch(`${STATUS_TOTAL_BYTES_MAX} bytes`);
       asked.add(next);
@@ -230,7 +231,7 @@ function toPage({ status, headers, text, byteLength }: ReadAnswer): Page | undef
   return {
     kind: "page",
     statuses,
-    page: { tag, next, byteLength: byteLength + (link?.length ?? 0) },
+    page: { tag, next, weight: toJsonWeight({ text, byteLength }) + (link?.length ?? 0) },
   };
 }
 

@@ -147,7 +147,10 @@ Deno.test("every answer that is no list is one sentence that says what to do", a
       () => Response.json([toRow("a")], { headers: { link: "elsewhere" } }),
       /but not as a collector/,
     ],
-    [() => new Response(null, { status: 304 }), /it answered 304/],
+    [
+      () => new Response(null, { status: 304 }),
+      /it answered 304, that nothing has changed, though it was not asked for changes$/,
+    ],
     [
       () => new Response("", { status: 404 }),
       /it answered 404; the address may be another server's$/,
@@ -193,6 +196,11 @@ Deno.test("a list without an end is given up, by its rows and by its bytes", asy
   const tooLarge = messageOf(await ask(heavy.url));
   assert.match(tooLarge, /^Cannot show the statuses: there are more than 536870912 bytes; name /);
   assert.equal(heavy.seen.length, 9);
+  // Small values take more than their text.
+  const many = { ...toRow("a"), extra: Array.from({ length: 3_000_000 }, () => ({})) };
+  await using small = servePages(JSON.stringify([many]));
+  assert.equal(messageOf(await ask(small.url)), tooLarge);
+  assert.equal(small.seen.length, 3);
 });
 
 Deno.test("a page that links to one that was read is no page of a collector", async () => {
