@@ -33,6 +33,10 @@ export function classifyAnswer<Answer>(
   const { status } = answer;
   if (status === expectation.status) return classifySuccess(answer, expectation);
   const told = `${expectation.failure}: it answered ${status}`;
+  if (status === 304) {
+    const message = `${told}, that nothing has changed, though it was not asked for changes`;
+    return { kind: "refused", status, message };
+  }
   if (isRedirect(status)) {
     return { kind: "refused", status, message: told + describeRedirect(answer, expectation) };
   }

@@ -17,6 +17,7 @@ import {
   toUnsentDelivery,
 } from "./classify_answer.ts";
 import { type HttpAnswer, readAnswer } from "./http_answer.ts";
+import { redactToken } from "./redact_token.ts";
 import { type Ending, runWithin } from "./time_limit.ts";
 
 /** What the client works with. */
@@ -179,7 +180,7 @@ export class CollectorHttpClient implements CollectorClient {
           failure,
           status: post.status,
           parse: post.parse,
-          redact: (text) => sent.token === null ? text : text.replaceAll(sent.token, "***"),
+          redact: (text) => redactToken(text, sent.token),
           now: this.#deps.clock.now(),
         });
     }

@@ -14,6 +14,7 @@ import {
   toUnsentDelivery,
 } from "./classify_answer.ts";
 import { type HttpAnswer, readAnswer } from "./http_answer.ts";
+import { redactToken } from "./redact_token.ts";
 import { runWithin } from "./time_limit.ts";
 
 /** What is needed to ask. */
@@ -53,6 +54,7 @@ export interface ReadAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly byteLength: number;
 }
 
 /** Asks one question after the other; its owner closes it. */
@@ -133,12 +135,13 @@ export class CollectorReader {
     },
   ): Delivery<Answer> {
     const { statuses = [200], parse, adviceWhereUnknown } = question;
-    const { status, headers } = answer;
+    const { status, headers, body } = answer;
+    const byteLength = body.kind === "whole" ? body.byteLength : 0;
     const delivery = classifyAnswer(answer, {
       failure,
       status: statuses.includes(status) ? status : 200,
-      parse: (text) => parse({ status, headers, text }),
-      redact: (text) => token === null ? text : text.replaceAll(token, "***"),
+      parse: (text) => parse({ status, headers, text, byteLength }),
+      redact: (text) => redactToken(text, token),
       now: this.#deps.clock.now(),
     });
     if (delivery.kind !== "refused") return delivery;

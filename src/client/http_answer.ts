@@ -8,7 +8,7 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body:
-    | { readonly kind: "whole"; readonly text: string }
+    | { readonly kind: "whole"; readonly text: string; readonly byteLength: number }
     /** Larger than it may be; the rest was not read. */
     | { readonly kind: "too-large"; readonly bytesMax: number }
     /** The connection was lost in the middle. */
@@ -35,7 +35,7 @@ async function readBody(response: Response, bytesMax: number): Promise<HttpAnswe
       if (byteLength > bytesMax) return { kind: "too-large", bytesMax };
       text += decoder.decode(chunk, { stream: true });
     }
-    return { kind: "whole", text: text + decoder.decode() };
+    return { kind: "whole", text: text + decoder.decode(), byteLength };
   } catch (error) {
     return { kind: "cut", error };
   }

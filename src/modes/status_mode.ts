@@ -67,7 +67,11 @@ async function printStatus(
   }
   const { answer } = delivery;
   const lines = formatLines(answer, { settings, context, now: clock.now() });
-  await writeLines(lines, { output: context.output, clock });
+  const failure = await writeLines(lines, { output: context.output, clock });
+  if (failure !== null) {
+    context.stderr(`${escapeControls(failure)}\n`);
+    return 1;
+  }
   const { failOn } = settings;
   const isFound = answer.statuses.some(({ phase }) => failOn.some((each) => each === phase));
   return isFound ? FOUND : 0;

@@ -1,4 +1,5 @@
 /** PORT: standard output for a command that waits for its reader, and draws where that is a terminal. */
+import { errorMessage } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { writeWhole } from "../runtime/whole_writer.ts";
 
@@ -30,18 +31,30 @@ export function readTerminalSize({ readSize }: StatusOutput): TerminalSize {
   return size.columns > 0 && size.rows > 0 ? size : USUAL_SIZE;
 }
 
-/** Writes lines as they are made, as fast as they are read; ends early where nobody reads any more. */
+/**
+ * Writes lines as they are made, as fast as they are read; ends early where nobody reads any more.
+ * Resolves to why they could not be written, as on a full disk, or to `null`.
+ */
 export async function writeLines(
   lines: Iterable<string>,
   { output, clock }: { readonly output: StatusOutput; readonly clock: Clock },
-): Promise<void> {
-  const deps = { write: output.write, clock };
+): Promise<string | null> {
   let piece = "";
+  let failure: string | null = null;
+  const write = async (): Promise<boolean> => {
+    try {
+      return await writeWhole(piece, { write: output.write, clock });
+    } catch (error) {
+      failure = `Cannot write to standard output: ${errorMessage(error)}`;
+      return false;
+    }
+  };
   for (const line of lines) {
     piece += `${line}\n`;
     if (piece.length < PIECE_LENGTH) continue;
-    if (!await writeWhole(piece, deps)) return;
+    if (!await write()) return failure;
     piece = "";
   }
-  await writeWhole(piece, deps);
+  await write();
+  return failure;
 }

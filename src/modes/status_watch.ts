@@ -46,8 +46,10 @@ export async function watchStatus(
   using signals = listenForStop(() => {
     screen.leaveNow();
     context.exitNow(0);
-  });
-  using _resizes = listenForResize(draw);
+  }, { also: ["SIGQUIT"] });
+  using _resizes = listenToTerminal("SIGWINCH", draw);
+  // A process without the right to run others cannot stop itself, and who stops it keeps the screen.
+  using _suspensions = listenToTerminal("SIGTSTP", () => {});
   await screen.enter();
   try {
     while (!signals.stop.aborted && !screen.isGone) {
@@ -69,10 +71,13 @@ export async function watchStatus(
   return 0;
 }
 
-/** Windows tells nobody; there the next frame has the new size. */
-function listenForResize(draw: () => Promise<void>): Disposable {
+/** Windows tells nobody of the terminal; there the next frame has the new size. */
+function listenToTerminal(
+  signal: "SIGWINCH" | "SIGTSTP",
+  hear: () => void | Promise<void>,
+): Disposable {
   if (Deno.build.os === "windows") return { [Symbol.dispose]: () => {} };
-  const listener = () => void draw();
-  Deno.addSignalListener("SIGWINCH", listener);
-  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGWINCH", listener) };
+  const listener = () => void hear();
+  Deno.addSignalListener(signal, listener);
+  return { [Symbol.dispose]: () => Deno.removeSignalListener(signal, listener) };
 }

@@ -6,6 +6,7 @@ export type ExitNow = (exitCode: number) => void;
 const EXIT_CODE_BASE = 128;
 const NUMBERS: Readonly<Partial<Record<Deno.Signal, number>>> = {
   SIGINT: 2,
+  SIGQUIT: 3,
   SIGTERM: 15,
   SIGBREAK: 21,
 };
@@ -15,11 +16,14 @@ export interface StopSignals extends Disposable {
   readonly stop: AbortSignal;
 }
 
-/** Windows knows no SIGTERM; there SIGBREAK takes its place. */
-export function listenForStop(exitNow: ExitNow): StopSignals {
+/** Windows knows no SIGTERM; there SIGBREAK takes its place. `also` names signals of other systems. */
+export function listenForStop(
+  exitNow: ExitNow,
+  { also = [] }: { readonly also?: readonly Deno.Signal[] } = {},
+): StopSignals {
   const names: readonly Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK"]
-    : ["SIGINT", "SIGTERM"];
+    : ["SIGINT", "SIGTERM", ...also];
   const stop = new AbortController();
   const listeners = names.map((name) => {
     const listener = () => {

@@ -12,12 +12,12 @@ export interface ProgramCommand {
 }
 
 /**
- * Signals that ask to stop, and the one that changes the log level; on Windows the console sends them
- * to both processes.
+ * Signals that ask to stop, for good or for a while, and the one that changes the log level; on Windows
+ * the console sends them to both processes.
  */
 const PASSED_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
-  : ["SIGHUP", "SIGINT", "SIGTERM", "SIGUSR2"];
+  : ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGTSTP", "SIGUSR2"];
 
 /** Variables that load foreign code; the runtime starts nothing while one is set. */
 const LOADER_VARIABLE = /^(?:LD|DYLD)_/;

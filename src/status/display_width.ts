@@ -1,34 +1,22 @@
 /**
  * How many columns of a terminal a text takes, and texts cut to a number of columns. Texts must be
  * free of control characters, see `visible_text.ts`. Where terminals differ, the larger width counts,
- * so that no line is longer than it was meant to be.
+ * so that no line is longer than it was meant to be; only what East Asian settings alone make wide
+ * counts as narrow.
  */
+import { eastAsianWidth } from "get-east-asian-width";
 
 const PRINTABLE_ASCII = /^[ -~]*$/;
 /** Marks that stand on another character, joiners, and the parts of Korean syllables. */
 const WITHOUT_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/u;
-const WIDE_EMOJI = /^\p{Emoji_Presentation}$/u;
-
-/** Blocks of characters that are two columns wide: first and last of each. */
-const WIDE_BLOCKS: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0x33ff],
-  [0x3400, 0x4dbf],
-  [0x4e00, 0x9fff],
-  [0xa000, 0xa4cf],
-  [0xa960, 0xa97f],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe10, 0xfe19],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1f64f],
-  [0x1f680, 0x1f6ff],
-  [0x1f900, 0x1f9ff],
-  [0x20000, 0x3fffd],
-];
+/** Formats that are drawn: signs that begin a number or a verse and stand around what follows. */
+const DRAWN_FORMAT =
+  /^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\ufff9-\ufffb\u{110bd}\u{110cd}\u{13430}-\u{1345f}]$/u;
+/** Wide on some systems, though Unicode does not say so: flags, pictures, and numbers in squares. */
+const SOMEWHERE_WIDE =
+  /^[\p{Emoji_Presentation}\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u3248-\u324f]$/u;
+/** Makes the picture before it a wide one. */
+const AS_PICTURE = "\ufe0f";
 
 const ELLIPSIS = "…";
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
@@ -36,8 +24,11 @@ const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** Columns that a text takes. */
 export function toDisplayWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
-  let width = 0;
-  for (const character of text) width += toCharacterWidth(character);
+  let [width, last] = [0, 0];
+  for (const character of text) {
+    last = character === AS_PICTURE && last === 1 ? 1 : toCharacterWidth(character);
+    width += last;
+  }
   return width;
 }
 
@@ -57,19 +48,19 @@ export function cutToWidth(text: string, widthMax: number): string {
   return kept + ELLIPSIS;
 }
 
-/** The text in lines of at most so many columns; a character that is wider stands alone. */
+/** The text in lines of at most so many columns; a character that is wider becomes an ellipsis. */
 export function wrapToWidth(text: string, widthMax: number): readonly string[] {
   if (toDisplayWidth(text) <= widthMax) return [text];
   const lines: string[] = [];
   let [line, width] = ["", 0];
-  for (const { segment } of segmenter.segment(text)) {
-    const segmentWidth = toDisplayWidth(segment);
-    if (width + segmentWidth > widthMax && line !== "") {
+  for (const piece of splitToWidth(text, widthMax)) {
+    const pieceWidth = toDisplayWidth(piece);
+    if (width + pieceWidth > widthMax && line !== "") {
       lines.push(line);
       [line, width] = ["", 0];
     }
-    line += segment;
-    width += segmentWidth;
+    line += piece;
+    width += pieceWidth;
   }
   return [...lines, line];
 }
@@ -79,11 +70,17 @@ export function padToWidth(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - toDisplayWidth(text)));
 }
 
+/** What people take for characters; thousands of signs can be one, which is split then. */
+function* splitToWidth(text: string, widthMax: number): Generator<string> {
+  for (const { segment } of segmenter.segment(text)) {
+    if (toDisplayWidth(segment) <= widthMax) yield segment;
+    else for (const character of segment) yield cutToWidth(character, widthMax);
+  }
+}
+
 function toCharacterWidth(character: string): number {
   const point = character.codePointAt(0) ?? 0;
   if (point < 0x300) return 1;
-  if (WITHOUT_WIDTH.test(character)) return 0;
-  const isWide = WIDE_EMOJI.test(character) ||
-    WIDE_BLOCKS.some(([first, last]) => point >= first && point <= last);
-  return isWide ? 2 : 1;
+  if (WITHOUT_WIDTH.test(character)) return DRAWN_FORMAT.test(character) ? 1 : 0;
+  return SOMEWHERE_WIDE.test(character) ? 2 : eastAsianWidth(point);
 }

@@ -1,15 +1,15 @@
-/** One frame of `status --watch`: what fits on the screen, the worst claims and every sentence first. */
+/**
+ * One frame of `status --watch`: what fits on the screen. What is wrong stands in full below the worst
+ * claims, and clusters have the rest: first those that are out of contact, then those with the worst.
+ */
 import type { StatusDocument } from "../contract/status_document.ts";
+import { cutToWidth } from "./display_width.ts";
 import { formatAge } from "./status_age.ts";
 import { STYLE } from "./status_phase_style.ts";
-import { describeCollector } from "./status_summary.ts";
-import { rankStatuses } from "./status_table.ts";
-import {
-  formatClaims,
-  formatClusters,
-  type StatusTextOptions,
-  wrapSentence,
-} from "./status_text.ts";
+import { describeCollector, toClusterTable } from "./status_summary.ts";
+import { rankStatuses, toClaimTable } from "./status_table.ts";
+import { type StatusTextOptions, wrapSentence } from "./status_text.ts";
+import { formatTable, type TextTable } from "./text_table.ts";
 
 /** What is known. */
 export interface WatchedStatus {
@@ -48,25 +48,64 @@ export function formatFrame(status: WatchedStatus, options: FrameOptions): reado
     "",
   ];
   if (document === null) return head.slice(0, rows);
-  const tail = [
-    "",
-    ...formatClusters(document, text),
-    ...describeCollector(document, text.now).flatMap((sentence) => wrapSentence(sentence, text)),
-  ];
-  const room = Math.max(rows - head.length - tail.length, Math.floor(rows / 2) - head.length, 2);
-  return [...head, ...formatWorst(document, { room, text }), ...tail].slice(0, rows);
+  return [...head, ...formatBody(document, { room: rows - head.length, text })].slice(0, rows);
 }
 
-/** The worst claims, as many as there is room for with the head of the table. */
-function formatWorst(
-  { statuses }: StatusDocument,
-  { room, text }: { readonly room: number; readonly text: StatusTextOptions },
+/** How many lines there are for something, and how they are written. */
+interface Space {
+  readonly room: number;
+  readonly text: StatusTextOptions;
+}
+
+function formatBody(document: StatusDocument, { room, text }: Space): readonly string[] {
+  const claims = toClaimTable(rankStatuses(document.statuses), text);
+  const clusters = toRankedClusters(document, text);
+  const claimLines = claims.rows.length + 1;
+  // What is wrong is told in full, but for the worst claims.
+  const claimRoomMin = Math.min(claimLines, Math.max(2, Math.floor(room / 4)));
+  const sentences = formatSentences(document, { room: room - claimRoomMin - 1, text });
+  const left = room - sentences.length - 1;
+  const clusterLines = clusters.rows.length === 0 ? 0 : clusters.rows.length + 2;
+  const share = Math.max(claimRoomMin, left - clusterLines, Math.floor(left / 2));
+  // An empty line and another one are the least that clusters can be told in.
+  const claimRoom = Math.min(claimLines, left - share < 2 ? left : share);
+  const clusterRoom = left - claimRoom - 1;
+  return [
+    ...(claims.rows.length === 0
+      ? [cutToWidth("No claims", text.widthMax)]
+      : formatTop(claims, { room: claimRoom, text, what: "more" })),
+    "",
+    ...sentences,
+    ...(clusterLines === 0 || clusterRoom < 1
+      ? []
+      : ["", ...formatTop(clusters, { room: clusterRoom, text, what: "more clusters" })]),
+  ];
+}
+
+function formatSentences(document: StatusDocument, { room, text }: Space): readonly string[] {
+  const lines = describeCollector(document, text.now)
+    .flatMap((sentence) => wrapSentence(sentence, text));
+  if (lines.length <= room) return lines;
+  const shown = lines.slice(0, Math.max(room - 1, 0));
+  return [...shown, cutToWidth(`… and ${lines.length - shown.length} more lines`, text.widthMax)];
+}
+
+function toRankedClusters({ clusters }: StatusDocument, text: StatusTextOptions) {
+  const table = toClusterTable(clusters ?? [], text);
+  const rows = clusters === null ? [] : table.rows.toSorted((a, b) => a.rank - b.rank);
+  return { ...table, rows };
+}
+
+/** The first rows of a table, as many as there is room for with its head. */
+function formatTop<Row>(
+  table: TextTable<Row>,
+  { room, text, what }: Space & { readonly what: string },
 ): readonly string[] {
-  const ranked = rankStatuses(statuses);
-  if (ranked.length + 1 <= room) return [...formatClaims(ranked, text)];
-  const shown = ranked.slice(0, Math.max(room - 2, 0));
-  const rest = `… and ${ranked.length - shown.length} more`;
-  return [...(shown.length === 0 ? [] : formatClaims(shown, text)), rest];
+  const { rows } = table;
+  if (rows.length + 1 <= room) return [...formatTable(table, text)];
+  const shown = rows.slice(0, Math.max(room - 2, 0));
+  const rest = cutToWidth(`… and ${rows.length - shown.length} ${what}`, text.widthMax);
+  return [...(shown.length === 0 ? [] : formatTable({ ...table, rows: shown }, text)), rest];
 }
 
 function toTime(unixMs: number): string {

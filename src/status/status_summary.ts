@@ -17,23 +17,29 @@ import { STYLE, toPhaseStyle } from "./status_phase_style.ts";
 /** A line of text for people. */
 export type Sentence = Cell;
 
+/** A row of the table of clusters. */
+export interface ClusterRow {
+  readonly cells: readonly Cell[];
+  /** Smaller for what people should look at first: clusters out of contact, then the worst phase. */
+  readonly rank: number;
+}
+
 const HEAD = ["CLUSTER", "LAST CONTACT", "CLAIMS", "PHASES", "STATE"];
+/** Before all ranks of phases. */
+const OUT_OF_CONTACT = -1;
 
 /** The table of clusters; those that were asked for and are not known are named, too. */
 export function toClusterTable(
   clusters: readonly ShownCluster[],
   { asked, now }: { readonly asked: readonly string[]; readonly now: number },
-): TextTable<readonly Cell[]> {
+): TextTable<ClusterRow> {
   const known = new Set(clusters.map(({ cluster }) => cluster));
   const unknown = asked.filter((cluster) => !known.has(cluster));
   const rows = [
-    ...clusters.map((cluster) => toClusterCells(cluster, now)),
-    ...unknown.map((cluster) => [
-      ...[cluster, "never", "0", "-"].map((text) => ({ text: escapeControls(text) })),
-      { text: "has not reported", style: STYLE.doubtful },
-    ]),
+    ...clusters.map((cluster) => toClusterRow(cluster, now)),
+    ...unknown.map(toUnknownRow),
   ];
-  return { head: HEAD, rows, toCells: (cells) => cells };
+  return { head: HEAD, rows, toCells: ({ cells }) => cells };
 }
 
 /** What the collector says of itself and of the last pass. */
@@ -49,10 +55,11 @@ export function describeCollector(
   ].map(({ text, style }) => ({ text: escapeControls(text), style }));
 }
 
-function toClusterCells(cluster: ShownCluster, now: number): readonly Cell[] {
+function toClusterRow(cluster: ShownCluster, now: number): ClusterRow {
   const phases = Object.entries(cluster.phases).sort(([a], [b]) => rankPhase(a) - rankPhase(b));
-  const [[worst] = [""]] = phases;
-  return [
+  const [[worst] = ["Ready"]] = phases;
+  const state = toStateCell(cluster);
+  const cells = [
     { text: escapeControls(cluster.cluster) },
     { text: `${formatAge(cluster.lastContact, now)} ago` },
     { text: String(cluster.claims) },
@@ -60,8 +67,17 @@ function toClusterCells(cluster: ShownCluster, now: number): readonly Cell[] {
       text: escapeControls(phases.map(([phase, count]) => `${count} ${phase}`).join(", ") || "-"),
       style: toPhaseStyle(worst),
     },
-    toStateCell(cluster),
+    state,
   ];
+  return { cells, rank: state.style === undefined ? rankPhase(worst) : OUT_OF_CONTACT };
+}
+
+function toUnknownRow(cluster: string): ClusterRow {
+  const cells = [
+    ...[cluster, "never", "0", "-"].map((text) => ({ text: escapeControls(text) })),
+    { text: "has not reported", style: STYLE.doubtful },
+  ];
+  return { cells, rank: OUT_OF_CONTACT };
 }
 
 function toStateCell({ stale, sessions }: ShownCluster): Cell {

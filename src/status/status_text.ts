@@ -41,7 +41,7 @@ export function* formatClaims(
 }
 
 /** The table of clusters and an empty line; nothing where no cluster is known. */
-export function* formatClusters(
+function* formatClusters(
   { clusters }: StatusDocument,
   options: StatusTextOptions,
 ): Generator<string> {

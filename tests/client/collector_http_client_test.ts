@@ -240,8 +240,7 @@ Deno.test("a redirect is refused, and neither followed nor told with its query",
   assert.deepEqual(await submitTo(() => new Response(null, { status: 304 })), {
     kind: "refused",
     status: 304,
-    message:
-      "it answered 304, and redirects are not followed: the collector's final address is needed",
+    message: "it answered 304, that nothing has changed, though it was not asked for changes",
   });
 });
 

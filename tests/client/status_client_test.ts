@@ -13,13 +13,13 @@ function toRow(claimRef: string, phase = "Ready", cluster = "lab") {
   return { cluster, claimRef, statusMessage: "m", phase, receivedAt: TIME, isNew: claimRef };
 }
 
-function createClient(url: string, filter: StatusFilter = ALL) {
+function createClient(url: string, filter: StatusFilter = ALL, clock = new ManualClock(TIME)) {
   const { connect, openCount } = createTestConnect();
   const client = new StatusClient({
     url,
     readToken: () => Promise.resolve("t0ken"),
     connect,
-    clock: new ManualClock(TIME),
+    clock,
     userAgent: "test/1",
   }, filter);
   return { client, openCount };
@@ -147,7 +147,10 @@ Deno.test("every answer that is no list is one sentence that says what to do", a
       () => Response.json([toRow("a")], { headers: { link: "elsewhere" } }),
       /but not as a collector/,
     ],
-    [() => new Response(null, { status: 304 }), /it answered 304/],
+    [
+      () => new Response(null, { status: 304 }),
+      /it answered 304, that nothing has changed, though it was not asked for changes$/,
+    ],
     [
       () => new Response("", { status: 404 }),
       /it answered 404; the address may be another server's$/,
@@ -172,17 +175,64 @@ Deno.test("every answer that is no list is one sentence that says what to do", a
   }
 });
 
-Deno.test("a list without an end is given up", async () => {
+/** Answers with the same body and each time another next page. */
+function servePages(body: string) {
+  let page = 0;
+  return serveStatuses(() => {
+    page += 1;
+    const link = `</api/v1/status?continue=${page}>; rel="next"`;
+    return new Response(body, { headers: { "content-type": "application/json", link } });
+  });
+}
+
+Deno.test("a list without an end is given up, by its rows and by its bytes", async () => {
   const rows = Array.from({ length: 100_000 }, (_, index) => toRow(`a${index}`));
-  const body = JSON.stringify(rows);
-  const headers = {
-    "content-type": "application/json",
-    link: '</api/v1/status?continue=x>; rel="next"',
-  };
-  await using server = serveStatuses(() => new Response(body, { headers }));
-  assert.match(
+  await using long = servePages(JSON.stringify(rows));
+  const tooMany = messageOf(await ask(long.url));
+  assert.match(tooMany, /^Cannot show the statuses: there are more than 1000000; name /);
+  assert.equal(long.seen.length, 11);
+  const fat = { ...toRow("a"), statusMessage: "x".repeat(60_000_000) };
+  await using heavy = servePages(JSON.stringify([fat]));
+  const tooLarge = messageOf(await ask(heavy.url));
+  assert.match(tooLarge, /^Cannot show the statuses: there are more than 536870912 bytes; name /);
+  assert.equal(heavy.seen.length, 9);
+  // Small values take more than their text.
+  const many = { ...toRow("a"), extra: Array.from({ length: 3_000_000 }, () => ({})) };
+  await using small = servePages(JSON.stringify([many]));
+  assert.equal(messageOf(await ask(small.url)), tooLarge);
+  assert.equal(small.seen.length, 3);
+});
+
+Deno.test("a page that links to one that was read is no page of a collector", async () => {
+  const pages = ["1", "2", "3", "2"];
+  await using server = serveStatuses(() => {
+    const link = `</api/v1/status?continue=${pages.shift() ?? "4"}>; rel="next"`;
+    return Response.json([toRow("a")], { headers: { link } });
+  });
+  assert.equal(
     messageOf(await ask(server.url)),
-    /^Cannot show the statuses: there are more than 1000000; /,
+    "Cannot show the statuses: a page links to one that was read before; " +
+      "the address may be another server's",
   );
-  assert.equal(server.seen.length, 11);
+  assert.equal(server.seen.length, 4);
+});
+
+Deno.test("pages that come one after the other without an end are given up in time", async () => {
+  const clock = new ManualClock(TIME);
+  let page = 0;
+  await using server = serveStatuses(() => {
+    page += 1;
+    // Each answer is in time.
+    clock.advance(20_000);
+    const link = `</api/v1/status?continue=${page}>; rel="next"`;
+    return Response.json([toRow("a")], { headers: { link } });
+  });
+  const { client, openCount } = createClient(server.url, ALL, clock);
+  assert.equal(
+    messageOf(await client.read(never)),
+    "Cannot show the statuses: they were not read whole within 300 s; name clusters or phases",
+  );
+  client.close();
+  assert.equal(openCount(), 0);
+  assert.equal(server.seen.length, 15);
 });

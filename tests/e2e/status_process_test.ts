@@ -255,3 +255,44 @@ Deno.test({
   assert.equal(await watch.end(), 0);
   assert.ok(watch.text.endsWith(SCREEN_BACK));
 });
+
+Deno.test({
+  name: nameOnTerminal("a watch gives the terminal back at Ctrl-\\, and goes on at Ctrl-Z"),
+  ignore: isIgnored,
+}, async () => {
+  await using server = await ServerProcess.start({ env: AWAY });
+  await server.post("team/db", READY);
+  const args = ["--watch", "--interval", "1s"];
+  for (const isTask of [false, true]) {
+    await using watch = new TerminalProcess({ args, env: { COLLECTOR_URL: server.url }, isTask });
+    let place = await watch.waitFor(/team\/db .*Collector: degraded/s);
+    await watch.order('type "\\u001a"');
+    await server.post(`team/news-${isTask}`, BROKEN);
+    place = await watch.waitFor(new RegExp(`team/news-${isTask} .*Error`), place);
+    await watch.order('type "\\u001c"');
+    assert.equal(await watch.end(), 0);
+    assert.ok(watch.text.trimEnd().endsWith(SCREEN_BACK), JSON.stringify(watch.text.slice(-200)));
+  }
+});
+
+Deno.test({
+  name: "an output that takes nothing is one sentence",
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  await using server = await ServerProcess.start({ env: AWAY });
+  await server.post("team/db", READY);
+  for (const form of ["table", "json"]) {
+    const { code, stderr } = await new Deno.Command("sh", {
+      args: [
+        "-c",
+        `"$0" run --quiet --allow-all main.ts status -o ${form} >/dev/full`,
+        Deno.execPath(),
+      ],
+      cwd: new URL("../..", import.meta.url),
+      env: { COLLECTOR_URL: server.url },
+    }).output();
+    assert.equal(code, 1);
+    const told = new TextDecoder().decode(stderr);
+    assert.match(told, /^Cannot write to standard output: No space left[^\n]*\n$/);
+  }
+});

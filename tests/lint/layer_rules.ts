@@ -47,6 +47,7 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "js-yaml": ["access", "kube", "local", "registry"],
   "@kubernetes/client-node": ["kube"],
   "commander": ["cli"],
+  "get-east-asian-width": ["status"],
   "prom-client": ["metrics"],
   "zod": ["contract", "http", "config", "github"],
 };

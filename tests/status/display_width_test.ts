@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { toWidestWidth } from "./widest_width.ts";
 import {
   cutToWidth,
   padToWidth,
@@ -22,6 +23,11 @@ Deno.test("a text is as wide as its characters are on a terminal", () => {
     ["a\u200bb", 2],
     ["…", 1],
     ["½", 1],
+    ["\u0600\u06dd\u{110bd}", 3],
+    ["\u{17000}\u{1b000}", 4],
+    ["❤", 1],
+    ["❤\ufe0f", 2],
+    ["🇨🇭", 4],
   ];
   for (const [sample, width] of samples) assert.equal(toDisplayWidth(sample), width, sample);
 });
@@ -54,16 +60,44 @@ Deno.test("no text is wider than it may be, and padding makes it exactly as wide
   }));
 });
 
+Deno.test("no character of Unicode is wider than it is taken for", () => {
+  const tooWide: string[] = [];
+  for (let point = 0x20; point <= 0x10ffff; point += 1) {
+    const character = String.fromCodePoint(point);
+    if (!isMessageCharacter(character)) continue;
+    if (toDisplayWidth(character) >= toWidestWidth(character)) continue;
+    tooWide.push(point.toString(16));
+  }
+  assert.deepEqual(tooWide, []);
+});
+
+Deno.test("no line is wider than it may be, whatever it is made of", () => {
+  const characters = fc.string({ unit: "binary", maxLength: 40 });
+  const many = fc.tuple(
+    fc.constantFrom("\u0600", "\u1100", "👩\u200d", "❤\ufe0f", "\u{17000}", "e\u0301"),
+    fc.integer({ min: 1, max: 3_000 }),
+  ).map(([character, count]) => character.repeat(count));
+  const sample = fc.oneof(characters, many);
+  fc.assert(fc.property(sample, fc.integer({ min: 1, max: 30 }), (text, widthMax) => {
+    const lines = [cutToWidth(text, widthMax), ...wrapToWidth(text, widthMax)];
+    for (const line of lines) assert.ok(toWidestWidth(line) <= widthMax, JSON.stringify(line));
+  }));
+});
+
 Deno.test("wrapped lines are the whole text, and none is too wide", () => {
   assert.deepEqual(wrapToWidth("abcdefg", 3), ["abc", "def", "g"]);
   assert.deepEqual(wrapToWidth("数据库", 5), ["数据", "库"]);
+  assert.deepEqual(wrapToWidth("数a", 1), ["…", "a"]);
+  assert.deepEqual(wrapToWidth("\u0600".repeat(3), 2), ["\u0600\u0600", "\u0600"]);
   assert.deepEqual(wrapToWidth("", 5), [""]);
-  fc.assert(fc.property(text, fc.integer({ min: 1, max: 30 }), (sample, width) => {
+  fc.assert(fc.property(text, fc.integer({ min: 2, max: 30 }), (sample, width) => {
     const lines = wrapToWidth(sample, width);
     assert.equal(lines.join(""), sample);
-    for (const line of lines) {
-      const isOneCharacter = [...new Intl.Segmenter("en").segment(line)].length === 1;
-      assert.ok(toDisplayWidth(line) <= width || isOneCharacter, line);
-    }
+    for (const line of lines) assert.ok(toDisplayWidth(line) <= width, line);
   }));
 });
+
+/** Texts are free of control characters, and of halves of characters. */
+function isMessageCharacter(character: string): boolean {
+  return !/[\p{Cc}\p{Cs}]/u.test(character);
+}

@@ -42,7 +42,8 @@ export async function hasTerminal(): Promise<boolean> {
 
 /**
  * Runs a command on a pseudo-terminal: what it draws comes on standard output, and lines on standard
- * input are orders, `size <columns> <rows>`, `kill <signal>` or `type <text as JSON>`.
+ * input are orders, `size <columns> <rows>`, `kill <signal>` or `type <text as JSON>`. It is a job, as
+ * a shell starts it: others cannot be suspended.
  */
 const TERMINAL = `
 import fcntl, json, os, pty, select, signal, struct, sys, termios
@@ -51,6 +52,12 @@ def size(columns, rows):
 pid, fd = pty.fork()
 if pid == 0:
     sys.stdin.readline()
+    job = os.fork()
+    if job > 0: os._exit(os.waitstatus_to_exitcode(os.waitpid(job, 0)[1]) % 256)
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.tcsetpgrp(0, os.getpid())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
     os.execvp(sys.argv[3], sys.argv[3:])
 size(sys.argv[1], sys.argv[2])
 os.write(fd, b"\\n")
@@ -65,7 +72,7 @@ while True:
         for line in lines:
             word, rest = line.decode().split(" ", 1)
             if word == "size": size(*rest.split(" "))
-            if word == "kill": os.kill(pid, getattr(signal, rest))
+            if word == "kill": os.killpg(os.tcgetpgrp(fd), getattr(signal, rest))
             if word == "type": os.write(fd, json.loads(rest).encode())
     if fd in ready:
         try: data = os.read(fd, 65536)
@@ -88,13 +95,16 @@ export class TerminalProcess implements AsyncDisposable {
   text = "";
 
   constructor(
-    { args = [], env, columns = 100, rows = 30 }: StatusRunOptions & {
+    { args = [], env, columns = 100, rows = 30, isTask = false }: StatusRunOptions & {
       readonly columns?: number;
       readonly rows?: number;
+      /** As the task, which starts a process that starts the command. */
+      readonly isTask?: boolean;
     },
   ) {
+    const words = isTask ? ["task", "--config", CONFIG, "status", ...args] : toWords(args);
     this.#child = new Deno.Command("python3", {
-      args: ["-c", TERMINAL, `${columns}`, `${rows}`, Deno.execPath(), ...toWords(args)],
+      args: ["-c", TERMINAL, `${columns}`, `${rows}`, Deno.execPath(), ...words],
       env: toEnv({ TERM: "xterm", ...env }),
       clearEnv: true,
       stdin: "piped",
