@@ -41,8 +41,8 @@ export interface InformerAppDeps {
   readonly version: VersionInfo;
   readonly logger: Logger;
   readonly tracer?: Tracer;
-  /** Unix milliseconds; a fraction gives finer durations in the log. */
-  readonly now: () => number;
+  /** Milliseconds that never go back, with a fraction: for durations in the log. */
+  readonly steadyNow: () => number;
   /** Makes an id for a request that brings none. */
   readonly createRequestId: () => string;
 }

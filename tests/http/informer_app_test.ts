@@ -24,7 +24,7 @@ function createTestInformerApp(
       Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "a 1\n" }),
     version: VERSION,
     logger,
-    now: () => 0,
+    steadyNow: () => 0,
     createRequestId: () => `made-${++requestCount}`,
   });
   const ask = async (path: string, init?: RequestInit): Promise<Response> =>

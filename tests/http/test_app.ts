@@ -76,6 +76,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     logger,
     logLevels: FIXED_LOG_LEVELS,
     now: () => clock.now,
+    steadyNow: () => clock.now,
     createRequestId: () => `made-${++requestCount}`,
     requestsPerSecond: 0,
     bodyLimitBytes: BODY_LIMIT_BYTES,
