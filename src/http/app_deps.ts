@@ -50,7 +50,8 @@ export type NoteRequest = (request: {
 /** Metrics as text, and in which format. */
 export interface MetricsPage {
   readonly contentType: string;
-  readonly text: string;
+  /** In UTF-8. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Everything the app is made of. */

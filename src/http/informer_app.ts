@@ -72,8 +72,8 @@ export function createInformerApp(deps: InformerAppDeps): InformerApp {
     return c.json({ status: state, reasons: shown, ...details }, status);
   });
   app.get("/metrics", async (c) => {
-    const { contentType, text } = await deps.renderMetrics();
-    return c.body(text, 200, { "content-type": contentType });
+    const { contentType, bytes } = await deps.renderMetrics();
+    return c.body(bytes, 200, { "content-type": contentType });
   });
   return app;
 }

@@ -21,7 +21,10 @@ function createTestInformerApp(
     readiness,
     report: () => REPORT,
     renderMetrics: () =>
-      Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "a 1\n" }),
+      Promise.resolve({
+        contentType: "text/plain; version=0.0.4",
+        bytes: new TextEncoder().encode("a 1\n"),
+      }),
     version: VERSION,
     logger,
     steadyNow: () => 0,

@@ -70,7 +70,8 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     access: OPEN_ACCESS,
     isDraining: () => readiness.current.state === "draining",
     readiness: () => readiness.current,
-    renderMetrics: () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "" }),
+    renderMetrics: () =>
+      Promise.resolve({ contentType: "text/plain; version=0.0.4", bytes: new Uint8Array() }),
     noteRequest: () => {},
     version: { version: "1.2.3", commit: "c0ffee", date: "unknown", deno: "2", platform: "test" },
     logger,
