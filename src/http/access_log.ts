@@ -14,10 +14,10 @@ const QUIET_PATHS: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metri
 
 /** Logs each request when it has been answered. */
 export function accessLog(
-  deps: { readonly logger: Logger; readonly now: () => number },
+  deps: { readonly logger: Logger; readonly steadyNow: () => number },
 ): MiddlewareHandler<AppEnv> {
   return async function accessLog(c, next) {
-    const startedAt = deps.now();
+    const startedAt = deps.steadyNow();
     await next();
     const { status } = c.res;
     const bytes = c.get("bodyBytes");
@@ -28,7 +28,7 @@ export function accessLog(
       route: toRouteName(c),
       path: toPath(c.req.url),
       status,
-      durationMs: Math.round((deps.now() - startedAt) * 100) / 100,
+      durationMs: Math.round((deps.steadyNow() - startedAt) * 100) / 100,
       ...(bytes === undefined ? {} : { bytes }),
       ...(from === undefined ? {} : { from }),
     });

@@ -52,7 +52,8 @@ export type NoteRequest = (request: {
 /** Metrics as text, and in which format. */
 export interface MetricsPage {
   readonly contentType: string;
-  readonly text: string;
+  /** In UTF-8. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Everything the app is made of. */
@@ -73,8 +74,10 @@ export interface AppDeps {
   /** How much the logger writes. */
   readonly logLevels: Pick<LogLevelSwitch, "describe" | "change">;
   readonly tracer?: Tracer;
-  /** Unix milliseconds; a fraction gives finer durations in the log. */
+  /** Unix milliseconds, by the clock that everything else is told by. */
   readonly now: () => number;
+  /** Milliseconds that never go back, with a fraction: for durations. */
+  readonly steadyNow: () => number;
   /** Makes an id for a request that brings none, of the characters that `request_id.ts` allows. */
   readonly createRequestId: () => string;
   /** Requests a second of one credential, or of one address without; 0 for any number. */

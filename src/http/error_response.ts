@@ -1,6 +1,7 @@
 /** The one form of all error answers, and how the API description tells of them. */
 import { z } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "@hono/hono";
+import { quoteInput } from "../contract/describe_input.ts";
 import type { AppEnv } from "./app_deps.ts";
 
 const errorSchema = z.object({
@@ -25,6 +26,10 @@ const errorSchema = z.object({
 
 /** The body of any error. */
 export type ErrorBody = z.infer<typeof errorSchema>;
+
+/** Fields without a meaning that are named, and characters of a name: foreign input. */
+const UNKNOWN_COUNT_MAX = 4;
+const UNKNOWN_LENGTH_MAX = 25;
 
 const DESCRIPTIONS = {
   400: "Malformed or invalid; `details` lists every problem",
@@ -71,15 +76,25 @@ export function respondInvalid(
   c: Context<AppEnv>,
   error: { readonly issues: readonly z.core.$ZodIssue[] },
 ): Response & TypedResponse<ErrorBody, 400, "json"> {
-  const details = error.issues.map((issue) => ({
-    field: issue.path.length === 0 ? "body" : issue.path.join("."),
-    message: issue.message,
-  }));
+  const details = error.issues.flatMap((issue) =>
+    toFields(issue).map((field) => ({ field, message: issue.message }))
+  );
   const fields = [...new Set(details.map((detail) => `"${detail.field}"`))].join(", ");
   return respondError(c, {
     status: 400,
     error: `Cannot accept the request: invalid values for ${fields}`,
     details,
+  });
+}
+
+/** What a problem is about; fields that nobody knows have names that are foreign input. */
+function toFields(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code !== "unrecognized_keys") {
+    return [issue.path.length === 0 ? "body" : issue.path.join(".")];
+  }
+  return issue.keys.slice(0, UNKNOWN_COUNT_MAX).map((key) => {
+    const path = [...issue.path, quoteInput(key, UNKNOWN_LENGTH_MAX).slice(1, -1)];
+    return path.join(".");
   });
 }
 

@@ -41,8 +41,8 @@ export interface InformerAppDeps {
   readonly version: VersionInfo;
   readonly logger: Logger;
   readonly tracer?: Tracer;
-  /** Unix milliseconds; a fraction gives finer durations in the log. */
-  readonly now: () => number;
+  /** Milliseconds that never go back, with a fraction: for durations in the log. */
+  readonly steadyNow: () => number;
   /** Makes an id for a request that brings none. */
   readonly createRequestId: () => string;
 }
@@ -72,8 +72,8 @@ export function createInformerApp(deps: InformerAppDeps): InformerApp {
     return c.json({ status: state, reasons: shown, ...details }, status);
   });
   app.get("/metrics", async (c) => {
-    const { contentType, text } = await deps.renderMetrics();
-    return c.body(text, 200, { "content-type": contentType });
+    const { contentType, bytes } = await deps.renderMetrics();
+    return c.body(bytes, 200, { "content-type": contentType });
   });
   return app;
 }

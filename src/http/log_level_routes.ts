@@ -10,8 +10,14 @@ import { requireJsonBody } from "./json_body.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 import { toSender } from "./sender.ts";
 
-/** A whole number in one unit: every text of this form is within 24 hours. */
-const FOR = /^(?:[1-9][0-9]{0,3}s|[1-9][0-9]{0,2}m|(?:[1-9]|1[0-9]|2[0-4])h)$/;
+/** 1 to 86,400. */
+const SECONDS = "(?:[1-9][0-9]{0,3}|[1-7][0-9]{4}|8[0-5][0-9]{3}|86[0-3][0-9]{2}|86400)s";
+/** 1 to 1,440. */
+const MINUTES = "(?:[1-9][0-9]{0,2}|1[0-3][0-9]{2}|14[0-3][0-9]|1440)m";
+/** 1 to 24. */
+const HOURS = "(?:[1-9]|1[0-9]|2[0-4])h";
+/** Exactly what is taken, since the description tells it as a pattern. */
+const FOR = new RegExp(`^(?:${SECONDS}|${MINUTES}|${HOURS})$`);
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
 const levelSchema = z.enum(LOG_LEVELS, {
@@ -28,7 +34,8 @@ const stateSchema = z.object({
   until: describeTime("When the configured level comes back by itself; null for never").nullable(),
 }).meta({ id: "LogLevel" });
 
-const changeSchema = z.object({
+/** A field that nobody knows is most likely meant to be one, and the level would stay for ever. */
+const changeSchema = z.strictObject({
   level: levelSchema.meta({ description: "What is logged from now on", example: "debug" }),
   for: z.string({ error: ({ input }) => toForProblem(input) })
     .regex(FOR, { error: ({ input }) => toForProblem(input) })
@@ -38,7 +45,12 @@ const changeSchema = z.object({
         "the level stays until it is changed again or the process ends",
       example: "15m",
     }),
-}, { error: ({ input }) => `Expected a JSON object, got ${describeInput(input)}` }).meta({
+}, {
+  error: ({ code, input }) =>
+    code === "unrecognized_keys"
+      ? 'Unknown field, expected only "level" and "for"'
+      : `Expected a JSON object, got ${describeInput(input)}`,
+}).meta({
   id: "LogLevelChange",
 });
 

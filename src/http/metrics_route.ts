@@ -1,7 +1,11 @@
 /** `GET /metrics`: what operators' monitoring reads. It tells of all clusters. */
 import { createRoute, z } from "@hono/zod-openapi";
-import type { App, MetricsPage } from "./app_deps.ts";
-import { describeErrors } from "./error_response.ts";
+import type { Context, TypedResponse } from "@hono/hono";
+import type { App, AppDeps, AppEnv } from "./app_deps.ts";
+import type { ByteRoom } from "./byte_room.ts";
+import { describeErrors, respondError } from "./error_response.ts";
+import { toSender } from "./sender.ts";
+import { SharedPage } from "./shared_page.ts";
 
 const route = createRoute({
   method: "get",
@@ -9,7 +13,9 @@ const route = createRoute({
   operationId: "getMetrics",
   tags: ["Probes"],
   summary: "Tell what Prometheus asks for",
-  description: "Takes a credential of an operator, unless everybody may read.",
+  description:
+    "Takes a credential of an operator, unless everybody may read. Whoever asks within a " +
+    "second of another is shown the same page.",
   responses: {
     200: {
       description: "Metrics in the text format of Prometheus, version 0.0.4",
@@ -21,17 +27,37 @@ const route = createRoute({
         },
       },
     },
-    ...describeErrors(401, 403, 429, 500),
+    ...describeErrors(401, 403, 429, 500, 503),
   },
 });
+
+/** Whoever finds no room shall wait so long, in seconds. */
+const RETRY_AFTER_S = 5;
 
 /** Adds the operation to the app. */
 export function addMetricsRoute(
   app: App,
-  deps: { readonly renderMetrics: () => Promise<MetricsPage> },
+  { renderMetrics, steadyNow, room }: Pick<AppDeps, "renderMetrics" | "steadyNow"> & {
+    readonly room: ByteRoom;
+  },
 ): void {
+  const page = new SharedPage({ render: renderMetrics, steadyNow });
   app.openapi(route, async (c) => {
-    const { contentType, text } = await deps.renderMetrics();
-    return c.text(text, 200, { "content-type": contentType });
+    const { contentType, bytes } = await page.get();
+    const held = room.take(toSender(c, c.get("caller")).key, bytes.byteLength);
+    if (held === undefined) return respondBusy(c);
+    (c.env?.whenSent ?? ((done) => done()))(() => held[Symbol.dispose]());
+    // The library has no typed answer for a text that is bytes already.
+    const answer: unknown = c.body(bytes, 200, { "content-type": contentType });
+    return answer as Response & TypedResponse<string, 200, "text">;
+  });
+}
+
+function respondBusy(c: Context<AppEnv>): ReturnType<typeof respondError<503>> {
+  return respondError(c, {
+    status: 503,
+    error: "Cannot tell the metrics: too many pages are under way, try again in " +
+      `${RETRY_AFTER_S} seconds`,
+    retryAfterS: RETRY_AFTER_S,
   });
 }

@@ -53,8 +53,9 @@ const readyRoute = createRoute({
     "answers 200.",
   request: {
     query: z.object({
-      verbose: z.string().optional().meta({
-        description: "With it, whatever its value, the last pass and the next are told, too",
+      verbose: z.union([z.string(), z.array(z.string())]).optional().meta({
+        description:
+          "With it, whatever its value and however often, the last pass and the next are told, too",
         example: "true",
       }),
     }),

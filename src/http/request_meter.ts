@@ -9,17 +9,17 @@ const METHODS: ReadonlySet<string> = new Set([
 
 /** Measures until the answer is made. */
 export function requestMeter(
-  { now, noteRequest }: { readonly now: () => number; readonly noteRequest: NoteRequest },
+  deps: { readonly steadyNow: () => number; readonly noteRequest: NoteRequest },
 ): MiddlewareHandler<AppEnv> {
   return async function requestMeter(c, next) {
-    const startedAt = now();
+    const startedAt = deps.steadyNow();
     await next();
     const { method } = c.req;
-    noteRequest({
+    deps.noteRequest({
       method: METHODS.has(method) ? method : "other",
       route: toRouteName(c),
       status: c.res.status,
-      durationMs: now() - startedAt,
+      durationMs: deps.steadyNow() - startedAt,
     });
   };
 }

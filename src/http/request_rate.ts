@@ -19,8 +19,8 @@ const TELL_EACH_MS = 60_000;
 export interface RequestRateDeps {
   /** Requests a second of one credential or address; 0 for any number. */
   readonly requestsPerSecond: number;
-  /** Unix milliseconds. */
-  readonly now: () => number;
+  /** Milliseconds that never go back. */
+  readonly steadyNow: () => number;
   readonly logger: Logger;
 }
 
@@ -32,13 +32,13 @@ export type RequestRate = (
 
 /** Makes the rate of all requests. */
 export function createRequestRate(deps: RequestRateDeps): RequestRate {
-  const { requestsPerSecond, now } = deps;
+  const { requestsPerSecond, steadyNow } = deps;
   if (requestsPerSecond === 0) return () => undefined;
   const buckets = new RequestBuckets(requestsPerSecond);
   const refusals = new RefusalTeller(deps);
   return function limitRate(c, caller) {
     const sender = toSender(c, caller);
-    if (buckets.take(sender.key, now())) return undefined;
+    if (buckets.take(sender.key, steadyNow())) return undefined;
     refusals.add(sender.name);
     return respondError(c, {
       status: 429,
@@ -60,15 +60,15 @@ class RefusalTeller {
   }
 
   add(name: string): void {
-    const { now, logger, requestsPerSecond } = this.#deps;
+    const { steadyNow, logger, requestsPerSecond } = this.#deps;
     this.#count += 1;
-    if (now() - this.#toldAt < TELL_EACH_MS) return;
+    if (steadyNow() - this.#toldAt < TELL_EACH_MS) return;
     logger.warn("Too many requests are refused", {
       last: name,
       count: this.#count,
       requestsPerSecond,
     });
-    this.#toldAt = now();
+    this.#toldAt = steadyNow();
     this.#count = 0;
   }
 }

@@ -5,11 +5,12 @@ import { type Metric, type Sample, toGauge } from "./metric.ts";
 
 /** Lists them; phases without claims are left out, as everywhere. */
 export function listClusterMetrics(clusters: readonly ClusterSummary[]): readonly Metric[] {
-  const perCluster = (toValue: (summary: ClusterSummary) => number) =>
-    clusters.map((summary): Sample => [{ cluster: summary.cluster }, toValue(summary)]);
+  function* perCluster(toValue: (summary: ClusterSummary) => number): Iterable<Sample> {
+    for (const summary of clusters) yield [{ cluster: summary.cluster }, toValue(summary)];
+  }
   return [
     toGauge("clusters", "Clusters that have reported", [[{}, clusters.length]]),
-    toGauge("claims", "Claims by cluster and phase", clusters.flatMap(listPhases)),
+    toGauge("claims", "Claims by cluster and phase", listPhases(clusters)),
     toGauge(
       "cluster_stale",
       "Whether nobody knows any more what a cluster is up to",
@@ -23,9 +24,11 @@ export function listClusterMetrics(clusters: readonly ClusterSummary[]): readonl
   ];
 }
 
-function listPhases({ cluster, phases }: ClusterSummary): readonly Sample[] {
-  return SHOWN_PHASES.flatMap((phase): readonly Sample[] => {
-    const count = phases[phase];
-    return count === undefined ? [] : [[{ cluster, phase }, count]];
-  });
+function* listPhases(clusters: readonly ClusterSummary[]): Iterable<Sample> {
+  for (const { cluster, phases } of clusters) {
+    for (const phase of SHOWN_PHASES) {
+      const count = phases[phase];
+      if (count !== undefined) yield [{ cluster, phase }, count];
+    }
+  }
 }

@@ -13,15 +13,16 @@ export interface Metric {
   /** One sentence. */
   readonly help: string;
   readonly type: "gauge" | "counter";
-  readonly samples: readonly Sample[];
+  /** May be made while they are read. */
+  readonly samples: Iterable<Sample>;
 }
 
 /** A gauge with samples. */
-export function toGauge(name: string, help: string, samples: readonly Sample[]): Metric {
+export function toGauge(name: string, help: string, samples: Iterable<Sample>): Metric {
   return { name, help, type: "gauge", samples };
 }
 
 /** A counter with samples. */
-export function toCounter(name: string, help: string, samples: readonly Sample[]): Metric {
+export function toCounter(name: string, help: string, samples: Iterable<Sample>): Metric {
   return { name, help, type: "counter", samples };
 }

@@ -1,10 +1,9 @@
 /** The HTTP API of the collector as a process: what the settings, the clock and chance give it. */
-import type { ReconcileLoop } from "../collector/reconcile_loop.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import type { ServerSettings } from "../config/server_settings.ts";
 import { createApp } from "../http/app.ts";
-import type { App } from "../http/app_deps.ts";
-import type { LogLevelSwitch } from "../runtime/log_level_switch.ts";
+import type { App, AppDeps, Reconciliation } from "../http/app_deps.ts";
+import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Tracer } from "../runtime/tracer.ts";
 import type { VersionInfo } from "../version.ts";
@@ -15,14 +14,18 @@ import type { TlsFiles } from "./tls_files.ts";
 
 /** What the app is made of. */
 export interface ServerAppParts {
-  readonly settings: ServerSettings;
+  readonly settings: Pick<
+    ServerSettings,
+    "requestsPerSecond" | "bodyLimitBytes" | "batchLimitBytes"
+  >;
   readonly store: StatusStore;
-  readonly loop: ReconcileLoop;
+  readonly loop: Reconciliation;
+  readonly clock: Pick<Clock, "now">;
   readonly access: ServerAccess;
-  readonly tls: TlsFiles | undefined;
+  readonly tls: Pick<TlsFiles, "problems"> | undefined;
   readonly meters: ServerMeters;
   readonly logger: Logger;
-  readonly logLevels: LogLevelSwitch;
+  readonly logLevels: AppDeps["logLevels"];
   readonly tracer: Tracer;
   readonly version: VersionInfo;
   /** Aborted when the server shuts down. */
@@ -31,11 +34,11 @@ export interface ServerAppParts {
 
 /** Makes the app. */
 export function createServerApp(parts: ServerAppParts): App {
-  const { settings, store, loop, access, tls, meters, logger, logLevels, stop } = parts;
+  const { settings, store, loop, clock, access, tls, meters, logger, logLevels, stop } = parts;
   const readiness = () =>
     toServerReadiness({
       isDraining: stop.aborted,
-      now: Date.now(),
+      now: clock.now(),
       loop: loop.describe(),
       silence: store.findSilence(),
       accessProblems: access.problems,
@@ -54,7 +57,8 @@ export function createServerApp(parts: ServerAppParts): App {
     logger,
     logLevels,
     tracer: parts.tracer,
-    now: () => performance.timeOrigin + performance.now(),
+    now: () => clock.now(),
+    steadyNow: () => performance.now(),
     createRequestId: () => crypto.randomUUID(),
     requestsPerSecond: settings.requestsPerSecond,
     bodyLimitBytes: settings.bodyLimitBytes,

@@ -112,7 +112,7 @@ async function serveProbes(
     version: context.version,
     logger,
     tracer,
-    now: () => performance.timeOrigin + performance.now(),
+    steadyNow: () => performance.now(),
     createRequestId: () => crypto.randomUUID(),
   });
   const address = { host: PROBE_HOST, port: settings.port };

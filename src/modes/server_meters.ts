@@ -1,8 +1,7 @@
 /** What the server counts and measures while it runs, and the page that it makes of that. */
 import type { ClusterSummary } from "../collector/cluster_summary.ts";
-import type { ReconcileLoop } from "../collector/reconcile_loop.ts";
 import type { StatusStore } from "../collector/status_store.ts";
-import type { Readiness } from "../http/app_deps.ts";
+import type { Readiness, Reconciliation } from "../http/app_deps.ts";
 import { CollectorMetrics } from "../metrics/collector_metrics.ts";
 import type { MetricsPage } from "../metrics/metrics_page.ts";
 import { LoopLag } from "../runtime/loop_lag.ts";
@@ -35,7 +34,7 @@ export async function renderServerMetrics(
   { metrics, connections, lag }: ServerMeters,
   { store, loop, readiness }: {
     readonly store: StatusStore;
-    readonly loop: ReconcileLoop;
+    readonly loop: Pick<Reconciliation, "describe">;
     readonly readiness: () => Readiness;
   },
 ): Promise<MetricsPage> {

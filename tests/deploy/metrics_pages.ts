@@ -2,13 +2,19 @@
 import { PASS_REPORT, POST } from "../http/test_app.ts";
 import { CLAIM_COUNTS, REPORT } from "../http/informer_report_sample.ts";
 import { createMetricsApp } from "../metrics/metrics_app.ts";
-import { BUILD, type ParsedSample, parseSamples, PROCESS } from "../metrics/metrics_text.ts";
+import {
+  BUILD,
+  type ParsedSample,
+  parseSamples,
+  PROCESS,
+  toText,
+} from "../metrics/metrics_text.ts";
 import { renderInformerMetrics } from "../../src/metrics/informer_metrics.ts";
 
 /** The page of the collector and that of an informer. */
 export async function readMetricsPages(): Promise<readonly string[]> {
   const numbers = { report: REPORT, claims: CLAIM_COUNTS, build: BUILD, process: PROCESS };
-  return [await scrapeCollector(), (await renderInformerMetrics(numbers)).text];
+  return [await scrapeCollector(), toText(await renderInformerMetrics(numbers))];
 }
 
 /** Every sample of both. */

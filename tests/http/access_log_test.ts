@@ -4,7 +4,7 @@ import { createTestApp, PLAN, POST } from "./test_app.ts";
 Deno.test("each request is one record", async () => {
   // Asked for by the log, by the metrics within, and by the log again.
   const times = [1_000, 1_000.1, 1_001.2, 1_001.254];
-  const { post, logger } = createTestApp({ now: () => times.shift() ?? 0 });
+  const { post, logger } = createTestApp({ steadyNow: () => times.shift() ?? 0 });
   await post("/api/v1/status", POST, { "x-request-id": "abc" });
   assert.deepEqual(logger.records, [{
     level: "info",

@@ -21,10 +21,13 @@ function createTestInformerApp(
     readiness,
     report: () => REPORT,
     renderMetrics: () =>
-      Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "a 1\n" }),
+      Promise.resolve({
+        contentType: "text/plain; version=0.0.4",
+        bytes: new TextEncoder().encode("a 1\n"),
+      }),
     version: VERSION,
     logger,
-    now: () => 0,
+    steadyNow: () => 0,
     createRequestId: () => `made-${++requestCount}`,
   });
   const ask = async (path: string, init?: RequestInit): Promise<Response> =>

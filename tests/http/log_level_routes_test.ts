@@ -119,13 +119,41 @@ Deno.test("each change is seen at every level but off", async () => {
 
 Deno.test("times are whole numbers in one unit, from 1s to 24h", async () => {
   const { put } = createWorld();
-  const taken = { "1s": 1_000, "9999s": 9_999_000, "90m": 5_400_000, "24h": 86_400_000 };
+  const taken = {
+    "1s": 1_000,
+    "9999s": 9_999_000,
+    "10000s": 10_000_000,
+    "86399s": 86_399_000,
+    "86400s": 86_400_000,
+    "90m": 5_400_000,
+    "1000m": 60_000_000,
+    "1440m": 86_400_000,
+    "24h": 86_400_000,
+  };
   for (const [text, ms] of Object.entries(taken)) {
     const { until } = await (await put({ level: "debug", for: text })).json();
     assert.equal(Date.parse(until) - NOON, ms, text);
   }
   for (
-    const wrong of ["0s", "25h", "100h", "1000m", "1h30m", "15", "m", "", "1.5h", " 1h", "1h\n"]
+    const wrong of [
+      "0s",
+      "86401s",
+      "90000s",
+      "100000s",
+      "1441m",
+      "1500m",
+      "10000m",
+      "25h",
+      "100h",
+      "01h",
+      "1h30m",
+      "15",
+      "m",
+      "",
+      "1.5h",
+      " 1h",
+      "1h\n",
+    ]
   ) {
     const response = await put({ level: "debug", for: wrong });
     assert.equal(response.status, 400, JSON.stringify(wrong));
@@ -154,6 +182,23 @@ Deno.test("what is no level changes nothing, and every problem is told", async (
   ]);
   assert.deepEqual(await fieldsOf([]), ["body: Expected a JSON object, got an array"]);
   assert.deepEqual(await fieldsOf(""), ["body: Required, expected a JSON object"]);
+  const known = 'expected only "level" and "for"';
+  const debug = { level: "debug" };
+  assert.deepEqual(await fieldsOf({ ...debug, fro: "15m" }), [`fro: Unknown field, ${known}`]);
+  assert.deepEqual(await fieldsOf({ For: "15m", "a\n": 1 }), [
+    `level: Required, expected ${levels}`,
+    `For: Unknown field, ${known}`,
+    `a\\n: Unknown field, ${known}`,
+  ]);
+  assert.deepEqual(await fieldsOf('{"level":"debug","__proto__":1}'), [
+    `__proto__: Unknown field, ${known}`,
+  ]);
+  const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [
+    `${index}${"x".repeat(500)}`,
+    1,
+  ]));
+  const told = await fieldsOf({ ...debug, ...many });
+  assert.ok((told ?? []).join("").length < 400, "a stranger's own words are cut");
   for (const body of [{ level: null }, { level: "debug", for: null }, { level: "DEBUG" }, "{"]) {
     await fieldsOf(body);
   }

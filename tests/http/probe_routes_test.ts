@@ -74,6 +74,19 @@ Deno.test("readyz tells of the passes where it is asked to", async () => {
   assert.deepEqual(await ask("draining"), { status: "draining" });
 });
 
+Deno.test("readyz is as verbose however often it is asked to be", async () => {
+  const { get } = createTestApp();
+  const once = await (await get("/readyz?verbose")).json();
+  assert.ok("lastPass" in once);
+  for (
+    const query of ["verbose&verbose", "verbose=1&verbose=&verbose=true", "verbose=", "verbose=0"]
+  ) {
+    const response = await get(`/readyz?${query}`);
+    assert.equal(response.status, 200, query);
+    assert.deepEqual(await response.json(), once);
+  }
+});
+
 Deno.test("version says which build this is", async () => {
   const { get } = createTestApp();
   const response = await get("/version");

@@ -18,7 +18,7 @@ const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ],
   config: ["registry", "contract", "claim", "runtime"],
   http: ["collector", "informer", "registry", "contract", "claim", "runtime"],
-  metrics: ["collector", "informer", "claim"],
+  metrics: ["collector", "informer", "claim", "runtime"],
   status: ["contract", "claim", "runtime"],
   access: ["collector", "contract", "claim", "runtime"],
   github: ["collector", "informer", "registry", "contract", "claim", "runtime"],

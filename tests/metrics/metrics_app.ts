@@ -4,6 +4,7 @@ import type { PassReport } from "../../src/collector/pass_report.ts";
 import type { Quota } from "../../src/collector/registry_repository.ts";
 import { CollectorMetrics } from "../../src/metrics/collector_metrics.ts";
 import { ListenerCounts } from "../../src/transport/listener_counts.ts";
+import { PAGE_MS } from "../../src/http/shared_page.ts";
 import { createTestApp, type TestApp, type TestAppOptions } from "../http/test_app.ts";
 import { BUILD, type ParsedSample, parseSamples, PROCESS } from "./metrics_text.ts";
 
@@ -30,6 +31,7 @@ export function createMetricsApp(options: TestAppOptions = {}): MetricsApp {
   const metrics = new CollectorMetrics(BUILD);
   const connections = new ListenerCounts();
   const state: { quotas: readonly Quota[]; last: PassReport | null } = { quotas: [], last: null };
+  const steady = { now: 0 };
   const test: TestApp = createTestApp({
     renderMetrics: () =>
       metrics.render({
@@ -41,9 +43,12 @@ export function createMetricsApp(options: TestAppOptions = {}): MetricsApp {
         process: PROCESS,
       }),
     noteRequest: (request) => metrics.noteRequest(request),
+    steadyNow: () => steady.now,
     ...options,
   });
   const scrape = async () => {
+    // Later than the last page is shown.
+    steady.now += PAGE_MS;
     const response = await test.get("/metrics", SCRAPER);
     assert.equal(response.status, 200);
     return await response.text();

@@ -22,6 +22,11 @@ export interface ParsedSample {
 const SAMPLE = /^(\w+)(?:\{((?:\w+="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (\+Inf|-?[\d.e+-]+)$/;
 const LABEL = /(\w+)="((?:[^"\\\n]|\\["\\n])*)"/g;
 
+/** The text of a page. */
+export function toText({ bytes }: { readonly bytes: Uint8Array }): string {
+  return new TextDecoder().decode(bytes);
+}
+
 /** The lines that are samples. */
 export function listSamples(text: string): readonly string[] {
   return text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));

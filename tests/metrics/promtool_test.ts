@@ -6,7 +6,7 @@ import { renderInformerMetrics } from "../../src/metrics/informer_metrics.ts";
 import { HOSTILE_TEXTS, isClusterName } from "../testing/hostile_texts.ts";
 import { checkMetrics, testPrometheus } from "../testing/prometheus/prometheus_command.ts";
 import { createMetricsApp } from "./metrics_app.ts";
-import { BUILD, PROCESS } from "./metrics_text.ts";
+import { BUILD, PROCESS, toText } from "./metrics_text.ts";
 
 testPrometheus("promtool has nothing against a page of the collector", async () => {
   const { test, state, endPass, scrape } = createMetricsApp();
@@ -31,7 +31,7 @@ testPrometheus("promtool has nothing against a page of an informer", async () =>
     build: BUILD,
     process: PROCESS,
   });
-  assert.equal(await checkMetrics(page.text), "");
+  assert.equal(await checkMetrics(toText(page)), "");
 });
 
 testPrometheus("promtool would say it", async () => {

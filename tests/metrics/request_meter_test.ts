@@ -62,7 +62,7 @@ Deno.test("methods and paths that anybody may make up add nothing to the page", 
 
 Deno.test("how long a request took is told in seconds", async () => {
   const times = [1_000, 1_000, 1_003, 1_003];
-  const { test, read } = createMetricsApp({ now: () => times.shift() ?? 0 });
+  const { test, read } = createMetricsApp({ steadyNow: () => times.shift() ?? 0 });
   await test.get("/healthz");
   const name = "GET /healthz 200";
   assert.equal((await read("http_request_duration_seconds_sum"))[name], 0.003);

@@ -213,6 +213,7 @@ export class WholeLife {
       logger: createMemoryLogger(),
       logLevels: FIXED_LOG_LEVELS,
       now,
+      steadyNow: now,
       createRequestId: () => "request",
       requestsPerSecond: 0,
       bodyLimitBytes: 65_536,
