@@ -50,10 +50,10 @@ export const FIRING_CASES: readonly FiringCase[] = [
     changes: {
       [SERIES.up]: "1x9 0x4000",
       ...withBuild("1x9 stale"),
-      ...withReason("informer", "collector-unreachable"),
+      ...withReason("informer", "collector-unreachable", "0x9 1x4000"),
     },
     quietAt: "14m",
-    firesAt: "15m",
+    firesAt: "25m",
     labels: collector,
   },
   {
