@@ -1,11 +1,26 @@
 /** When the alerts of informers fire. */
-import { TARGETS, withReason } from "./alert_world.ts";
+import { TARGETS, withBuild, withReason } from "./alert_world.ts";
 import { byReason, type FiringCase } from "./firing_case.ts";
 
 const { informer } = TARGETS;
 
 /** Each of them at least once. */
 export const INFORMER_FIRING_CASES: readonly FiringCase[] = [
+  {
+    // For days.
+    alert: "InformerDown",
+    changes: { "informer:up": "1x9 0x4000", ...withBuild("informer", "1x9 stale") },
+    quietAt: "24m",
+    firesAt: "30h",
+    labels: informer,
+  },
+  {
+    alert: "InformerDown",
+    changes: { "informer:up": "1x9 0x4000", ...withBuild("informer", "1x9 stale") },
+    quietAt: "24m",
+    firesAt: "25m",
+    labels: informer,
+  },
   byReason("InformerCannotReachCollector", {
     program: "informer",
     code: "collector-refused",

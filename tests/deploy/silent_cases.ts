@@ -130,6 +130,13 @@ export const SILENT_CASES: readonly SilentCase[] = [
   },
   { alert: "CollectorDegraded", changes: withReason("collector", "clusters-awaited"), at: "2h" },
   comesAndGoes("CollectorDegraded", { program: "collector", code: "labels-refused", minutes: 30 }),
+  { alert: "InformerDown", changes: { 'up{job="node",instance="a"}': constant(0) }, at: "2h" },
+  // A restart.
+  {
+    alert: "InformerDown",
+    changes: { "informer:up": "1x9 0x9 1x4000", ...withBuild("informer", "1x9 stale _x8 1x4000") },
+    at: "19m",
+  },
   comesAndGoes("InformerCannotReachCollector", {
     program: "informer",
     code: "collector-unreachable",
