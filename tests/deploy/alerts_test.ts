@@ -14,9 +14,6 @@ import { readMetricsSamples } from "./metrics_pages.ts";
 import { listSelectors } from "./promql.ts";
 import { SILENT_CASES } from "./silent_cases.ts";
 
-/** Reasons that need nobody: this wait has an end. */
-const QUIET_CODES: readonly string[] = ["clusters-awaited"];
-
 /** What else is so while a reason holds, if anything. */
 const WITH_REASON: Readonly<Record<string, SeriesChanges>> = {
   "first-pass-pending": { [SERIES.passed]: null, [SERIES.succeeded]: null },
@@ -90,7 +87,7 @@ testPrometheus(
     await assertRules(codes.map(({ code, series }) => {
       const naming = sections.filter(({ text }) => text.includes(`(#${code})`));
       const names = naming.map(({ alert }) => alert);
-      assert.equal(names.length, QUIET_CODES.includes(code) ? 0 : 1, `${code}: ${names}`);
+      assert.equal(names.length, 1, `${code}: ${names}`);
       const changes = { [series]: constant(1), ...WITH_REASON[code] };
       return { ...toWorld(changes), promql_expr_test: [expectFiring("2h", names)] };
     }));

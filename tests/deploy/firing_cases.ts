@@ -120,6 +120,12 @@ export const FIRING_CASES: readonly FiringCase[] = [
     firesAt: "5m",
     labels: { ...collector, cluster: "prod" },
   },
+  byReason("ClustersAwaited", {
+    program: "collector",
+    code: "clusters-awaited",
+    minutes: 60,
+    isNamed: true,
+  }),
   {
     alert: "GitHubQuotaLow",
     changes: { [SERIES.quotaLeft]: constant(450) },

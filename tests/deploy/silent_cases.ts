@@ -128,7 +128,12 @@ export const SILENT_CASES: readonly SilentCase[] = [
     },
     at: "2h",
   },
-  { alert: "CollectorDegraded", changes: withReason("collector", "clusters-awaited"), at: "2h" },
+  // A restart, after which an informer takes long to list everything.
+  {
+    alert: "ClustersAwaited",
+    changes: withReason("collector", "clusters-awaited", "1x49 0x4000"),
+    at: "49m",
+  },
   comesAndGoes("CollectorDegraded", { program: "collector", code: "labels-refused", minutes: 30 }),
   { alert: "InformerDown", changes: { 'up{job="node",instance="a"}': constant(0) }, at: "2h" },
   // A restart.
