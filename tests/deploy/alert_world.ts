@@ -31,12 +31,19 @@ export function constant(value: number): string {
 /** The time in seconds, as long as a thing happens every minute. */
 export const NOW_EACH_MINUTE = "0+60x4000";
 
-const BUILD = 'collector:build_info{version="1.2.3",commit="c0ffee",deno="2.0.0"}';
+/** On for some minutes, off for as many, again and again for four hours. */
+export function everyOther(minutes: number, first: 0 | 1): string {
+  const turn = `${first}x${minutes - 1} ${1 - first}x${minutes - 1}`;
+  return Array<string>(Math.ceil(120 / minutes)).fill(turn).join(" ");
+}
+
+const BUILD_LABELS = 'version="1.2.3",commit="c0ffee",deno="2.0.0"';
 
 /** Names of series that tests change. */
 export const SERIES = {
   up: "collector:up",
   started: "collector:process_start_time_seconds",
+  passed: "collector:last_pass_timestamp_seconds",
   succeeded: "collector:last_successful_pass_timestamp_seconds",
   isOpen: "collector:pull_request_open",
   created: "collector:pull_request_created_timestamp_seconds",
@@ -49,7 +56,7 @@ export const SERIES = {
 const HEALTHY: SeriesChanges = {
   "collector:up": constant(1),
   "collector:process_start_time_seconds": constant(-86_400),
-  [BUILD]: constant(1),
+  [`collector:build_info{${BUILD_LABELS}}`]: constant(1),
   "collector:last_pass_timestamp_seconds": NOW_EACH_MINUTE,
   "collector:last_successful_pass_timestamp_seconds": NOW_EACH_MINUTE,
   "collector:pull_request_open": constant(0),
@@ -63,7 +70,7 @@ const HEALTHY: SeriesChanges = {
   ...listReasons("collector", COLLECTOR_REASON_CODES),
   "informer:up": constant(1),
   "informer:process_start_time_seconds": constant(-86_400),
-  'informer:build_info{version="1.2.3",commit="c0ffee",deno="2.0.0"}': constant(1),
+  [`informer:build_info{${BUILD_LABELS}}`]: constant(1),
   ...listReasons("informer", INFORMER_REASON_CODES),
 };
 
@@ -105,9 +112,9 @@ export function withReason(
   return { [reasonOf(program, code)]: values };
 }
 
-/** The values of what is there for as long as the collector can be scraped. */
-export function withBuild(values: string): SeriesChanges {
-  return { [BUILD]: values };
+/** The values of what is there for as long as a program can be scraped. */
+export function withBuild(program: keyof typeof TARGETS, values: string): SeriesChanges {
+  return { [`${program}:build_info{${BUILD_LABELS}}`]: values };
 }
 
 function listReasons(program: keyof typeof TARGETS, codes: readonly string[]): SeriesChanges {

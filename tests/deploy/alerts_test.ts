@@ -7,14 +7,32 @@ import { testPrometheus } from "../testing/prometheus/prometheus_command.ts";
 import { runPromtool } from "../testing/prometheus/promtool_run.ts";
 import { type AlertRule, readAlertRules, readAlertText } from "./alert_rules.ts";
 import { constant, reasonOf, SERIES, type SeriesChanges, toSeries } from "./alert_world.ts";
-import { FIRING_CASES, type FiringCase } from "./firing_cases.ts";
+import type { FiringCase } from "./firing_case.ts";
+import { FIRING_CASES } from "./firing_cases.ts";
 import { assertKnown } from "./known_metrics.ts";
 import { readMetricsSamples } from "./metrics_pages.ts";
 import { listSelectors } from "./promql.ts";
 import { SILENT_CASES } from "./silent_cases.ts";
 
-/** Reasons that need nobody: this wait has an end. */
-const QUIET_CODES: readonly string[] = ["clusters-awaited"];
+/** What else is so while a reason holds, if anything. */
+const WITH_REASON: Readonly<Record<string, SeriesChanges>> = {
+  "first-pass-pending": { [SERIES.passed]: null, [SERIES.succeeded]: null },
+  "pass-overdue": { [SERIES.passed]: constant(0), [SERIES.succeeded]: constant(0) },
+  "clusters-stale": { [SERIES.stale]: constant(1) },
+  ...Object.fromEntries(
+    [
+      "repository-access",
+      "settings-refused",
+      "registry-refused",
+      "repository-unavailable",
+      "repository-conflict",
+      "pass-stopped",
+      "internal-error",
+      "pass-waiting",
+      "foreign-commit",
+    ].map((code) => [code, { [SERIES.succeeded]: constant(0) }]),
+  ),
+};
 
 /** Names of all alerts that fire. */
 const FIRING_EXPR = 'count by (alertname) (ALERTS{alertstate="firing"})';
@@ -40,7 +58,7 @@ testPrometheus(
           exp_alerts: [toExpectedAlert(findRule(rules, firing.alert), firing)],
         },
       ],
-      promql_expr_test: [expectFiring(firing.firesAt, [firing.alert])],
+      promql_expr_test: [expectFiring(firing.firesAt, [firing.alert, ...firing.beside ?? []])],
     })));
   },
 );
@@ -69,13 +87,8 @@ testPrometheus(
     await assertRules(codes.map(({ code, series }) => {
       const naming = sections.filter(({ text }) => text.includes(`(#${code})`));
       const names = naming.map(({ alert }) => alert);
-      assert.equal(names.length, QUIET_CODES.includes(code) ? 0 : 1, `${code}: ${names}`);
-      const changes = {
-        [series]: constant(1),
-        // No pass succeeds, whatever the reason is.
-        [SERIES.succeeded]: constant(0),
-        ...(code === "clusters-stale" ? { [SERIES.stale]: constant(1) } : {}),
-      };
+      assert.equal(names.length, 1, `${code}: ${names}`);
+      const changes = { [series]: constant(1), ...WITH_REASON[code] };
       return { ...toWorld(changes), promql_expr_test: [expectFiring("2h", names)] };
     }));
   },

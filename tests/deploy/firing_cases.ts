@@ -5,26 +5,15 @@ import {
   countOf,
   nothingScraped,
   SERIES,
-  type SeriesChanges,
   TARGETS,
   withBuild,
   withReason,
 } from "./alert_world.ts";
+import { byReason, type FiringCase } from "./firing_case.ts";
+import { INFORMER_FIRING_CASES } from "./informer_firing_cases.ts";
+import { PASS_FIRING_CASES } from "./pass_firing_cases.ts";
 
-/** What makes an alert fire. */
-export interface FiringCase {
-  readonly alert: string;
-  readonly changes: SeriesChanges;
-  /** The last minute at which it is quiet, and the first at which it fires. */
-  readonly quietAt: string;
-  readonly firesAt: string;
-  /** Labels beside its severity. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** How the value is worded, where it is. */
-  readonly value?: string;
-}
-
-const { collector, informer } = TARGETS;
+const { collector } = TARGETS;
 const ON = constant(1);
 const DAY_SECONDS = 86_400;
 
@@ -32,7 +21,7 @@ const DAY_SECONDS = 86_400;
 export const FIRING_CASES: readonly FiringCase[] = [
   {
     alert: "CollectorDown",
-    changes: { [SERIES.up]: "1x9 0x4000", ...withBuild("1x9 stale") },
+    changes: { [SERIES.up]: "1x9 0x4000", ...withBuild("collector", "1x9 stale") },
     quietAt: "14m",
     firesAt: "15m",
     labels: collector,
@@ -49,11 +38,24 @@ export const FIRING_CASES: readonly FiringCase[] = [
     alert: "CollectorDown",
     changes: {
       [SERIES.up]: "1x9 0x4000",
-      ...withBuild("1x9 stale"),
-      ...withReason("informer", "collector-unreachable"),
+      ...withBuild("collector", "1x9 stale"),
+      ...withReason("informer", "collector-unreachable", "0x9 1x4000"),
     },
     quietAt: "14m",
-    firesAt: "15m",
+    firesAt: "25m",
+    labels: collector,
+  },
+  {
+    // For days, and beside another one that is all right.
+    alert: "CollectorDown",
+    changes: {
+      [SERIES.up]: "1x9 0x4000",
+      ...withBuild("collector", "1x9 stale"),
+      'up{job="collector",instance="10.0.0.3:8080"}': ON,
+      'machinery_collector_build_info{job="collector",instance="10.0.0.3:8080"}': ON,
+    },
+    quietAt: "14m",
+    firesAt: "30h",
     labels: collector,
   },
   {
@@ -64,35 +66,7 @@ export const FIRING_CASES: readonly FiringCase[] = [
     labels: collector,
     value: "4",
   },
-  {
-    alert: "CollectorNoSuccessfulPass",
-    changes: {
-      [SERIES.succeeded]: "0+60x10 600x4000",
-      ...withReason("collector", "repository-unavailable", "0x10 1x4000"),
-    },
-    quietAt: "40m",
-    firesAt: "41m",
-    labels: collector,
-    value: "31m 0s",
-  },
-  {
-    alert: "CollectorNoSuccessfulPass",
-    changes: {
-      [SERIES.succeeded]: null,
-      [SERIES.started]: constant(0),
-      ...withReason("collector", "first-pass-pending"),
-    },
-    quietAt: "30m",
-    firesAt: "31m",
-    labels: collector,
-    value: "31m 0s",
-  },
-  byReason("RepositoryAccessRefused", {
-    program: "collector",
-    code: "repository-access",
-    minutes: 10,
-    isNamed: false,
-  }),
+  ...PASS_FIRING_CASES,
   byReason("RegistryRefused", {
     program: "collector",
     code: "registry-refused",
@@ -146,6 +120,12 @@ export const FIRING_CASES: readonly FiringCase[] = [
     firesAt: "5m",
     labels: { ...collector, cluster: "prod" },
   },
+  byReason("ClustersAwaited", {
+    program: "collector",
+    code: "clusters-awaited",
+    minutes: 60,
+    isNamed: true,
+  }),
   {
     alert: "GitHubQuotaLow",
     changes: { [SERIES.quotaLeft]: constant(450) },
@@ -186,65 +166,5 @@ export const FIRING_CASES: readonly FiringCase[] = [
     minutes: 30,
     isNamed: true,
   }),
-  byReason("InformerCannotReachCollector", {
-    program: "informer",
-    code: "collector-refused",
-    minutes: 10,
-    isNamed: false,
-  }),
-  {
-    // One follows the other.
-    alert: "InformerCannotReachApiServer",
-    changes: {
-      ...withReason("informer", "api-server-unreachable"),
-      ...withReason("informer", "api-server-silent", "0x2 1x4000"),
-    },
-    quietAt: "9m",
-    firesAt: "10m",
-    labels: informer,
-  },
-  {
-    // That not everything is told is no matter of its own.
-    alert: "InformerCannotReachApiServer",
-    changes: {
-      ...withReason("informer", "api-server-unreachable"),
-      ...withReason("informer", "not-synchronised"),
-    },
-    quietAt: "9m",
-    firesAt: "30m",
-    labels: informer,
-  },
-  byReason("InformerCannotWatch", {
-    program: "informer",
-    code: "access-refused",
-    minutes: 15,
-    isNamed: true,
-  }),
-  byReason("InformerNotSynchronised", {
-    program: "informer",
-    code: "not-synchronised",
-    minutes: 15,
-    isNamed: true,
-  }),
-  byReason("InformerDegraded", {
-    program: "informer",
-    code: "superseded",
-    minutes: 30,
-    isNamed: true,
-  }),
+  ...INFORMER_FIRING_CASES,
 ];
-
-/** A reason for which an alert fires after some minutes, with the reason as its label or without. */
-function byReason(
-  alert: string,
-  { program, code, minutes, isNamed }: {
-    readonly program: "collector" | "informer";
-    readonly code: string;
-    readonly minutes: number;
-    readonly isNamed: boolean;
-  },
-): FiringCase {
-  const labels = { ...TARGETS[program], ...(isNamed ? { reason: code } : {}) };
-  const times = { quietAt: `${minutes - 1}m`, firesAt: `${minutes}m` };
-  return { alert, changes: withReason(program, code), ...times, labels };
-}

@@ -25,8 +25,8 @@ export const SILENT_CASES: readonly SilentCase[] = [
   { alert: "CollectorDown", changes: { 'up{job="node",instance="a"}': constant(0) }, at: "2h" },
   {
     alert: "CollectorDown",
-    changes: { [SERIES.up]: "1x9 0 0 1x4000", ...withBuild("1x9 stale _ 1x4000") },
-    at: "2h",
+    changes: { [SERIES.up]: "1x9 0 0 1x4000", ...withBuild("collector", "1x9 stale _ 1x4000") },
+    at: "11m",
   },
   {
     alert: "CollectorRestarting",
@@ -40,12 +40,32 @@ export const SILENT_CASES: readonly SilentCase[] = [
     at: "2h",
   },
   // Passes are far apart, as the interval says, and the last one was all right.
-  { alert: "CollectorNoSuccessfulPass", changes: { [SERIES.succeeded]: constant(0) }, at: "3h" },
-  // It fails now and then.
   {
     alert: "CollectorNoSuccessfulPass",
-    changes: withReason("collector", "repository-unavailable"),
-    at: "2h",
+    changes: { [SERIES.passed]: constant(0), [SERIES.succeeded]: constant(0) },
+    at: "3h",
+  },
+  // It fails most of the time, and succeeds now and then: another pass has failed at each scrape.
+  {
+    alert: "CollectorNoSuccessfulPass",
+    changes: {
+      [SERIES.passed]: "30+60x4000",
+      [SERIES.succeeded]: Array.from({ length: 24 }, (_, index) => `${index * 300 - 20}x4`).join(
+        " ",
+      ),
+      ...withReason("collector", "repository-unavailable"),
+    },
+    at: "115m",
+  },
+  // Passes are an hour apart; one fails, and its next tries.
+  {
+    alert: "CollectorNoSuccessfulPass",
+    changes: {
+      [SERIES.passed]: "0x59 3600+60x14 4500x4000",
+      [SERIES.succeeded]: "0x74 4500x4000",
+      ...withReason("collector", "repository-unavailable", "0x59 1x14 0x4000"),
+    },
+    at: "74m",
   },
   comesAndGoes("RepositoryAccessRefused", {
     program: "collector",
@@ -108,7 +128,20 @@ export const SILENT_CASES: readonly SilentCase[] = [
     },
     at: "2h",
   },
-  { alert: "CollectorDegraded", changes: withReason("collector", "clusters-awaited"), at: "2h" },
+  // A restart, after which an informer takes long to list everything.
+  {
+    alert: "ClustersAwaited",
+    changes: withReason("collector", "clusters-awaited", "1x49 0x4000"),
+    at: "49m",
+  },
+  comesAndGoes("CollectorDegraded", { program: "collector", code: "labels-refused", minutes: 30 }),
+  { alert: "InformerDown", changes: { 'up{job="node",instance="a"}': constant(0) }, at: "2h" },
+  // A restart.
+  {
+    alert: "InformerDown",
+    changes: { "informer:up": "1x9 0x9 1x4000", ...withBuild("informer", "1x9 stale _x8 1x4000") },
+    at: "19m",
+  },
   comesAndGoes("InformerCannotReachCollector", {
     program: "informer",
     code: "collector-unreachable",
