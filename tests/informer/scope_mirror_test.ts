@@ -259,6 +259,21 @@ Deno.test("refusals of an API server that is busy first do not add up with that"
   await world.stop();
 });
 
+Deno.test("a missing right that was named stays so until the API server shows something", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  world.bookmarks = "off";
+  world.volumes.fail("refused");
+  await world.pass(31_000);
+  const problem = { kind: "unavailable", status: 429, message: "Not now" } as const;
+  world.volumes.show({ type: "trouble", problem });
+  await world.settle();
+  assert.deepEqual(world.reasons, ["access-refused"]);
+  world.volumes.show({ type: "contact" });
+  await world.settle();
+  assert.deepEqual(world.reasons, []);
+  await world.stop();
+});
+
 Deno.test("an API server that refuses while it starts again is said to be gone, not to refuse", async () => {
   const world = await InformerWorld.startWith([claim("one")]);
   world.volumes.fail("unavailable");
