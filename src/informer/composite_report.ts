@@ -36,21 +36,27 @@ export function toCompositeReports(
 }
 
 /** The kinds that claims name and that have a problem of which people should know. */
-export function listUnwatchedKinds(kinds: readonly CompositeKind[]): readonly CompositeKind[] {
-  return kinds.filter(({ watch, idleSince }) => watch.toldProblem !== null && idleSince === null);
+export function listUnwatchedKinds(
+  kinds: readonly CompositeKind[],
+  now: number,
+): readonly CompositeKind[] {
+  return kinds.filter(({ watch, idleSince }) =>
+    watch.toldProblemAt(now) !== null && idleSince === null
+  );
 }
 
 /** Why claims may tell less than there is to say. */
 export function listCompositeReasons(
   { kinds, waitingCount }: CompositeMirror,
+  now: number,
 ): readonly InformerReason[] {
-  const messages = [...describeUnwatched(kinds), ...describeFullness(waitingCount)];
+  const messages = [...describeUnwatched(kinds, now), ...describeFullness(waitingCount)];
   return messages.map((message) => toReason("composites-unwatched", message));
 }
 
-function describeUnwatched(kinds: readonly CompositeKind[]): readonly string[] {
-  const names = listUnwatchedKinds(kinds).map(({ group, version, kind, watch }) =>
-    `${joinName(kind, group)}/${version} (${watch.toldProblem?.message})`
+function describeUnwatched(kinds: readonly CompositeKind[], now: number): readonly string[] {
+  const names = listUnwatchedKinds(kinds, now).map(({ group, version, kind, watch }) =>
+    `${joinName(kind, group)}/${version} (${watch.toldProblemAt(now)?.message})`
   );
   if (names.length === 0) return [];
   return [

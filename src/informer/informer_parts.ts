@@ -16,6 +16,7 @@ import { EventCounter } from "./event_counts.ts";
 import { ItemRefusals } from "./item_refusals.ts";
 import { PostCourier } from "./post_courier.ts";
 import { RequestPace } from "./request_pace.ts";
+import { createLoggedClient } from "./request_trail.ts";
 import { ScopeMirror } from "./scope_mirror.ts";
 import { SharedWatches } from "./shared_watches.ts";
 import { createSteadyClock } from "./steady_clock.ts";
@@ -93,8 +94,9 @@ function createMemory(deps: AssemblyDeps, watch: StartWatch) {
 
 /** What tells the collector. */
 function createCouriers(deps: AssemblyDeps, memory: Memory) {
-  const { client, clock, createId, logger } = deps;
+  const { clock, createId, logger } = deps;
   const { time, board, teller, backlog, composites, synchronisation } = memory;
+  const client = createLoggedClient({ client: deps.client, time, logger });
   const listScopes = () => board.mirrors.flatMap(({ scope }) => scope ?? []);
   const listAwaited = () => board.mirrors.flatMap((mirror) => mirror.awaited ?? []);
   const identity = { id: createId(), startedAt: clock.now() };

@@ -99,7 +99,7 @@ export function toInformerReport(parts: ReportedParts): InformerReport {
       ...listCollectorReasons(parts),
       ...listSourceReasons(board),
       ...mirrors.flatMap((mirror) => listTargetReasons(mirror, parts)),
-      ...(composites === null ? [] : listCompositeReasons(composites)),
+      ...(composites === null ? [] : listCompositeReasons(composites, time())),
       ...(isSynchronised
         ? []
         : [toReason("not-synchronised", describeUnsynchronised(targets, parts))]),
@@ -116,7 +116,7 @@ export function toInformerReport(parts: ReportedParts): InformerReport {
       failedRequests: pace.failedCount,
       compositeKinds: kinds.length,
       refusedCompositeKinds: kinds.filter(({ watch }) => watch.isRefused).length,
-      unwatchedCompositeKinds: listUnwatchedKinds(kinds).length,
+      unwatchedCompositeKinds: listUnwatchedKinds(kinds, time()).length,
     },
     events: parts.events.counts,
   };
@@ -171,7 +171,7 @@ function listTargetReasons(
   const { watch } = mirror;
   const name = toTargetName(mirror);
   const reasons: InformerReason[] = [];
-  const { toldProblem } = watch;
+  const toldProblem = watch.toldProblemAt(time());
   if (toldProblem !== null) {
     const code = PROBLEM_CODES[toldProblem.kind];
     const isAwaited = code === "kind-unserved" && mirror.scope === null;

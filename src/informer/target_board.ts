@@ -62,13 +62,7 @@ export class TargetBoard {
 
   /** What keeps the source of targets from going on, as far as people should know of it. */
   get problem(): WatchProblem | null {
-    const { toldProblem } = this.#sourceState;
-    if (toldProblem === null) return null;
-    const { description, right } = this.#deps.source;
-    // Who is not known at all needs another credential, not another right.
-    const isForbidden = toldProblem.status === 403 || toldProblem.kind === "unserved";
-    const hint = isForbidden && right !== null ? `; this takes the right to ${right}` : "";
-    return { ...toldProblem, message: `Cannot read ${description}: ${toldProblem.message}${hint}` };
+    return this.#describe(this.#sourceState.toldProblemAt(this.#deps.time()));
   }
 
   /** What to say of a source that is known to have nothing to watch; `null` where there is something. */
@@ -164,12 +158,21 @@ export class TargetBoard {
 
   #noteHealth(event: SourceEvent): void {
     const { logger, time, source } = this.#deps;
-    const before = this.#sourceState.toldProblem;
+    const before = this.#sourceState.loggedProblem;
     this.#sourceState.note(event, time());
-    const after = this.problem;
+    const after = this.#describe(this.#sourceState.loggedProblem);
     if (before?.kind === after?.kind) return;
     if (after === null) logger.info(`Can read ${source.description} again`);
     else logger.warn(after.message);
+  }
+
+  #describe(problem: WatchProblem | null): WatchProblem | null {
+    if (problem === null) return null;
+    const { description, right } = this.#deps.source;
+    // Who is not known at all needs another credential, not another right.
+    const isForbidden = problem.status === 403 || problem.kind === "unserved";
+    const hint = isForbidden && right !== null ? `; this takes the right to ${right}` : "";
+    return { ...problem, message: `Cannot read ${description}: ${problem.message}${hint}` };
   }
 }
 

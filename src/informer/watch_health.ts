@@ -22,9 +22,9 @@ const RECOVERED = {
 /** Notes the event in the state of its watch. */
 export function noteHealth(event: WatchEvent, context: HealthContext): void {
   const { state, objects, now, logger, fields } = context;
-  const before = state.toldProblem;
+  const before = state.loggedProblem;
   state.note(event, now);
-  const after = state.toldProblem;
+  const after = state.loggedProblem;
   if (before?.kind === after?.kind) return;
   if (after === null) logger.info(RECOVERED[objects], fields);
   else logger.warn(`Cannot watch ${objects}: ${after.message}`, fields);

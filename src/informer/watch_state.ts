@@ -4,17 +4,23 @@
  */
 import type { WatchEvent, WatchProblem } from "./claim_watcher.ts";
 
+const FORBIDDEN = 403;
+
 /** A problem that lasts. */
 export interface LastingProblem extends WatchProblem {
   /** Milliseconds, by the clock that `note` is given. */
   readonly since: number;
+  /** Since when it is of this very kind: what may pass by itself may follow something else. */
+  readonly kindSince: number;
 }
 
 /**
- * An API server answers 403 and 429 for seconds while it starts, and rights need time to arrive. One
- * list that expires before its end is normal where there is much to list.
+ * An API server answers 403 and 429 for seconds while it starts. One list that expires before its end
+ * is normal where there is much to list.
  */
 const QUIET_MS = 120_000;
+/** Rights may arrive a moment after what they are for; 403 for longer is for a person. */
+const QUIET_REFUSAL_MS = 30_000;
 
 /** Takes note of events; decides nothing but what is worth a word. */
 export class WatchState {
@@ -23,6 +29,7 @@ export class WatchState {
   #lastContactAt: number;
   #problem: LastingProblem | null = null;
   #toldProblem: LastingProblem | null = null;
+  #loggedProblem: LastingProblem | null = null;
 
   constructor(startedAt: number) {
     this.#lastContactAt = startedAt;
@@ -48,9 +55,16 @@ export class WatchState {
     return this.#problem;
   }
 
-  /** What people should know of: the newest problem that is not quiet yet. */
-  get toldProblem(): LastingProblem | null {
-    return this.#toldProblem;
+  /** What people should know of: the newest problem that is not quiet any more. */
+  toldProblemAt(now: number): LastingProblem | null {
+    const isLasting = this.#problem?.status === FORBIDDEN &&
+      now - this.#problem.kindSince >= QUIET_REFUSAL_MS;
+    return isLasting ? this.#problem : this.#toldProblem;
+  }
+
+  /** What is worth a line: the told problem, and before that a right that seems to be missing. */
+  get loggedProblem(): LastingProblem | null {
+    return this.#loggedProblem;
   }
 
   /** Whether the API server answers, but not with the resource. */
@@ -63,8 +77,8 @@ export class WatchState {
     switch (event.type) {
       case "resolved":
         // Names may be looked up without the right to read the objects.
-        if (this.#problem?.kind !== "refused") this.#problem = this.#toldProblem = null;
-        this.#lastContactAt = at;
+        if (this.#problem?.kind === "refused") this.#lastContactAt = at;
+        else this.#noteSuccess(at);
         return;
       case "listing":
         this.#list = "running";
@@ -100,7 +114,7 @@ export class WatchState {
   }
 
   #noteSuccess(at: number): void {
-    this.#problem = this.#toldProblem = null;
+    this.#problem = this.#toldProblem = this.#loggedProblem = null;
     this.#lastContactAt = at;
   }
 
@@ -113,13 +127,20 @@ export class WatchState {
     // One may follow the other, as an API server that starts has it.
     const isSame = before !== null &&
       (problem.kind === before.kind || (isTransient(problem) && isTransient(before)));
-    const since = isSame ? before.since : at;
-    this.#problem = { ...problem, since };
-    if (!isTransient(problem) || at - since >= QUIET_MS) this.#toldProblem = this.#problem;
+    this.#toldProblem = this.toldProblemAt(at);
+    this.#problem = {
+      ...problem,
+      since: isSame ? before.since : at,
+      kindSince: problem.kind === before?.kind ? before.kindSince : at,
+    };
+    const isLasting = !isTransient(problem) || at - this.#problem.since >= QUIET_MS;
+    if (isLasting) this.#toldProblem = this.#problem;
+    this.#loggedProblem = this.toldProblemAt(at) ?? this.#loggedProblem ??
+      (problem.status === FORBIDDEN ? this.#problem : null);
   }
 }
 
 /** What may pass by itself within a while. */
 function isTransient({ kind, status }: WatchProblem): boolean {
-  return status === 403 || status === 429 || kind === "expired";
+  return status === FORBIDDEN || status === 429 || kind === "expired";
 }

@@ -5,12 +5,14 @@
  */
 import type { ClaimWatcher, WatchEvent, WatchTarget } from "../informer/claim_watcher.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
 import type { OutboundFetch } from "../runtime/outbound.ts";
 import type { KubeAccess } from "./kube_access.ts";
 import { AnswerSizeError, KubeClient } from "./kube_client.ts";
 import { KubeFailure, toKubeFailure } from "./kube_failure.ts";
 import { type ListPage, parseListPage } from "./list_page.ts";
 import { needsList } from "./needs_list.ts";
+import { logAnswer, logWatch } from "./request_trail.ts";
 import { RetryPace } from "./retry_pace.ts";
 import {
   assertKind,
@@ -34,6 +36,8 @@ export interface KubeClaimWatcherDeps {
   readonly userAgent?: string;
   /** Objects of one page; fewer for objects that are large. */
   readonly pageItemCount?: number;
+  /** Gets a line at `debug` for each request; nobody where none is given. */
+  readonly logger?: Logger;
 }
 
 /** Objects of one page, before an answer turns out to be too large. */
@@ -124,7 +128,7 @@ class TargetWatch {
 
   async #discover(): Promise<unknown> {
     try {
-      return await this.#client.readJson(toDiscoveryPath(this.#target), this.#signal);
+      return await this.#readJson(toDiscoveryPath(this.#target));
     } catch (error) {
       const isUnserved = error instanceof KubeFailure && error.problem.kind === "unserved";
       throw isUnserved ? createUnservedFailure(this.#target) : error;
@@ -151,7 +155,7 @@ class TargetWatch {
   /** The newest version; `null` for whoever may watch and not list: a streamed list serves as well. */
   async #readVersion(path: string): Promise<string | null> {
     try {
-      return parseListPage(await this.#client.readJson(`${path}?limit=1`, this.#signal)).version;
+      return parseListPage(await this.#readJson(`${path}?limit=1`)).version;
     } catch (error) {
       const isForbidden = error instanceof KubeFailure && error.problem.status === 403;
       if (isForbidden && this.#streamedList === "proven") return null;
@@ -187,12 +191,17 @@ class TargetWatch {
       const query = new URLSearchParams({ limit: String(this.#pageItemCount) });
       if (continueToken !== null) query.set("continue", continueToken);
       try {
-        return await this.#client.readJson(`${path}?${query}`, this.#signal);
+        return await this.#readJson(`${path}?${query}`);
       } catch (error) {
         if (!(error instanceof AnswerSizeError) || this.#pageItemCount === 1) throw error;
         this.#pageItemCount = Math.ceil(this.#pageItemCount / 4);
       }
     }
+  }
+
+  #readJson(path: string): Promise<unknown> {
+    const read = () => this.#client.readJson(path, this.#signal);
+    return logAnswer(read, { ...this.#deps, path, signal: this.#signal });
   }
 
   /** One connection of a watch, from `#version` on or with a list before it. */
@@ -208,7 +217,7 @@ class TargetWatch {
       random,
       signal: this.#signal,
     });
-    for await (const piece of stream) {
+    for await (const piece of logWatch(stream, { ...this.#deps, path, signal: this.#signal })) {
       for (const event of piece.events) if ("objects" in event) this.#assertKind(event.objects);
       yield* piece.events;
       // Only now the events have been taken.

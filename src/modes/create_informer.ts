@@ -29,7 +29,7 @@ export async function createInformer(parts: InformerParts): Promise<Informer> {
     clock,
     env: surroundings.env,
   });
-  const kube = { access, clock, random: Math.random, userAgent };
+  const kube = { access, clock, random: Math.random, userAgent, logger };
   logger.info("Watching", {
     cluster: settings.clusterName,
     resources: describeChoice(settings.claims),

@@ -112,9 +112,12 @@ Deno.test("without the right to read definitions, nothing is known; with it, cla
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
     return { status: response.status, text: await response.text() };
   };
+  const { level, message } = await informer.waitForLog("Cannot read the definitions of resources");
+  assert.equal(level, "warn");
+  assert.match(String(message), /this takes the right to get, list and watch/);
   const { status, text } = await readiness();
   assert.equal(status, 503);
-  // A right that is missing is quiet for two minutes.
+  // Readiness gives a right that is missing 30 seconds to arrive.
   assert.match(text, /it is not known what to watch/);
   platform.cluster.allow(DEFINITIONS);
   await platform.untilStatuses({ "team/db": WELL });

@@ -7,7 +7,7 @@ import { toTokenDigest } from "../access/token_digest.ts";
 import { findFreePort } from "../modes/informer_world.ts";
 import { defaultToken } from "../testing/github/github_double.ts";
 import { assertStatus, runStatus, untilGood, untilNamed, type Watched } from "./on_call.ts";
-import { ill, Platform, WELL } from "./platform.ts";
+import { CLAIM, ill, Platform, WELL } from "./platform.ts";
 
 const REGISTRY_PATH = "claims/registry.yaml";
 const REGISTRY = [
@@ -155,6 +155,32 @@ Deno.test("an API server that is down is named by the informer, and heals when i
   });
   platform.cluster.comeUp();
   await untilGood(platform, informer);
+});
+
+Deno.test("a right that an informer lacks is logged at once and named, and used when it comes", async () => {
+  await using world = await startGood();
+  const { platform, informer } = world;
+  const ref = { group: CLAIM.group, plural: "databaseclaims" };
+  platform.cluster.forbid(ref);
+  platform.cluster.endWatches();
+  const logged = await informer.process.waitForLog("Cannot watch claims: ");
+  assert.deepEqual([logged["level"], logged["resource"]], ["warn", "databaseclaims"]);
+  assert.match(String(logged["message"]), /403.*databaseclaims/);
+  if (IS_SLOW) {
+    // Readiness gives it 30 seconds to arrive.
+    await untilNamed(platform, informer, {
+      reason: "access-refused",
+      says: /databaseclaims/,
+      logs: /databaseclaims/,
+    });
+  }
+  platform.cluster.allow(ref);
+  await untilGood(platform, informer);
+  await informer.process.waitForLog("Claims are watched again");
+  const lines = informer.process.records.filter(({ message }) =>
+    String(message).startsWith("Cannot watch claims: ")
+  );
+  assert.equal(lines.length, 1, "one outage is one line");
 });
 
 Deno.test({

@@ -206,19 +206,23 @@ Deno.test("a kind that no claim names any more is not watched for long", async (
   await world.stop();
 });
 
-Deno.test("who may not watch composites for two minutes is told so once", async () => {
+Deno.test("who may not watch composites is told so at once, and once", async () => {
   const world = await InformerWorld.start();
   world.bookmarks = "off";
   world.volumes.list(claim("one", { composite: "x-one" }));
   await world.settle();
+  const warnings = () =>
+    world.logged("warn").filter((text) => text.startsWith("Cannot watch composites"));
+  world.watcher.find("XVolume").fail("refused");
+  await world.pass(29_000);
+  assert.deepEqual([warnings().length, world.reasons], [1, []]);
+  await world.pass(1_000);
+  assert.deepEqual(world.reasons, ["composites-unwatched"]);
   for (let count = 0; count < 5; count += 1) {
     world.watcher.find("XVolume").fail("refused");
     await world.pass(60_000);
   }
-  const warnings = world.logged("warn").filter((text) =>
-    text.startsWith("Cannot watch composites")
-  );
-  assert.equal(warnings.length, 1);
+  assert.equal(warnings().length, 1);
   await world.stop();
 });
 

@@ -24,7 +24,7 @@ Deno.test("composites that cannot be watched are a reason, whatever keeps them",
   for (const problem of ["unavailable", "unserved", "refused"] as const) {
     await test.step(problem, async () => {
       const world = await startNaming();
-      const quietMs = problem === "refused" ? 120_000 : 0;
+      const quietMs = problem === "refused" ? 30_000 : 0;
       for (let passedMs = 0; passedMs < 130_000; passedMs += 10_000) {
         world.watcher.find("XVolume").show({ type: "listing" });
         world.watcher.find("XVolume").fail(problem);

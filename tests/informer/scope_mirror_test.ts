@@ -179,28 +179,99 @@ Deno.test("trouble with a watch is said when it begins and when it ends", async 
   await world.stop();
 });
 
-Deno.test("a missing right or a busy API server is said after two minutes, and not before", async () => {
-  for (const [status, kind] of [[403, "refused"], [429, "unavailable"]] as const) {
-    const world = await InformerWorld.startWith([claim("one")]);
-    world.bookmarks = "off";
-    const fail = () =>
-      world.volumes.show({ type: "trouble", problem: { kind, status, message: "Not now" } });
-    for (let passedMs = 0; passedMs < 120_000; passedMs += 20_000) {
-      fail();
-      await world.pass(20_000);
-      assert.deepEqual(world.reasons.filter((code) => code !== "api-server-silent"), []);
-    }
-    assert.deepEqual(world.logged("warn"), []);
+Deno.test("a busy API server is said after two minutes, and not before", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  world.bookmarks = "off";
+  const problem = { kind: "unavailable", status: 429, message: "Not now" } as const;
+  const fail = () => world.volumes.show({ type: "trouble", problem });
+  for (let passedMs = 0; passedMs < 120_000; passedMs += 20_000) {
     fail();
-    await world.settle();
-    assert.deepEqual(world.logged("warn"), ["Cannot watch claims: Not now"]);
-    const code = kind === "refused" ? "access-refused" : "api-server-unreachable";
-    assert.ok(world.reasons.includes(code));
-    world.volumes.show({ type: "contact" });
-    await world.settle();
-    assert.ok(!world.reasons.includes(code));
-    await world.stop();
+    await world.pass(20_000);
+    assert.deepEqual(world.reasons.filter((code) => code !== "api-server-silent"), []);
   }
+  assert.deepEqual(world.logged("warn"), []);
+  fail();
+  await world.settle();
+  assert.deepEqual(world.logged("warn"), ["Cannot watch claims: Not now"]);
+  assert.ok(world.reasons.includes("api-server-unreachable"));
+  world.volumes.show({ type: "contact" });
+  await world.settle();
+  assert.ok(!world.reasons.includes("api-server-unreachable"));
+  await world.stop();
+});
+
+Deno.test("a missing right is in the log at once, and in readiness after 30 seconds", async () => {
+  const world = await InformerWorld.start();
+  world.bookmarks = "off";
+  const refuse = () => {
+    world.volumes.show({ type: "listing" });
+    world.volumes.fail("refused");
+  };
+  refuse();
+  await world.settle();
+  assert.deepEqual(world.logged("warn"), ["Cannot watch claims: It is refused"]);
+  await world.pass(1_000);
+  refuse();
+  await world.pass(28_000);
+  assert.deepEqual(world.reasons, ["not-synchronised"]);
+  // Nothing need happen at that very time.
+  await world.pass(2_000);
+  assert.deepEqual(world.reasons, ["access-refused", "not-synchronised"]);
+  refuse();
+  await world.pass(300_000);
+  assert.deepEqual(world.logged("warn"), ["Cannot watch claims: It is refused"], "once");
+  world.volumes.list(claim("one"));
+  await world.pass(1_000);
+  assert.deepEqual(world.reasons, []);
+  assert.equal(world.logged("info")[0], "Claims are watched again");
+  refuse();
+  await world.settle();
+  assert.equal(world.logged("warn").length, 2, "the next outage is another one");
+  await world.stop();
+});
+
+Deno.test("a right that comes a moment late is no reason, though the log has it", async () => {
+  const world = await InformerWorld.start();
+  for (let count = 0; count < 3; count += 1) {
+    world.volumes.fail("refused");
+    await world.pass(20_000);
+    assert.ok(!world.reasons.includes("access-refused"));
+    world.volumes.list(claim("one"));
+    await world.pass(20_000);
+    assert.deepEqual(world.reasons, []);
+  }
+  await world.stop();
+});
+
+Deno.test("refusals of an API server that is busy first do not add up with that", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  world.bookmarks = "off";
+  const problem = { kind: "unavailable", status: 429, message: "Not now" } as const;
+  world.volumes.show({ type: "trouble", problem });
+  await world.pass(40_000);
+  world.volumes.fail("refused");
+  await world.settle();
+  assert.deepEqual(world.reasons, []);
+  world.volumes.show({ type: "trouble", problem });
+  await world.pass(40_000);
+  assert.deepEqual(world.reasons, []);
+  assert.deepEqual(world.logged("warn"), ["Cannot watch claims: It is refused"]);
+  await world.stop();
+});
+
+Deno.test("a missing right that was named stays so until the API server shows something", async () => {
+  const world = await InformerWorld.startWith([claim("one")]);
+  world.bookmarks = "off";
+  world.volumes.fail("refused");
+  await world.pass(31_000);
+  const problem = { kind: "unavailable", status: 429, message: "Not now" } as const;
+  world.volumes.show({ type: "trouble", problem });
+  await world.settle();
+  assert.deepEqual(world.reasons, ["access-refused"]);
+  world.volumes.show({ type: "contact" });
+  await world.settle();
+  assert.deepEqual(world.reasons, []);
+  await world.stop();
 });
 
 Deno.test("an API server that refuses while it starts again is said to be gone, not to refuse", async () => {

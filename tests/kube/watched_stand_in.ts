@@ -9,6 +9,7 @@ import type { ClaimWatcher } from "../../src/informer/claim_watcher.ts";
 import type { KubeAccess } from "../../src/kube/kube_access.ts";
 import { createKubeClaimWatcher } from "../../src/kube/kube_claim_watcher.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
+import { createMemoryLogger, type MemoryLogger } from "../testing/memory_logger.ts";
 import { createPlainAccess } from "./plain_access.ts";
 
 /** Group and plural of what is watched. */
@@ -19,6 +20,8 @@ export interface WatchedStandIn extends AsyncDisposable {
   readonly api: KubernetesStandIn;
   readonly clock: ManualClock;
   readonly watcher: ClaimWatcher;
+  /** Where the watcher leaves its lines. */
+  readonly logger: MemoryLogger;
 }
 
 /** Starts the server with the resource `widgets.example.org`. */
@@ -29,8 +32,10 @@ export function startWatchedStandIn(
   const api = startKubernetesStandIn(standIn);
   defineWidgets(api);
   const clock = new ManualClock("2026-01-01T00:00:00Z");
-  const watcher = createKubeClaimWatcher({ access: createAccess(api.url), clock, random: () => 0 });
-  return { api, clock, watcher, [Symbol.asyncDispose]: () => api.close() };
+  const logger = createMemoryLogger();
+  const access = createAccess(api.url);
+  const watcher = createKubeClaimWatcher({ access, clock, random: () => 0, logger });
+  return { api, clock, watcher, logger, [Symbol.asyncDispose]: () => api.close() };
 }
 
 /** Lets the server know the resource. */
