@@ -1,7 +1,7 @@
 /** Says of each answer of the collector, and of each missing one, what to do next. */
 import { quoteInput } from "../contract/describe_input.ts";
 import type { Delivery } from "../informer/collector_client.ts";
-import { readConnectionFailure } from "../runtime/connection_failure.ts";
+import { adviseOnConnection, readConnectionFailure } from "../runtime/connection_failure.ts";
 import { parseRetryAfter } from "../runtime/retry_after.ts";
 import type { HttpAnswer } from "./http_answer.ts";
 
@@ -71,9 +71,10 @@ export function toUnsentDelivery(failure: string, reason: string): Delivery<neve
   return toUnavailable(`${failure}: ${reason}`, { isConnectionLost: false });
 }
 
-/** Why a connection failed, as a part of a sentence. */
+/** Why a connection failed and what to do about it, as a part of a sentence. */
 export function describeConnectionError(error: unknown): string {
-  return `the connection failed: ${quoteInput(readConnectionFailure(error))}`;
+  const advice = adviseOnConnection(error, { authority: "COLLECTOR_CA_FILE" });
+  return `the connection failed: ${quoteInput(readConnectionFailure(error))}${advice}`;
 }
 
 function classifySuccess<Answer>(

@@ -6,7 +6,7 @@
 import { UnavailableError } from "../errors.ts";
 import { readAtMost } from "../runtime/bytes.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { readConnectionFailure } from "../runtime/connection_failure.ts";
+import { adviseOnConnection, readConnectionFailure } from "../runtime/connection_failure.ts";
 import type { Quota, Resource } from "./rate_limit.ts";
 import { type LimitOwner, RateLimits } from "./rate_limits.ts";
 import { type Fetch, fetchFollowing, RedirectRefusal } from "./redirect.ts";
@@ -107,7 +107,8 @@ async function fetchWithin(
     }
     if (error instanceof UnavailableError) throw error;
     const reason = readConnectionFailure(error);
-    throw new UnavailableError(`connection failed (${reason})`, { cause: error });
+    const advice = adviseOnConnection(error, { authority: "GITHUB_CA_FILE" });
+    throw new UnavailableError(`connection failed (${reason})${advice}`, { cause: error });
   } finally {
     clearTimeout(timer);
   }

@@ -282,7 +282,8 @@ Deno.test("a connection that is cut is lost, whenever that happens", async () =>
     "HTTP/1.1 200": /the connection failed: "connection closed before message completed/,
     [`${head}content-length: 100\r\n\r\n{"protocol":1`]: /the connection failed: "error reading a/,
     [`${head}transfer-encoding: chunked\r\n\r\n5\r\n{"pro`]: /the connection failed: "error readin/,
-    "SSH-2.0-OpenSSH_9\r\n\r\n": /the connection failed: "invalid HTTP version parsed/,
+    "SSH-2.0-OpenSSH_9\r\n\r\n":
+      /the connection failed: "invalid HTTP version parsed", expected HTTP\/1\.1: is/,
   };
   for (const [write, expected] of Object.entries(writings)) {
     await using server = serveBroken({ write, then: "hang-up" });

@@ -31,7 +31,7 @@ Deno.test("a private authority vouches for the collector, and without it nobody 
   assert.ok(delivery.kind === "unavailable" && delivery.isConnectionLost);
   assert.match(
     delivery.message,
-    /the connection failed: "invalid peer certificate: UnknownIssuer/,
+    /the connection failed: "invalid peer certificate: UnknownIssuer", expected a certificate that is trusted here \(COLLECTOR_CA_FILE\)$/,
   );
   assert.equal(stub.seen.length, 1);
 });

@@ -64,7 +64,10 @@ Deno.test("GitHub is reached through a proxy and with a private authority, unles
     assert.deepEqual(github.seen, Array(2).fill("/api/v3/repos/acme/inventory"));
     const env = { HTTPS_PROXY: "", HTTP_PROXY: "", NO_PROXY: "127.0.0.1" };
     const message = await readInProcess({ url: github.url, caFile: "", env });
-    assert.match(message, /^Cannot read it: connection failed \(.*UnknownIssuer/);
+    assert.match(
+      message,
+      /^Cannot read it: connection failed \(.*UnknownIssuer\), expected .* \(GITHUB_CA_FILE\)$/,
+    );
   } finally {
     await Deno.remove(caFile);
   }
