@@ -25,6 +25,11 @@ export const PASS_OUTCOMES = [
 /** How a pass ended. */
 export type PassOutcome = typeof PASS_OUTCOMES[number];
 
+/** Whether a pass has done its work; one that holds changes back on purpose has. */
+export function isGoodPass({ outcome }: { readonly outcome: PassOutcome }): boolean {
+  return outcome !== "failed" && outcome !== "waiting";
+}
+
 /** The pull request of ours that is open. */
 export interface OpenPullRequest {
   readonly number: number;

@@ -10,6 +10,7 @@ import type { LogFields, Logger } from "../runtime/logger.ts";
 import { NO_TRACER, type Span, type Tracer } from "../runtime/tracer.ts";
 import {
   type HeldChange,
+  isGoodPass,
   type PassError,
   type PassProblem,
   type PassReport,
@@ -50,6 +51,8 @@ export interface ReconcileStatus {
   /** Unix milliseconds at which the pass that runs now began; `null` while none runs. */
   readonly runningSince: number | null;
   readonly last: PassReport | null;
+  /** Unix milliseconds at which the last pass ended that neither failed nor waited. */
+  readonly lastSuccessAt: number | null;
   /** Unix milliseconds at which the next pass is due; `null` while one runs or none will come. */
   readonly nextAt: number | null;
   /** What is left of the repository's rate limits. */
@@ -78,6 +81,7 @@ export class ReconcileLoop {
   #nextAt: number | null = null;
   readonly #warned = new Map<PassProblem["code"], string>();
   #last: PassReport | null = null;
+  #lastSuccessAt: number | null = null;
   #failureCount = 0;
   #done: Promise<void> | undefined;
 
@@ -94,8 +98,13 @@ export class ReconcileLoop {
   /** Whether a pass runs now, and what the last one came to. */
   describe(): ReconcileStatus {
     const { quotas } = this.#deps.runner;
-    const runningSince = this.#runningSince;
-    return { runningSince, last: this.#last, nextAt: this.#nextAt, quotas };
+    return {
+      runningSince: this.#runningSince,
+      last: this.#last,
+      lastSuccessAt: this.#lastSuccessAt,
+      nextAt: this.#nextAt,
+      quotas,
+    };
   }
 
   /** Releases the mass change that the last pass held back; false where it holds back no such one. */
@@ -171,6 +180,7 @@ export class ReconcileLoop {
     const { report, delayMs, bug } = await this.#attempt(startedAt);
     this.#runningSince = null;
     this.#last = report;
+    if (isGoodPass(report)) this.#lastSuccessAt = report.finishedAt;
     this.#log(report, {
       ...this.#toNextPass(delayMs),
       ...(bug === undefined ? {} : { error: bug }),

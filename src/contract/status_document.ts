@@ -60,6 +60,7 @@ const passSchema = z.looseObject({
 const reconciliationSchema = z.looseObject({
   running: z.boolean(),
   lastPass: passSchema.nullable(),
+  lastSuccessAt: time.nullish(),
   pullRequest: z.looseObject({ number: z.int(), url: z.string(), createdAt: time.optional() })
     .nullable(),
   held: z.array(z.looseObject({

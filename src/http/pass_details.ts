@@ -11,6 +11,11 @@ export const passDetailsSchema = z.object({
     endedSecondsAgo: z.int().meta({ description: "How long ago it ended", example: 42 }),
     durationSeconds: z.number().meta({ description: "How long it took", example: 1.25 }),
   }).nullable().meta({ description: "Only where it was asked for; null before the first" }),
+  lastSuccessSecondsAgo: z.int().nullable().meta({
+    description:
+      "Only where it was asked for: how long ago a pass ended that neither failed nor waited",
+    example: 42,
+  }),
   runningSeconds: z.int().nullable().meta({
     description: "Only where it was asked for: for how long a pass has been running; null for none",
   }),
@@ -22,7 +27,7 @@ export const passDetailsSchema = z.object({
 
 /** Words where the loop stands at `now`, in Unix milliseconds. */
 export function toPassDetails(
-  { last, runningSince, nextAt }: ReconcileStatus,
+  { last, lastSuccessAt, runningSince, nextAt }: ReconcileStatus,
   now: number,
 ): z.infer<typeof passDetailsSchema> {
   return {
@@ -32,6 +37,7 @@ export function toPassDetails(
       endedSecondsAgo: toSeconds(now - last.finishedAt),
       durationSeconds: Math.max(0, last.finishedAt - last.startedAt) / 1_000,
     },
+    lastSuccessSecondsAgo: lastSuccessAt === null ? null : toSeconds(now - lastSuccessAt),
     runningSeconds: runningSince === null ? null : toSeconds(now - runningSince),
     nextPassInSeconds: nextAt === null ? null : toSeconds(nextAt - now),
   };

@@ -24,6 +24,10 @@ const quotaSchema = z.object({
 const stateSchema = z.object({
   running: z.boolean().meta({ description: "Whether a pass runs now" }),
   lastPass: passReportSchema.nullable(),
+  lastSuccessAt: z.string().nullable().meta({
+    description:
+      "When the last pass ended that neither failed nor waited, as RFC 3339; null for none",
+  }),
   pullRequest: pullRequestSchema.nullable(),
   held: z.array(heldChangeSchema).meta({ description: "Changes that are kept back, and why" }),
   nextPassAt: z.string().nullable().meta({
@@ -94,10 +98,11 @@ export function addReconcileRoutes(
 ): void {
   const { reconciliation, bodyLimitBytes: limitBytes, room } = deps;
   app.openapi(describeRoute, (c) => {
-    const { runningSince, last, nextAt, quotas } = reconciliation.describe();
+    const { runningSince, last, lastSuccessAt, nextAt, quotas } = reconciliation.describe();
     return c.json({
       running: runningSince !== null,
       lastPass: last === null ? null : toPassReportBody(last),
+      lastSuccessAt: lastSuccessAt === null ? null : toRfc3339(lastSuccessAt),
       pullRequest: last?.pullRequest ? toPullRequestDocument(last.pullRequest) : null,
       held: last?.held.map(toHeldDocument) ?? [],
       nextPassAt: nextAt === null ? null : toRfc3339(nextAt),

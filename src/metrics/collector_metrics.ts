@@ -54,7 +54,6 @@ export class CollectorMetrics {
   readonly #register = new Registry();
   readonly #passes: Histogram<"outcome">;
   readonly #requests: Histogram<"method" | "route" | "status">;
-  #succeededAt: number | null = null;
 
   constructor(build: Build) {
     this.#build = build;
@@ -80,7 +79,6 @@ export class CollectorMetrics {
   notePass({ outcome, startedAt, finishedAt }: PassReport): void {
     // A clock that was set back would make the sum fall.
     this.#passes.observe({ outcome }, Math.max(0, finishedAt - startedAt) / 1_000);
-    if (outcome !== "failed" && outcome !== "waiting") this.#succeededAt = finishedAt;
   }
 
   /** Counts a request that was answered. */
@@ -93,7 +91,7 @@ export class CollectorMetrics {
     const { reasons, reconciliation, clusters, size, connections, process } = facts;
     const metrics = [
       toDegraded(COLLECTOR_REASON_CODES, reasons),
-      ...listPassMetrics(reconciliation, this.#succeededAt),
+      ...listPassMetrics(reconciliation),
       ...listClusterMetrics(clusters),
       toGauge("store_claims", "Claims in the store, tombstones that would give way left out", [
         [{}, size.claimCount],

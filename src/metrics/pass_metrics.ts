@@ -6,8 +6,7 @@ import { type Metric, type Sample, toGauge } from "./metric.ts";
 
 /** Lists it; before the first pass nothing is known. Times are Unix milliseconds. */
 export function listPassMetrics(
-  { last, quotas }: ReconcileStatus,
-  succeededAt: number | null,
+  { last, lastSuccessAt, quotas }: ReconcileStatus,
 ): readonly Metric[] {
   return [
     toGauge(
@@ -18,7 +17,7 @@ export function listPassMetrics(
     toGauge(
       "last_successful_pass_timestamp_seconds",
       "When the last pass ended that neither failed nor waited; missing before the first",
-      toTime(succeededAt),
+      toTime(lastSuccessAt),
     ),
     ...(last === null ? [] : listFindings(last)),
     ...listQuotaMetrics(quotas),
@@ -61,7 +60,7 @@ function listFindings(last: PassReport): readonly Metric[] {
     ),
     toGauge(
       "awaited_clusters",
-      "Clusters that have not told everything since the start and are waited for",
+      "Clusters that were known before the start and have not told everything since",
       count(last.awaitedClusters.length),
     ),
     toGauge(

@@ -116,12 +116,13 @@ function describePass(
     : nextPassAt === null
     ? "none is due"
     : `the next in ${formatSpan(Date.parse(nextPassAt) - now)}`;
+  const lastGood = describeLastGood(reconciliation, now);
   // The id is the way out, and only told here.
   const news = held.filter(({ message, id }) => id !== null || !told.has(message));
   return [
     ...(lastPass === null
       ? [{ text: `Last pass: none has ended yet; ${next}` }]
-      : describeLastPass(lastPass, { next, told, now })),
+      : describeLastPass(lastPass, { next: `${lastGood}${next}`, told, now })),
     { text: `Pull request: ${describePullRequest(reconciliation, now)}` },
     ...(news.length === 0 ? [] : [{ text: "Held back:" }]),
     ...news.map(({ code, message, until, id }) => ({
@@ -130,6 +131,14 @@ function describePass(
         (id === null ? "" : `, to be confirmed by the id ${id}`),
     })),
   ];
+}
+
+/** Where the last pass was not good: for how long none has been. */
+function describeLastGood({ lastPass, lastSuccessAt }: ShownReconciliation, now: number): string {
+  const isGood = lastPass?.outcome !== "failed" && lastPass?.outcome !== "waiting";
+  if (isGood || lastSuccessAt === undefined) return "";
+  if (lastSuccessAt === null) return "none was good since the start, ";
+  return `the last good one ${formatAge(lastSuccessAt, now)} ago, `;
 }
 
 function describePullRequest(
@@ -167,7 +176,7 @@ function describeLastPass(
     { text: `Last pass: ${outcome} ${formatAge(finishedAt, now)} ago, ${next}`, style },
     ...(told.has(message) ? [] : [{ text: `  ${message}`, style }]),
     ...(awaitedClusters.length === 0 ? [] : [{
-      text: `  waits for the clusters ${awaitedClusters.join(", ")}`,
+      text: `  not heard since the start: ${awaitedClusters.join(", ")}`,
       style: STYLE.doubtful,
     }]),
     ...(alone.length === 0 ? [] : [{ text: `  left alone: ${alone.join(", ")}` }]),

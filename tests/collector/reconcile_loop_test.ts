@@ -17,6 +17,8 @@ const RESULT: PassResult = {
 
 const PLAN = toEmptyPlan({ message: "", filePath: "r.yaml", title: "t", pullRequest: null });
 
+const HALF_HOUR_MS = 1_800_000;
+
 /** A loop whose passes end when the test says so. */
 class LoopWorld {
   readonly clock = new ManualClock("2026-03-01T08:00:00Z");
@@ -415,4 +417,23 @@ Deno.test("a stop does not let a plan wait for the pass that still runs", async 
   await world.end();
   await stopped;
   assert.equal(world.planCount, 0);
+});
+
+Deno.test("the last good pass is remembered over those that fail or wait", async () => {
+  const world = new LoopWorld();
+  const start = world.clock.now();
+  world.loop.start();
+  await world.begun();
+  await world.end(new UnavailableError("down"));
+  assert.equal(world.loop.describe().lastSuccessAt, null);
+  world.clock.advance(HALF_HOUR_MS);
+  await world.begun();
+  await world.end({ ...RESULT, outcome: "held" });
+  for (const how of [new UnavailableError("down"), { ...RESULT, outcome: "waiting" as const }]) {
+    world.clock.advance(HALF_HOUR_MS);
+    await world.begun();
+    await world.end(how);
+    assert.equal(world.loop.describe().lastSuccessAt, start + HALF_HOUR_MS);
+  }
+  await world.loop.stop(1_000);
 });

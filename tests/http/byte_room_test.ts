@@ -149,7 +149,13 @@ Deno.test("what takes long once it is read holds no room, and what has no body n
   const pass = Promise.withResolvers<PassReport>();
   const world = createTestApp({
     reconciliation: {
-      describe: () => ({ runningSince: 0, last: null, nextAt: null, quotas: [] }),
+      describe: () => ({
+        runningSince: 0,
+        last: null,
+        lastSuccessAt: null,
+        nextAt: null,
+        quotas: [],
+      }),
       confirm: () => false,
       forget: () => false,
       runNow: () => pass.promise,

@@ -63,7 +63,13 @@ Deno.test("a cluster that is awaited since the start is forgotten, too", async (
   const awaited = new Set(["b"]);
   const { app } = createTestApp({
     reconciliation: {
-      describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
+      describe: () => ({
+        runningSince: null,
+        last: null,
+        lastSuccessAt: null,
+        nextAt: null,
+        quotas: [],
+      }),
       confirm: () => false,
       forget: (cluster) => awaited.delete(cluster),
       runNow: () => Promise.resolve(PASS_REPORT),

@@ -35,7 +35,13 @@ const FULL: Plan = {
 
 function createReconciliation(plan: () => Promise<Plan>): Reconciliation {
   return {
-    describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
+    describe: () => ({
+      runningSince: null,
+      last: null,
+      lastSuccessAt: null,
+      nextAt: null,
+      quotas: [],
+    }),
     confirm: () => false,
     forget: () => false,
     runNow: () => Promise.resolve(PASS_REPORT),

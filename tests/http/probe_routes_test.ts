@@ -39,6 +39,7 @@ Deno.test("readyz tells of the passes where it is asked to", async () => {
   let status: ReturnType<Reconciliation["describe"]> = {
     runningSince: null,
     last: null,
+    lastSuccessAt: null,
     nextAt: NOON + 90_000,
     quotas: [],
   };
@@ -55,9 +56,20 @@ Deno.test("readyz tells of the passes where it is asked to", async () => {
     readiness.current = { state, reasons: [] };
     return await (await get("/readyz?verbose")).json();
   };
-  const never = { lastPass: null, runningSeconds: null, nextPassInSeconds: 90 };
+  const never = {
+    lastPass: null,
+    lastSuccessSecondsAgo: null,
+    runningSeconds: null,
+    nextPassInSeconds: 90,
+  };
   assert.deepEqual(await ask("ready"), { status: "ready", ...never });
-  status = { ...status, last: PASS_REPORT, nextAt: null, runningSince: NOON + 60_000 };
+  status = {
+    ...status,
+    last: PASS_REPORT,
+    lastSuccessAt: NOON + 1_500,
+    nextAt: null,
+    runningSince: NOON + 60_000,
+  };
   clock.now = NOON + 63_999;
   assert.deepEqual(await ask("degraded"), {
     status: "degraded",
@@ -68,6 +80,7 @@ Deno.test("readyz tells of the passes where it is asked to", async () => {
       endedSecondsAgo: 62,
       durationSeconds: 1.5,
     },
+    lastSuccessSecondsAgo: 62,
     runningSeconds: 3,
     nextPassInSeconds: null,
   });

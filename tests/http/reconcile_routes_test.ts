@@ -19,7 +19,13 @@ const REPORT_BODY = {
 function createReconciliation(report: PassReport): Reconciliation & { runCount: number } {
   return {
     runCount: 0,
-    describe: () => ({ runningSince: 0, last: report, nextAt: null, quotas: QUOTAS }),
+    describe: () => ({
+      runningSince: 0,
+      last: report,
+      lastSuccessAt: report.finishedAt,
+      nextAt: null,
+      quotas: QUOTAS,
+    }),
     confirm: (id) => report.held.some((hold) => hold.id === id),
     forget: () => false,
     runNow() {
@@ -37,6 +43,7 @@ Deno.test("before the first pass there is nothing to tell", async () => {
   assert.deepEqual(await response.json(), {
     running: false,
     lastPass: null,
+    lastSuccessAt: null,
     pullRequest: null,
     held: [],
     nextPassAt: null,
@@ -49,6 +56,7 @@ Deno.test("the last pass and its pull request are told", async () => {
   assert.deepEqual(await (await get(PATH)).json(), {
     running: true,
     lastPass: REPORT_BODY,
+    lastSuccessAt: "2026-01-31T12:00:01.500Z",
     pullRequest: REPORT_BODY.pullRequest,
     held: [],
     nextPassAt: null,
@@ -143,7 +151,13 @@ Deno.test("a loop that cannot run a pass now is answered 503", async () => {
   ];
   for (const { error, seconds } of errors) {
     const reconciliation: Reconciliation = {
-      describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
+      describe: () => ({
+        runningSince: null,
+        last: null,
+        lastSuccessAt: null,
+        nextAt: null,
+        quotas: [],
+      }),
       confirm: () => false,
       forget: () => false,
       runNow: () => Promise.reject(error),

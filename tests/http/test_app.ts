@@ -62,7 +62,13 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   const app = createApp({
     store,
     reconciliation: {
-      describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
+      describe: () => ({
+        runningSince: null,
+        last: null,
+        lastSuccessAt: null,
+        nextAt: null,
+        quotas: [],
+      }),
       confirm: () => false,
       forget: () => false,
       runNow: () => Promise.resolve(PASS_REPORT),

@@ -1,6 +1,6 @@
 /** The collector's app with its metrics, as a test may turn them; all is asked for by request. */
 import assert from "node:assert/strict";
-import type { PassReport } from "../../src/collector/pass_report.ts";
+import { isGoodPass, type PassReport } from "../../src/collector/pass_report.ts";
 import type { Quota } from "../../src/collector/registry_repository.ts";
 import { CollectorMetrics } from "../../src/metrics/collector_metrics.ts";
 import { ListenerCounts } from "../../src/transport/listener_counts.ts";
@@ -30,7 +30,11 @@ export interface MetricsApp {
 export function createMetricsApp(options: TestAppOptions = {}): MetricsApp {
   const metrics = new CollectorMetrics(BUILD);
   const connections = new ListenerCounts();
-  const state: { quotas: readonly Quota[]; last: PassReport | null } = { quotas: [], last: null };
+  const state: {
+    quotas: readonly Quota[];
+    last: PassReport | null;
+    lastSuccessAt: number | null;
+  } = { quotas: [], last: null, lastSuccessAt: null };
   const steady = { now: 0 };
   const test: TestApp = createTestApp({
     renderMetrics: () =>
@@ -59,6 +63,7 @@ export function createMetricsApp(options: TestAppOptions = {}): MetricsApp {
     state,
     endPass: (report) => {
       state.last = report;
+      if (isGoodPass(report)) state.lastSuccessAt = report.finishedAt;
       metrics.notePass(report);
     },
     scrape,

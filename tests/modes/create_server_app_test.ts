@@ -31,7 +31,7 @@ const VERSION = {
 function createProcess() {
   const clock = { at: Date.now(), now: () => clock.at };
   const state: { loop: ReconcileStatus } = {
-    loop: { runningSince: null, last: null, nextAt: null, quotas: [] },
+    loop: { runningSince: null, last: null, lastSuccessAt: null, nextAt: null, quotas: [] },
   };
   const store = new StatusStore({
     now: clock.now,
@@ -49,6 +49,7 @@ function createProcess() {
     loop: {
       describe: () => state.loop,
       confirm: () => false,
+      forget: () => false,
       runNow: () => Promise.resolve(PASS_REPORT),
       plan: () => Promise.resolve(PLAN),
     },

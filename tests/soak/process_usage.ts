@@ -12,10 +12,13 @@ export interface Usage {
   readonly cpuSeconds: number;
 }
 
-/** Memory early and late, in MB. */
+/**
+ * Memory early and late, in MB: the least of a time, for what is above it waits only to be collected,
+ * and comes and goes by half.
+ */
 export interface Growth {
   readonly name: string;
-  /** Medians of the second and of the last sixth of the whole soak, whatever was restarted. */
+  /** The least of the second and of the last sixth of the whole soak, whatever was restarted. */
   readonly whole: readonly [early: number, late: number];
   /** The same of the process that lived longest. */
   readonly longest: readonly [early: number, late: number];
@@ -29,7 +32,7 @@ const TICKS_PER_SECOND = 100;
 /** Before that, a process only takes what it needs. */
 const JUDGED_LIFE_MS = 900_000;
 const GROWTH_MAX = 1.3;
-const GROWTH_MB_MAX = 50;
+const GROWTH_MB_MAX = 40;
 
 /** Reads a process; throws where there is none. */
 export async function readUsage(
@@ -78,11 +81,11 @@ function lengthOf(life: readonly Usage[]): number {
 function toEnds(usages: readonly Usage[]): readonly [number, number] {
   const startMs = usages[0]?.atMs ?? 0;
   const sixthMs = lengthOf(usages) / 6;
-  const medianOf = (sixth: number): number => {
+  const leastOf = (sixth: number): number => {
     const within = usages.filter(({ atMs }) =>
       atMs >= startMs + sixth * sixthMs && atMs <= startMs + (sixth + 1) * sixthMs
-    ).map(({ memoryMb }) => memoryMb).toSorted((a, b) => a - b);
-    return within[Math.floor(within.length / 2)] ?? 0;
+    ).map(({ memoryMb }) => memoryMb);
+    return within.length === 0 ? 0 : Math.min(...within);
   };
-  return [medianOf(1), medianOf(5)];
+  return [leastOf(1), leastOf(5)];
 }

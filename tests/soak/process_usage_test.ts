@@ -42,7 +42,14 @@ Deno.test("memory that grows as long as a process lives is found", () => {
   const grown = findGrowth(
     summarizeUsage([...short, ...live({ pid: 2, fromMinute: 12, memory: leaking })]),
   );
-  assert.deepEqual(grown, ["The memory of server has grown from 182 to 262 MB"]);
+  assert.deepEqual(grown, ["The memory of server has grown from 170 to 250 MB"]);
+});
+
+Deno.test("memory that comes and goes is no growth, however much is there at the end", () => {
+  const swinging = Array.from({ length: 31 }, (_, minute) => 150 + 30 * ((minute + 2) % 5));
+  const [growth] = summarizeUsage(live({ pid: 1, fromMinute: 0, memory: swinging }));
+  assert.deepEqual(growth?.longest, [150, 150]);
+  assert.deepEqual(findGrowth(growth === undefined ? [] : [growth]), []);
 });
 
 Deno.test("memory that a process takes in its first minutes is no growth", () => {

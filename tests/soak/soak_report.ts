@@ -67,7 +67,7 @@ export class SoakReport {
     this.#print(`${rate.toFixed(1)} changes a second`);
     for (const { name, whole, longest, longestLifeMs, peakMb, cpuSeconds } of growths) {
       this.#print(
-        `${name}: second to last sixth ${whole.join(" to ")} MB, ` +
+        `${name}: least of the second and the last sixth ${whole.join(" to ")} MB, ` +
           `of the longest life (${toTime(longestLifeMs)}) ${longest.join(" to ")} MB, ` +
           `at most ${peakMb} MB, ${cpuSeconds.toFixed(1)} s of a processor`,
       );

@@ -43,7 +43,7 @@ Collector: degraded
   mass-change: 12 of 20 claims seem to be gone
 Last pass: held 30s ago, the next in 4m
   Changes are kept back
-  waits for the clusters lab
+  not heard since the start: lab
   left alone: 3 registered, but in no cluster, 1 ambiguous
 Pull request: #17 https://github.test/17, open for 60m, the oldest change waits for 2h
 Held back:
@@ -102,6 +102,7 @@ Deno.test("a pass that failed or never ended is told, and nothing twice", () => 
       ...RECONCILIATION,
       running: true,
       lastPass: { ...PASS, outcome: "failed", error },
+      lastSuccessAt: ago(720),
     },
   };
   assert.equal(
@@ -110,7 +111,7 @@ Deno.test("a pass that failed or never ended is told, and nothing twice", () => 
 
 Collector: degraded
   access: GitHub answered 401
-Last pass: failed 30s ago, one runs now
+Last pass: failed 30s ago, the last good one 12m ago, one runs now
 Pull request: none is open`,
   );
   const young = { ...RECONCILIATION, lastPass: null, nextPassAt: null };

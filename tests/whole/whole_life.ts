@@ -200,7 +200,13 @@ export class WholeLife {
       isDraining: () => false,
       store,
       reconciliation: {
-        describe: () => ({ runningSince: null, last: null, nextAt: null, quotas: [] }),
+        describe: () => ({
+          runningSince: null,
+          last: null,
+          lastSuccessAt: null,
+          nextAt: null,
+          quotas: [],
+        }),
         confirm: () => false,
         forget: () => false,
         runNow: () => Promise.resolve(PASS_REPORT),
