@@ -33,7 +33,10 @@ export interface ProposalDraft {
   readonly isRebuilt: boolean;
   /** Whether the open pull request has these words already, or ones that know more. */
   readonly isTextKept: boolean;
-  /** Whether its words must not stand for another hour: they say that it is withdrawn. */
+  /**
+   * Whether its words must not stand for another hour: they say that it is withdrawn, or name a
+   * cluster that a person has given up.
+   */
   readonly isTextWrong: boolean;
   readonly stripped: UnjoinedList;
   /** The same words with another marker. */
@@ -90,7 +93,7 @@ export async function draftProposal(
       toCommitMessage({ title, changes: edit.changes, clusterOf, digest, signoff }),
     isRebuilt: needsRebuild(state, file.blob),
     isTextKept: keepsText(facts, { title, body }),
-    isTextWrong: isMarkedWithdrawn(facts),
+    isTextWrong: isMarkedWithdrawn(facts) || facts.pass.gate.namesForgotten,
     stripped,
     renderBody,
   };

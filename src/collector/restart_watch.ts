@@ -16,6 +16,8 @@ export interface RestartState extends RestartGate {
   readonly everyCluster: readonly string[] | null;
   /** Clusters that have not told everything since the start, however long they have been awaited. */
   readonly unheard: readonly string[];
+  /** Whether the text names a cluster that a person has given up: the next process would wait for it. */
+  readonly namesForgotten: boolean;
 }
 
 /** What the watch works with; `now` gives Unix milliseconds. */
@@ -53,6 +55,7 @@ export class RestartWatch {
     this.#startedAt = Math.min(this.#startedAt, now);
     const unheard = this.#unheard ??= this.#begin(body);
     for (const cluster of snapshot.synchronised) unheard.delete(cluster);
+    for (const cluster of snapshot.clusters) this.#forgotten.delete(cluster);
     const { clusters, synchronised } = snapshot;
     const { staleAfterMs } = this.#deps;
     const uptimeMs = now - this.#startedAt;
@@ -64,6 +67,7 @@ export class RestartWatch {
       ...gate,
       everyCluster: isKnown ? [...all].sort(compareText) : null,
       unheard: [...new Set([...gate.awaited, ...unheard])].sort(compareText),
+      namesForgotten: this.#namesForgotten(body),
     };
   }
 
@@ -75,6 +79,11 @@ export class RestartWatch {
     const marker = body === null ? null : recallMarker(body);
     if (marker !== null) this.#isNamed = !marker.isCut;
     return new Set(marker?.clusters);
+  }
+
+  #namesForgotten(body: string | null): boolean {
+    const clusters = (body === null ? undefined : parseMarker(body))?.clusters ?? [];
+    return clusters.some((cluster) => this.#forgotten.has(cluster));
   }
 
   /** A person may damage the marker at any time: what it said at the start is still known. */

@@ -36,8 +36,9 @@ export function accessLog(
 }
 
 function toLevel(c: Context<AppEnv>, status: number): "debug" | "info" | "error" {
-  // A probe that is told to wait is no failure; a probe that breaks is.
-  if (QUIET_PATHS.has(c.req.path) && (status < 500 || status === 503)) return "debug";
+  // A probe that is told to wait is no failure; one that breaks is, and so is a scrape without a page.
+  const isWaiting = status === 503 && c.req.path !== "/metrics";
+  if (QUIET_PATHS.has(c.req.path) && (status < 400 || isWaiting)) return "debug";
   // Whoever asks too often shall not fill the log, too: these are told together.
   if (status === 429) return "debug";
   // Whoever is told to come back later has met no failure of ours.

@@ -17,6 +17,7 @@ import type { ServerCertificate } from "./certificate.ts";
 import { ConnectionTable } from "./connection_table.ts";
 import { ListenerCounts } from "./listener_counts.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
+import { RequestEnds } from "./request_ends.ts";
 import { SOCKET_LIMITS, type SocketLimits } from "./socket_limits.ts";
 
 /** What is known of a request beside the request. */
@@ -123,15 +124,11 @@ function createListener(
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   const { table, refusals, counts } = state;
   const { answerMs } = limits;
-  const closed = new WeakSet<object>();
+  const ends = new RequestEnds();
   const answer = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const { remoteAddress } = incoming.socket;
-      const whenSent = (done: () => void): void => {
-        // A reader may have gone while it was found out who asks.
-        if (closed.has(outgoing)) done();
-        else outgoing.once("close", done);
-      };
+      const whenSent = (done: () => void): void => ends.whenOver(outgoing, done);
       const response = await handler(request, { remoteAddress, whenSent });
       if (state.isClosing) outgoing.setHeader("connection", "close");
       return response;
@@ -145,8 +142,7 @@ function createListener(
     if (incoming.httpVersion === "1.0") incoming.headers.host ??= "localhost";
     if (!table.begin(key, incoming)) return;
     refusals.begin(incoming, outgoing);
-    outgoing.once("close", () => {
-      closed.add(outgoing);
+    ends.begin({ incoming, outgoing }, () => {
       table.end(key);
       if (state.isClosing) table.closeIdle();
     });

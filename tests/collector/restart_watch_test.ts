@@ -53,6 +53,7 @@ Deno.test("a cluster that was awaited in vain still counts, although no marker n
     awaited: [],
     everyCluster: ["dev", "prod"],
     unheard: ["dev"],
+    namesForgotten: false,
   });
   const later = formatMarker({ ...EMPTY_MARKER, clusters: gate.clusters });
   assert.deepEqual(watch.check(later, snapshot("prod")).everyCluster, ["dev", "prod"]);
@@ -79,6 +80,7 @@ Deno.test("a cluster that is given up is awaited no more, neither before nor aft
       awaited: [],
       everyCluster: ["prod"],
       unheard: [],
+      namesForgotten: true,
     });
   }
 });

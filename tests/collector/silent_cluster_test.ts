@@ -104,6 +104,22 @@ Deno.test("a cluster that never comes back holds nothing up for long, and stays 
   assert.ok(!world.reconciler.forget("prod"));
 });
 
+Deno.test("a cluster that was forgotten is forgotten by the next process, too", async () => {
+  const world = await CollectorWorld.create({ registry: registryOf("db", "web") });
+  world.post("team/db", READY);
+  world.post("team/web", READY, { cluster: "prod" });
+  await world.pass();
+  const start = () => {
+    world.restart();
+    world.post("team/db", READY);
+    return world.pass();
+  };
+  assert.deepEqual((await start()).awaitedClusters, ["prod"]);
+  assert.ok(world.reconciler.forget("prod"));
+  assert.equal((await world.pass()).outcome, "proposed");
+  assert.deepEqual((await start()).awaitedClusters, []);
+});
+
 Deno.test("the store tells which clusters are silent, whole or in part", async () => {
   const world = await CollectorWorld.create({ registry: registryOf("db") });
   hear(world, "lab", "team/db");

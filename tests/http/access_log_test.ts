@@ -82,6 +82,28 @@ Deno.test("probes are quiet, failures are loud", async () => {
   assert.deepEqual(await levelOf(post("/api/v1/status", POST)), [503, "info"]);
 });
 
+Deno.test("a scrape is quiet, unless it is refused or finds no page", async () => {
+  const states = [
+    { options: {}, status: 200, level: "debug" },
+    {
+      options: {
+        access: {
+          isRestricted: true,
+          isReadingPublic: false,
+          authenticate: () => Promise.resolve(null),
+        },
+      },
+      status: 401,
+      level: "info",
+    },
+  ];
+  for (const { options, status, level } of states) {
+    const { get, logger } = createTestApp(options);
+    assert.equal((await get("/metrics")).status, status);
+    assert.equal(logger.records.at(-1)?.level, level);
+  }
+});
+
 Deno.test("a probe that breaks is loud", async () => {
   const { get, logger } = createTestApp({ readiness: () => assert.fail("broken") });
   assert.equal((await get("/readyz")).status, 500);

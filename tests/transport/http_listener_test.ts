@@ -286,6 +286,32 @@ Deno.test("whoever does not read an answer in time is dropped", async () => {
   assert.ok((await socket.readToEnd()).length < 8_000_000);
 });
 
+Deno.test("answers that wait behind others are told of as gone with their connection", async () => {
+  const count = 5;
+  const [queued, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let [begunCount, goneCount] = [0, 0];
+  await using world = await startListening({
+    limits: { ...SHORT_LIMITS, answerMs: 60_000 },
+    handler: (_request, { whenSent }) => {
+      begunCount += 1;
+      if (begunCount === count) queued.resolve();
+      whenSent(() => {
+        goneCount += 1;
+        if (goneCount === count) gone.resolve();
+      });
+      return new Response("x".repeat(8_000_000));
+    },
+  });
+  {
+    using socket = await RawSocket.connect(world.port);
+    await socket.send(GET.repeat(count));
+    await queued.promise;
+    await socket.readUntil("\r\n\r\n");
+  }
+  await gone.promise;
+  assert.equal(goneCount, count);
+});
+
 Deno.test("whoever does not read answers is dropped before they fill the memory", async () => {
   const text = "x".repeat(8_000_000);
   await using world = await startListening({
