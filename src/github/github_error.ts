@@ -89,8 +89,12 @@ export function reasonOf(error: unknown, purpose: Pick<PlacedPurpose, "secret"> 
 /** Takes the credential, and whatever looks like one, out of a text of strangers. */
 export function redact(text: string, { secret }: Pick<PlacedPurpose, "secret">): string {
   const known = secret === undefined ? text : text.replaceAll(secret, "***");
-  return removeSecrets(known.replace(CREDENTIALS, "***"));
+  return removeSecrets(known.replace(CREDENTIALS, "***").replace(SIGNATURES, "$1***"));
 }
+
+/** What makes an address a key: parts of signed URLs. */
+const SIGNATURES =
+  /([?&](?:sig|signature|access_token|x-amz-(?:signature|credential|security-token))=)[^\s&"'<>]+/gi;
 
 /** The head of a signed token is short; without a limit, many beginnings would cost their square. */
 const CREDENTIALS =

@@ -232,8 +232,9 @@ Deno.test("what is left of the limits can be read, apart for REST and GraphQL", 
 });
 
 Deno.test("what GitHub, or a proxy before it, says of secrets is not handed on", async () => {
-  const secrets = ["hunter2-and-more", "AKIAIOSFODNN7EXAMPLE", "MIIEvQIBADANBg"];
-  const message = `Bad gateway: password=${secrets[0]} key ${secrets[1]} ` +
+  const secrets = ["hunter2-and-more", "AKIAIOSFODNN7EXAMPLE", "MIIEvQIBADANBg", "c2lnbmVk"];
+  const message = `Bad gateway: https://x.test/?a=1&X-Amz-Signature=${secrets[3]} ` +
+    `password=${secrets[0]} key ${secrets[1]} ` +
     `-----BEGIN PRIVATE KEY----- ${secrets[2]}`;
   const { message: told } = await errorOf(read(createTestClient(answering(refuse(502, message)))));
   assert.match(told, /Bad gateway/);
