@@ -8,14 +8,8 @@ import { toBackoffMs } from "../runtime/backoff.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { LogFields, Logger } from "../runtime/logger.ts";
 import { NO_TRACER, type Span, type Tracer } from "../runtime/tracer.ts";
-import {
-  type HeldChange,
-  isGoodPass,
-  type PassError,
-  type PassProblem,
-  type PassReport,
-  PERSON_HOLD_CODES,
-} from "./pass_report.ts";
+import { PassLog } from "./pass_log.ts";
+import { isGoodPass, type PassError, type PassReport } from "./pass_report.ts";
 import type { Quota } from "./registry_repository.ts";
 import { EMPTY_FINDINGS, type PassResult } from "./pass_result.ts";
 import type { Plan } from "./plan.ts";
@@ -75,11 +69,11 @@ export class ReconcileLoop {
   readonly #stopping = new AbortController();
   readonly #passAbort = new AbortController();
   readonly #desk: PlanDesk;
+  readonly #log: PassLog;
   #waiters: PromiseWithResolvers<PassReport>[] = [];
   #wake = new AbortController();
   #runningSince: number | null = null;
   #nextAt: number | null = null;
-  readonly #warned = new Map<PassProblem["code"], string>();
   #last: PassReport | null = null;
   #lastSuccessAt: number | null = null;
   #failureCount = 0;
@@ -87,6 +81,7 @@ export class ReconcileLoop {
 
   constructor(deps: ReconcileLoopDeps) {
     this.#deps = deps;
+    this.#log = new PassLog(deps.logger);
     this.#desk = new PlanDesk({ planner: deps.runner, stopping: this.#stopping.signal });
   }
 
@@ -181,7 +176,7 @@ export class ReconcileLoop {
     this.#runningSince = null;
     this.#last = report;
     if (isGoodPass(report)) this.#lastSuccessAt = report.finishedAt;
-    this.#log(report, {
+    this.#log.write(report, {
       ...this.#toNextPass(delayMs),
       ...(bug === undefined ? {} : { error: bug }),
     });
@@ -219,49 +214,12 @@ export class ReconcileLoop {
     return Math.max(backoffMs, askedMs);
   }
 
-  /** A problem that stays is said once. */
-  #warnOnce({ code, message }: PassProblem): void {
-    if (this.#warned.get(code) === message) return;
-    this.#warned.set(code, message);
-    this.#deps.logger.warn(message, { code });
-  }
-
   /** When the next pass is due; nothing while the process ends. */
   #toNextPass(delayMs: number): LogFields {
     if (this.#stopping.signal.aborted) return {};
     const waitMs = this.#waiters.length > 0 ? 0 : delayMs;
     return { nextPassAt: new Date(this.#deps.clock.now() + waitMs) };
   }
-
-  /** One line for each pass: what it did, or why it did nothing. */
-  #log(report: PassReport, more: LogFields): void {
-    const { outcome, message, changeCount, revision, pullRequest, error } = report;
-    const fields = {
-      outcome,
-      durationMs: report.finishedAt - report.startedAt,
-      revision,
-      changes: changeCount,
-      unmatchedEntries: report.unmatchedEntries.count,
-      unregisteredClaims: report.unregisteredClaims.count,
-      ambiguousEntries: report.ambiguousEntries.count,
-      ...(report.strippedEntries.count > 0
-        ? { strippedEntries: report.strippedEntries.count }
-        : {}),
-      ...(report.awaitedClusters.length > 0 ? { awaitedClusters: report.awaitedClusters } : {}),
-      ...(report.held.length > 0 ? { held: report.held.map(({ code }) => code) } : {}),
-      ...(pullRequest === null ? {} : { pullRequest: pullRequest.url }),
-      ...more,
-    };
-    for (const problem of report.problems) this.#warnOnce(problem);
-    const { logger } = this.#deps;
-    if (error !== null) logger.error(`Pass failed: ${message}`, { ...fields, code: error.code });
-    else if (report.held.some(needsPerson)) logger.warn(`Pass: ${message}`, fields);
-    else logger.info(`Pass: ${message}`, fields);
-  }
-}
-
-function needsPerson({ code }: HeldChange): boolean {
-  return PERSON_HOLD_CODES.some((one) => one === code);
 }
 
 const CODES: Readonly<Record<string, PassError["code"]>> = {
