@@ -1,11 +1,6 @@
 /** One line in the log for each pass, and one for each problem that comes. */
 import type { LogFields, Logger } from "../runtime/logger.ts";
-import {
-  type HeldChange,
-  type PassProblem,
-  type PassReport,
-  PERSON_HOLD_CODES,
-} from "./pass_report.ts";
+import { needsPerson, type PassProblem, type PassReport } from "./pass_report.ts";
 
 /** Remembers which problems were said. */
 export class PassLog {
@@ -52,8 +47,4 @@ function toFields(report: PassReport): LogFields {
     ...(held.length > 0 ? { held: held.map(({ code }) => code) } : {}),
     ...(pullRequest === null ? {} : { pullRequest: pullRequest.url }),
   };
-}
-
-function needsPerson({ code }: HeldChange): boolean {
-  return PERSON_HOLD_CODES.some((one) => one === code);
 }

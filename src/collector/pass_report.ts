@@ -64,7 +64,7 @@ export const HOLD_CODES = [
  * Why changes are held back until somebody acts. All else lets go by itself, or was decided by the
  * person who has closed the pull request.
  */
-export const PERSON_HOLD_CODES = ["mass-change", "foreign-commit", "restoring"] as const;
+const PERSON_HOLD_CODES = ["mass-change", "foreign-commit", "restoring"] as const;
 
 /** Changes that are kept back. */
 export interface HeldChange {
@@ -75,6 +75,16 @@ export interface HeldChange {
   readonly until: number | null;
   /** What a person confirms it by; `null` where it cannot be confirmed. */
   readonly id: string | null;
+}
+
+/** A change that is held back until somebody acts. */
+export interface PersonHold extends HeldChange {
+  readonly code: typeof PERSON_HOLD_CODES[number];
+}
+
+/** Whether a person must act before the change is let go. */
+export function needsPerson(hold: HeldChange): hold is PersonHold {
+  return PERSON_HOLD_CODES.some((code) => code === hold.code);
 }
 
 /**

@@ -4,12 +4,7 @@ import {
   describeSilence,
   nameClusters,
 } from "../collector/cluster_silence.ts";
-import {
-  type HeldChange,
-  type PassError,
-  type PassReport,
-  PERSON_HOLD_CODES,
-} from "../collector/pass_report.ts";
+import { needsPerson, type PassError, type PassReport } from "../collector/pass_report.ts";
 import type { CollectorReasonCode } from "../collector/reason_code.ts";
 import type { ReconcileStatus } from "../collector/reconcile_loop.ts";
 import type { Readiness, ReadinessReason } from "../http/app_deps.ts";
@@ -61,7 +56,7 @@ export function toServerReadiness(facts: ServerFacts): Readiness {
 
 function listPassReasons(last: PassReport): readonly ReadinessReason[] {
   const { error, outcome, message, held, problems } = last;
-  const waiting = held.flatMap(toPersonReason);
+  const waiting = held.filter(needsPerson).map((hold) => toReason(hold.code, hold.message));
   const isUnexplained = outcome === "waiting" && waiting.length === 0;
   return [
     ...(error === null ? [] : [toReason(ERROR_CODES[error.code], error.message)]),
@@ -69,11 +64,6 @@ function listPassReasons(last: PassReport): readonly ReadinessReason[] {
     ...waiting,
     ...problems.map((problem) => toReason(problem.code, problem.message)),
   ];
-}
-
-function toPersonReason({ code, message }: HeldChange): readonly ReadinessReason[] {
-  const known = PERSON_HOLD_CODES.find((one) => one === code);
-  return known === undefined ? [] : [toReason(known, message)];
 }
 
 function listOverdue(
