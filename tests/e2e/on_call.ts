@@ -3,7 +3,8 @@
  * as a process, and the log. Tells whether all of them name the same cause.
  */
 import assert from "node:assert/strict";
-import { ProgramProcess } from "../testing/program_process.ts";
+import type { ProgramProcess } from "../testing/program_process.ts";
+import { runStatus } from "../testing/status_process.ts";
 import type { Platform } from "./platform.ts";
 
 /** The word that all four use for a cause, and what only people read. */
@@ -64,24 +65,11 @@ export async function untilGood(platform: Platform, watched: Watched): Promise<v
   }, DEADLINE_MS);
 }
 
-/** Runs `status` against the collector. */
-export async function runStatus(
-  url: string,
-  args: readonly string[] = [],
-): Promise<{ readonly exitCode: number; readonly lines: readonly string[] }> {
-  await using status = new ProgramProcess({
-    args: ["status", ...args],
-    env: { COLLECTOR_URL: url, NO_PROXY: "127.0.0.1" },
-  });
-  const { code } = await status.ended;
-  return { exitCode: code, lines: status.noise };
-}
-
 /** Asserts that `status` names the cause, or that it names none of what `says` matches. */
 export async function assertStatus(url: string, says: RegExp): Promise<void> {
-  const { exitCode, lines } = await runStatus(url);
-  assert.equal(exitCode, 0, lines.join("\n"));
-  assert.match(lines.join("\n"), says);
+  const { code, stdout, stderr } = await runStatus({ env: { COLLECTOR_URL: url } });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, says);
 }
 
 async function readReasons(url: string): Promise<readonly Reason[]> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTestApp, PLAN, POST } from "./test_app.ts";
+import { createTestApp, POST, RESTING } from "./test_app.ts";
 
 Deno.test("each request is one record", async () => {
   // Asked for by the log, by the metrics within, and by the log again.
@@ -61,11 +61,9 @@ Deno.test("hostile paths and methods are cut and cleaned", async () => {
 Deno.test("probes are quiet, failures are loud", async () => {
   const { get, post, logger, readiness } = createTestApp({
     reconciliation: {
+      ...RESTING,
       describe: () => assert.fail("broken"),
-      confirm: () => false,
-      forget: () => false,
       runNow: () => Promise.reject(new Error("broken")),
-      plan: () => Promise.resolve(PLAN),
     },
   });
   const levelOf = async (response: Promise<Response>) => {

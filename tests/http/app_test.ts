@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTestApp, PLAN, POST, readError } from "./test_app.ts";
+import { createTestApp, POST, readError, RESTING } from "./test_app.ts";
 
 Deno.test("unknown paths are answered 404", async () => {
   const { app } = createTestApp();
@@ -74,11 +74,9 @@ Deno.test("a well-formed request id is kept, another replaced", async () => {
 Deno.test("each answer has an id and the default headers", async () => {
   const { app, get, post, readiness } = createTestApp({
     reconciliation: {
+      ...RESTING,
       describe: () => assert.fail("broken"),
-      confirm: () => false,
-      forget: () => false,
       runNow: () => Promise.reject(new Error("broken")),
-      plan: () => Promise.resolve(PLAN),
     },
   });
   await post("/api/v1/status", POST);
@@ -122,13 +120,11 @@ Deno.test("a handler that throws is a 500 that tells nothing, and the app lives 
   for (const value of thrown) {
     const { get, logger } = createTestApp({
       reconciliation: {
+        ...RESTING,
         describe: () => {
           throw value;
         },
-        confirm: () => false,
-        forget: () => false,
         runNow: () => Promise.reject(value),
-        plan: () => Promise.resolve(PLAN),
       },
     });
     for (const method of ["GET", "POST"]) {

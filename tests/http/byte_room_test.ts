@@ -9,6 +9,7 @@ import {
   PASS_REPORT,
   POST,
   readError,
+  RESTING,
   type TestApp,
 } from "./test_app.ts";
 
@@ -149,6 +150,7 @@ Deno.test("what takes long once it is read holds no room, and what has no body n
   const pass = Promise.withResolvers<PassReport>();
   const world = createTestApp({
     reconciliation: {
+      ...RESTING,
       describe: () => ({
         runningSince: 0,
         last: null,
@@ -156,8 +158,6 @@ Deno.test("what takes long once it is read holds no room, and what has no body n
         nextAt: null,
         quotas: [],
       }),
-      confirm: () => false,
-      forget: () => false,
       runNow: () => pass.promise,
       plan: () => Promise.reject(new Error("not asked for")),
     },

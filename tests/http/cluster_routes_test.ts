@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UNLIMITED } from "../../src/collector/store_limits.ts";
-import { createTestApp, PASS_REPORT, PLAN, readError } from "./test_app.ts";
+import { createTestApp, readError, RESTING } from "./test_app.ts";
 
 const PATH = "/api/v1/clusters";
 
@@ -62,19 +62,7 @@ Deno.test("a cluster that found no room is forgotten, too", async () => {
 Deno.test("a cluster that is awaited since the start is forgotten, too", async () => {
   const awaited = new Set(["b"]);
   const { app } = createTestApp({
-    reconciliation: {
-      describe: () => ({
-        runningSince: null,
-        last: null,
-        lastSuccessAt: null,
-        nextAt: null,
-        quotas: [],
-      }),
-      confirm: () => false,
-      forget: (cluster) => awaited.delete(cluster),
-      runNow: () => Promise.resolve(PASS_REPORT),
-      plan: () => Promise.resolve(PLAN),
-    },
+    reconciliation: { ...RESTING, forget: (cluster) => awaited.delete(cluster) },
   });
   const forget = () => app.request(`${PATH}/b`, { method: "DELETE" });
   assert.equal((await forget()).status, 204);

@@ -9,7 +9,7 @@ import {
   UnavailableError,
 } from "../../src/errors.ts";
 import type { Reconciliation } from "../../src/http/app_deps.ts";
-import { createTestApp, NOON, PASS_REPORT, PLAN, readError } from "./test_app.ts";
+import { createTestApp, NOON, PLAN, readError, RESTING } from "./test_app.ts";
 
 const PATH = "/api/v1/reconcile/plan";
 
@@ -34,19 +34,7 @@ const FULL: Plan = {
 };
 
 function createReconciliation(plan: () => Promise<Plan>): Reconciliation {
-  return {
-    describe: () => ({
-      runningSince: null,
-      last: null,
-      lastSuccessAt: null,
-      nextAt: null,
-      quotas: [],
-    }),
-    confirm: () => false,
-    forget: () => false,
-    runNow: () => Promise.resolve(PASS_REPORT),
-    plan,
-  };
+  return { ...RESTING, plan };
 }
 
 Deno.test("a plan is answered as the document that its readers expect", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Readiness, Reconciliation } from "../../src/http/app_deps.ts";
-import { createTestApp, NOON, PASS_REPORT, PLAN } from "./test_app.ts";
+import { createTestApp, NOON, PASS_REPORT, RESTING } from "./test_app.ts";
 
 Deno.test("healthz says ok whatever the readiness", async () => {
   const { get, readiness } = createTestApp();
@@ -44,13 +44,7 @@ Deno.test("readyz tells of the passes where it is asked to", async () => {
     quotas: [],
   };
   const { get, readiness, clock } = createTestApp({
-    reconciliation: {
-      describe: () => status,
-      confirm: () => false,
-      forget: () => false,
-      runNow: () => Promise.resolve(PASS_REPORT),
-      plan: () => Promise.resolve(PLAN),
-    },
+    reconciliation: { ...RESTING, describe: () => status },
   });
   const ask = async (state: Readiness["state"]) => {
     readiness.current = { state, reasons: [] };

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import type { PassReport } from "../../src/collector/pass_report.ts";
 import { UnavailableError } from "../../src/errors.ts";
 import type { Reconciliation } from "../../src/http/app_deps.ts";
-import { createTestApp, NOON, PASS_REPORT, PLAN, readError, type TestApp } from "./test_app.ts";
+import {
+  createTestApp,
+  NOON,
+  PASS_REPORT,
+  PLAN,
+  readError,
+  RESTING,
+  type TestApp,
+} from "./test_app.ts";
 
 const PATH = "/api/v1/reconcile";
 
@@ -151,15 +159,7 @@ Deno.test("a loop that cannot run a pass now is answered 503", async () => {
   ];
   for (const { error, seconds } of errors) {
     const reconciliation: Reconciliation = {
-      describe: () => ({
-        runningSince: null,
-        last: null,
-        lastSuccessAt: null,
-        nextAt: null,
-        quotas: [],
-      }),
-      confirm: () => false,
-      forget: () => false,
+      ...RESTING,
       runNow: () => Promise.reject(error),
       plan: () => Promise.reject(error),
     };

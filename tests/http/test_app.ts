@@ -5,7 +5,7 @@ import { StatusStore } from "../../src/collector/status_store.ts";
 import { type StoreLimits, UNLIMITED } from "../../src/collector/store_limits.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { Access } from "../../src/http/access.ts";
-import type { App, AppDeps, Readiness } from "../../src/http/app_deps.ts";
+import type { App, AppDeps, Readiness, Reconciliation } from "../../src/http/app_deps.ts";
 import { createMemoryLogger, type MemoryLogger } from "../testing/memory_logger.ts";
 
 export const BODY_LIMIT_BYTES = 65_536;
@@ -45,6 +45,21 @@ export interface TestAppOptions extends Partial<AppDeps> {
   readonly limits?: StoreLimits;
 }
 
+/** A loop that has run no pass; a pass or a plan that is asked for is the usual one. */
+export const RESTING: Reconciliation = {
+  describe: () => ({
+    runningSince: null,
+    last: null,
+    lastSuccessAt: null,
+    nextAt: null,
+    quotas: [],
+  }),
+  confirm: () => false,
+  forget: () => false,
+  runNow: () => Promise.resolve(PASS_REPORT),
+  plan: () => Promise.resolve(PLAN),
+};
+
 /** Makes an app of its own for a test. */
 export function createTestApp(options: TestAppOptions = {}): TestApp {
   const { limits = UNLIMITED, ...overrides } = options;
@@ -61,19 +76,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   let requestCount = 0;
   const app = createApp({
     store,
-    reconciliation: {
-      describe: () => ({
-        runningSince: null,
-        last: null,
-        lastSuccessAt: null,
-        nextAt: null,
-        quotas: [],
-      }),
-      confirm: () => false,
-      forget: () => false,
-      runNow: () => Promise.resolve(PASS_REPORT),
-      plan: () => Promise.resolve(PLAN),
-    },
+    reconciliation: RESTING,
     access: OPEN_ACCESS,
     isDraining: () => readiness.current.state === "draining",
     readiness: () => readiness.current,

@@ -3,7 +3,7 @@
  * informer, client, app and store. Says in the end whether the store is the cluster.
  */
 import assert from "node:assert/strict";
-import { FIXED_LOG_LEVELS, OPEN_ACCESS } from "../http/test_app.ts";
+import { FIXED_LOG_LEVELS, OPEN_ACCESS, RESTING } from "../http/test_app.ts";
 import { setImmediate } from "node:timers";
 import { digestObject, joinDigests } from "../../src/claim/digest.ts";
 import { CollectorHttpClient } from "../../src/client/collector_http_client.ts";
@@ -17,7 +17,6 @@ import { createNamedTargets } from "../../src/informer/named_targets.ts";
 import { claim, GROUP } from "../informer/claim_builder.ts";
 import { ResourceModel, type ServingMode } from "../informer/resource_model.ts";
 import { ScriptedWatcher } from "../informer/scripted_watcher.ts";
-import { PASS_REPORT } from "../http/test_app.ts";
 import { ManualClock } from "../testing/manual_clock.ts";
 import { createMemoryLogger } from "../testing/memory_logger.ts";
 import { Network, type Weather } from "./network.ts";
@@ -200,16 +199,7 @@ export class WholeLife {
       isDraining: () => false,
       store,
       reconciliation: {
-        describe: () => ({
-          runningSince: null,
-          last: null,
-          lastSuccessAt: null,
-          nextAt: null,
-          quotas: [],
-        }),
-        confirm: () => false,
-        forget: () => false,
-        runNow: () => Promise.resolve(PASS_REPORT),
+        ...RESTING,
         plan: () => assert.fail("no plan is asked for"),
       },
       readiness: () => ({ state: "ready", reasons: [] }),
