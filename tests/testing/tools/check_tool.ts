@@ -1,0 +1,50 @@
+/**
+ * The tools that look at Dockerfile, workflows and manifests, and what becomes of tests that need them
+ * where they are not: left out with a clear name on somebody's machine, a failure in CI.
+ */
+import assert from "node:assert/strict";
+
+/** A command of the folder that `CHECK_TOOLS` names. */
+export type CheckTool = "actionlint" | "hadolint" | "kustomize" | "zizmor";
+
+/** How a command ended, and all that it said. */
+export interface ToolEnd {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const FOLDER: string | null = Deno.env.get("CHECK_TOOLS") || null;
+const NOTICE = "needs CHECK_TOOLS=$(tests/testing/tools/build)";
+const ROOT = new URL("../../../", import.meta.url);
+let isNoticeGiven = false;
+
+/** A test that runs where the tools are; a file's first one says how to get them elsewhere. */
+export function testTools(name: string, fn: () => Promise<void>): void {
+  const ignore = FOLDER === null && Deno.env.get("CI") !== "true";
+  const notice = ignore && !isNoticeGiven ? ` (${NOTICE})` : "";
+  isNoticeGiven ||= ignore;
+  Deno.test({ name: `${name}${notice}`, ignore, fn });
+}
+
+/** Runs one to its end, at the root of the project; fails with what to do where it is not. */
+export async function runTool(
+  tool: CheckTool,
+  args: readonly string[],
+): Promise<ToolEnd> {
+  if (FOLDER === null) throw new Error(`The tools are missing; this test ${NOTICE}`);
+  const { code, stdout, stderr } = await new Deno.Command(`${FOLDER}/${tool}`, {
+    args: [...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Runs one that must find nothing; gives its standard output. */
+export async function runCleanTool(tool: CheckTool, args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runTool(tool, args);
+  assert.equal(code, 0, `${tool} ${args.join(" ")}\n${stdout}${stderr}`);
+  return stdout;
+}
