@@ -11,6 +11,8 @@ const ROOM_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   main: ["cli", "config", "modes", "thread", "runtime"],
   // A second start of the program, which starts the first with fewer rights.
   permission: ["cli", "modes", "access", "kube", "config", "claim", "runtime"],
+  // Makes what is released; no part of the program.
+  release: ["runtime"],
   cli: ["config", "modes", "runtime"],
   modes: [
     ..."access config http github kube client thread transport local metrics status".split(" "),
@@ -53,9 +55,9 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const PURE_ROOMS: readonly string[] = ["claim", "contract", "registry"];
-const EDGE_ROOMS: readonly string[] = ["main", "permission", "modes"];
+const EDGE_ROOMS: readonly string[] = ["main", "permission", "release", "modes"];
 /** Rooms that start the program, and so may say which build it is. */
-const START_ROOMS: readonly string[] = ["main", "permission"];
+const START_ROOMS: readonly string[] = ["main", "permission", "release"];
 
 /** Globals that do input or output, or tell time: nothing for a pure room. */
 const IMPURE_GLOBALS: ReadonlySet<string> = new Set([

@@ -1,0 +1,90 @@
+/**
+ * Which build this is, as Git tells it: the tag at a commit is its version. Where there is no Git, as
+ * in the build of an image, variables tell it. The date is the commit's, so that the same commit gives
+ * the same program.
+ */
+import type { BuildInfo } from "../build_info.ts";
+import type { Git } from "./git.ts";
+import { ReleaseError } from "./release_error.ts";
+import { formatVersionName, parseVersionName, type VersionName } from "./version_name.ts";
+
+/** Whom to ask. */
+export interface BuildFactsDeps {
+  readonly git: Git;
+  readonly env: (name: string) => string | undefined;
+}
+
+const VARIABLES = ["BUILD_VERSION", "BUILD_COMMIT", "BUILD_DATE"] as const;
+const SHORT_COMMIT_LENGTH = 12;
+
+/**
+ * Version without `v`, full commit id, time of the commit in UTC. The version of a commit without a
+ * tag is written as Go does, from the newest tag before: `1.2.4-0.20260301080000-1a2b3c4d5e6f` after
+ * 1.2.3, `0.0.0-0....` where there is none. Changes that are not committed add `.dirty`. Throws
+ * `ReleaseError` where neither the variables nor Git tell.
+ */
+export async function readBuildFacts({ git, env }: BuildFactsDeps): Promise<BuildInfo> {
+  const given = readVariables(env);
+  if (given !== null) return given;
+  const [commit = "", seconds] = (await git.read(["show", "-s", "--format=%H %ct", "HEAD"]))
+    .split(" ");
+  const date = new Date(Number(seconds) * 1_000).toISOString().replace(/\.\d+Z$/, "Z");
+  const version = await nameVersion(git, { commit, date });
+  const isDirty = await git.read(["status", "--porcelain"]) !== "";
+  return { version: isDirty ? addDirty(version) : version, commit, date };
+}
+
+/** The lines `name=value`, as a workflow takes the outputs of a step. */
+export function formatBuildFacts({ version, commit, date }: BuildInfo): string {
+  return `version=${version}\ncommit=${commit}\ndate=${date}\n`;
+}
+
+function readVariables(env: BuildFactsDeps["env"]): BuildInfo | null {
+  const [version, commit, date] = VARIABLES.map((name) => env(name) || undefined);
+  if (version === undefined && commit === undefined && date === undefined) return null;
+  if (version === undefined || commit === undefined || date === undefined) {
+    throw new ReleaseError(`Expected all of ${VARIABLES.join(", ")} or none of them, got some`);
+  }
+  if (parseVersionName(version) === null) throw wrong("BUILD_VERSION", `"1.2.3"`, version);
+  if (!/^[0-9a-f]{40}$/.test(commit)) {
+    throw wrong("BUILD_COMMIT", "40 hexadecimal digits", commit);
+  }
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(date)) {
+    throw wrong("BUILD_DATE", `a time as "2026-03-01T08:00:00Z"`, date);
+  }
+  return { version, commit, date };
+}
+
+function wrong(...[variable, expected, value]: readonly [string, string, string]): ReleaseError {
+  return new ReleaseError(`${variable}: expected ${expected}, got ${JSON.stringify(value)}`);
+}
+
+async function nameVersion(
+  git: Git,
+  { commit, date }: Pick<BuildInfo, "commit" | "date">,
+): Promise<string> {
+  const here = await findNewest(git, ["--points-at", "HEAD"]);
+  if (here !== null) return formatVersionName(here);
+  const time = `0.${date.replace(/\D/g, "")}-${commit.slice(0, SHORT_COMMIT_LENGTH)}`;
+  const before = await findNewest(git, ["--merged", "HEAD"]);
+  if (before === null) return `0.0.0-${time}`;
+  const { major, minor, patch, preRelease } = before;
+  return preRelease === ""
+    ? `${major}.${minor}.${patch + 1}-${time}`
+    : `${formatVersionName(before)}.${time}`;
+}
+
+/** The newest of the tags that are versions; Git orders them. */
+async function findNewest(git: Git, which: readonly string[]): Promise<VersionName | null> {
+  const order = ["-c", "versionsort.suffix=-", "tag", "--sort=-version:refname"];
+  const tags = await git.read([...order, ...which, "--list", "v*"]);
+  for (const tag of tags.split("\n")) {
+    const name = tag.startsWith("v") ? parseVersionName(tag.slice(1)) : null;
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+function addDirty(version: string): string {
+  return version.includes("-") ? `${version}.dirty` : `${version}-dirty`;
+}
