@@ -1,0 +1,40 @@
+/** The edge of each tool of a release: what went wrong becomes a sentence and an exit code. */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { ReleaseError } from "./release_error.ts";
+
+/** Exit code for words that the tool does not know. */
+const USAGE_EXIT_CODE = 2;
+
+/** Runs a tool and ends the process: 0, 1 with a sentence, or 2 for wrong arguments. */
+export async function runReleaseCommand(run: () => Promise<void>): Promise<never> {
+  try {
+    await run();
+  } catch (error) {
+    if (isUsageError(error)) return fail(error.message, USAGE_EXIT_CODE);
+    if (error instanceof ReleaseError) return fail(error.message, 1);
+    throw error;
+  }
+  return Deno.exit(0);
+}
+
+/** Reads flags and words as the table says; other ones are an error of the usage. */
+export function readArguments<T extends ParseArgsConfig>(
+  config: T,
+): ReturnType<typeof parseArgs<T>> {
+  return parseArgs<T>({ ...config, args: Deno.args });
+}
+
+/** Writes a line to standard output. */
+export function writeLine(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+function isUsageError(error: unknown): error is Error {
+  return error instanceof TypeError && "code" in error &&
+    String(error.code).startsWith("ERR_PARSE_ARGS_");
+}
+
+function fail(message: string, exitCode: number): never {
+  Deno.stderr.writeSync(new TextEncoder().encode(`error: ${message}\n`));
+  return Deno.exit(exitCode);
+}

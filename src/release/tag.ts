@@ -1,0 +1,18 @@
+/** `deno task tag 1.2.3`: tags the commit that is checked out; `--push` sends the tag to `origin`. */
+import { GIT } from "./project.ts";
+import { readArguments, runReleaseCommand, writeLine } from "./release_command.ts";
+import { ReleaseError } from "./release_error.ts";
+import { tagRelease } from "./tag_release.ts";
+
+await runReleaseCommand(async () => {
+  const { values: { push = false }, positionals } = readArguments({
+    options: { push: { type: "boolean" } },
+    allowPositionals: true,
+  });
+  const [version, ...others] = positionals;
+  if (version === undefined || others.length > 0) {
+    throw new ReleaseError("Expected one version: deno task tag 1.2.3 [--push]");
+  }
+  const tag = await tagRelease(GIT, { version, isPushed: push });
+  writeLine(push ? `Tagged ${tag} and pushed it` : `Tagged ${tag}; --push sends it to origin`);
+});
