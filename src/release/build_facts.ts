@@ -26,8 +26,7 @@ const SHORT_COMMIT_LENGTH = 12;
 export async function readBuildFacts({ git, env }: BuildFactsDeps): Promise<BuildInfo> {
   const given = readVariables(env);
   if (given !== null) return given;
-  const [commit = "", seconds] = (await git.read(["show", "-s", "--format=%H %ct", "HEAD"]))
-    .split(" ");
+  const [commit = "", seconds] = (await readHead(git)).split(" ");
   const date = new Date(Number(seconds) * 1_000).toISOString().replace(/\.\d+Z$/, "Z");
   const version = await nameVersion(git, { commit, date });
   const isDirty = await git.read(["status", "--porcelain"]) !== "";
@@ -57,6 +56,19 @@ function readVariables(env: BuildFactsDeps["env"]): BuildInfo | null {
 
 function wrong(...[variable, expected, value]: readonly [string, string, string]): ReleaseError {
   return new ReleaseError(`${variable}: expected ${expected}, got ${JSON.stringify(value)}`);
+}
+
+async function readHead(git: Git): Promise<string> {
+  try {
+    return await git.read(["show", "-s", "--format=%H %ct", "HEAD"]);
+  } catch (error) {
+    if (!(error instanceof ReleaseError)) throw error;
+    const [reason] = error.message.split("\n");
+    throw new ReleaseError(
+      "Cannot tell which build this is: expected a Git repository with a commit, or " +
+        `${VARIABLES.join(", ")} in the environment (${reason})`,
+    );
+  }
 }
 
 async function nameVersion(

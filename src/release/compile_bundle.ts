@@ -31,12 +31,16 @@ export async function compileBundle({ folder, target, output }: CompileOptions):
   );
   if (success) return;
   const system = formatTarget(target);
-  if (!message.includes(BASE_FAILURE)) {
-    throw new ReleaseError(`Cannot compile for ${system}: ${message}`);
-  }
-  const [, reason = message] = message.split(BASE_FAILURE);
+  const [base, reason] = readCauses(message);
   throw new ReleaseError(
-    `Cannot compile for ${system}: the base binary of Deno ${Deno.version.deno} (denort) cannot be ` +
-      `fetched: ${reason.trim().split("\n")[0]?.replace(/^1: /, "")}`,
+    base === BASE_FAILURE
+      ? `Cannot compile for ${system}: the base binary of Deno ${Deno.version.deno} (denort) cannot ` +
+        `be fetched: ${reason}`
+      : `Cannot compile for ${system}: ${base ?? message}`,
   );
+}
+
+/** The compiler numbers what led to a failure, the outermost first. */
+function readCauses(message: string): readonly string[] {
+  return [...message.matchAll(/^ +\d+: (.+)$/gm)].map(([, cause = ""]) => cause);
 }

@@ -1,10 +1,9 @@
 /**
- * The program as one file in an empty folder, as a compiled one is, with all rights: nothing but its
- * own care keeps it at home. Around it servers that try to send it elsewhere, and an elsewhere that counts.
+ * The program as it is packed, but with all rights: nothing but its own care keeps it at home. Around
+ * it servers that try to send it elsewhere, and an elsewhere that counts.
  */
+import { PackedProgram } from "../testing/packed_program.ts";
 import { ProgramProcess } from "../testing/program_process.ts";
-
-const MAIN = new URL("../../main.ts", import.meta.url);
 
 /** Asked by a signal, tells what the process may do; stands before the program in its file. */
 const TELL_RIGHTS = `Deno.addSignalListener("SIGUSR1", async () => {
@@ -16,35 +15,31 @@ const TELL_RIGHTS = `Deno.addSignalListener("SIGUSR1", async () => {
 });
 `;
 
-/** The bundled program. */
+/** The packed program with all rights; it tells them when it is asked. */
 export class BundledProgram implements AsyncDisposable {
   readonly folder: string;
+  readonly #packed: PackedProgram;
 
-  private constructor(folder: string) {
-    this.folder = folder;
+  private constructor(packed: PackedProgram) {
+    this.#packed = packed;
+    this.folder = packed.folder;
   }
 
   /** Bundles it; takes some seconds. */
   static async make(): Promise<BundledProgram> {
-    const folder = await Deno.makeTempDir();
-    const path = `${folder}/main.js`;
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["bundle", "--quiet", "--output", path, MAIN.href],
-      cwd: new URL(".", MAIN),
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
-    await Deno.writeTextFile(path, TELL_RIGHTS + await Deno.readTextFile(path));
-    return new BundledProgram(folder);
+    const packed = await PackedProgram.make();
+    await Deno.writeTextFile(packed.entry, TELL_RIGHTS + await Deno.readTextFile(packed.entry));
+    return new BundledProgram(packed);
   }
 
-  /** Starts it with all rights, without modules of its own to fall back on. */
+  /** Starts it with all rights. */
   start(mode: string, env: Readonly<Record<string, string>>): ProgramProcess {
-    const flags = "run --allow-all --no-config --no-npm --no-remote --quiet".split(" ");
-    return new ProgramProcess({ words: [...flags, `${this.folder}/main.js`, mode], env });
+    const options = this.#packed.toOptions([mode], ["--allow-all", "--no-config"]);
+    return new ProgramProcess({ ...options, env: { ...options.env, ...env } });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.folder, { recursive: true });
+    await this.#packed[Symbol.asyncDispose]();
   }
 }
 

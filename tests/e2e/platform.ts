@@ -10,6 +10,7 @@ import {
 import { TcpFront } from "../../demo/kubernetes/tcp_front.ts";
 import type { Batch } from "../../src/informer/collector_client.ts";
 import { findFreePort } from "../modes/informer_world.ts";
+import type { PackedProgram } from "../testing/packed_program.ts";
 import { ProgramProcess } from "../testing/program_process.ts";
 import {
   createGitHubDouble,
@@ -41,12 +42,15 @@ export class Platform implements AsyncDisposable {
   readonly #front: TcpFront;
   readonly #kubeconfig: string;
   readonly #githubUrl: string;
+  readonly #packed: PackedProgram | null;
 
   private constructor(parts: {
     readonly github: GitHubDouble;
     readonly githubUrl: string;
     readonly kubeconfig: string;
+    readonly packed: PackedProgram | null;
   }) {
+    this.#packed = parts.packed;
     this.github = parts.github;
     this.#githubUrl = parts.githubUrl;
     this.#kubeconfig = parts.kubeconfig;
@@ -72,8 +76,11 @@ export class Platform implements AsyncDisposable {
     this.#stack.defer(() => this.#front.goDown());
   }
 
-  /** A platform without processes yet. */
-  static async create(registry = "claims: []\n"): Promise<Platform> {
+  /** A platform without processes yet; they run the sources, or the packed program. */
+  static async create(
+    registry = "claims: []\n",
+    packed: PackedProgram | null = null,
+  ): Promise<Platform> {
     const github = createGitHubDouble({
       owner: "acme",
       repo: "inventory",
@@ -81,7 +88,7 @@ export class Platform implements AsyncDisposable {
     });
     const listening = await github.listen();
     const kubeconfig = await Deno.makeTempFile();
-    const platform = new Platform({ github, githubUrl: listening.url, kubeconfig });
+    const platform = new Platform({ github, githubUrl: listening.url, kubeconfig, packed });
     platform.#stack.defer(() => listening.close());
     platform.#stack.defer(() => Deno.remove(kubeconfig));
     await Deno.writeTextFile(
@@ -105,8 +112,11 @@ export class Platform implements AsyncDisposable {
 
   /** Starts the collector, always at the same address. */
   async startServer(env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+    const packed = this.#packed?.toOptions(["server"]);
     const server = await ServerProcess.start({
+      ...packed,
       env: {
+        ...packed?.env,
         COLLECTOR_PORT: String(this.#serverPort),
         GITHUB_API_URL: this.#githubUrl,
         GITHUB_TOKEN: defaultToken,
@@ -119,9 +129,12 @@ export class Platform implements AsyncDisposable {
 
   /** Starts an informer of the cluster \`lab\`. */
   startInformer(env: Readonly<Record<string, string>> = {}): ProgramProcess {
+    const packed = this.#packed?.toOptions(["informer"]);
     const informer = new ProgramProcess({
       args: ["informer"],
+      ...packed,
       env: {
+        ...packed?.env,
         CLUSTER_NAME: "lab",
         COLLECTOR_URL: `http://127.0.0.1:${this.#front.port}`,
         CLAIM_GROUP: CLAIM.group,

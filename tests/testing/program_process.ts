@@ -19,6 +19,8 @@ export interface ProgramOptions {
   readonly runFlags?: readonly string[];
   /** All words after `deno`, where it is not a mere run of the entry point with all rights. */
   readonly words?: readonly string[];
+  /** Where it is started, if not here. */
+  readonly cwd?: string;
   /** Whether it starts others, which must not outlive it. */
   readonly isTree?: boolean;
   /** Longest time that any wait may take. */
@@ -54,6 +56,7 @@ export class ProgramProcess implements AsyncDisposable {
           ...args,
         ],
       ],
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       // Deno asks once a day whether there is a newer one, by whatever proxy a test listens on.
       env: { ...inheritedEnv(), DENO_NO_UPDATE_CHECK: "1", LOG_FORMAT: "json", ...env },
       clearEnv: true,

@@ -2,10 +2,10 @@
  * The real server as a process of its own, as a user starts it: settings in the environment, log on
  * standard output, signals. Waiting is always for a line of its log or for its end.
  */
-import { ProgramProcess } from "./program_process.ts";
+import { type ProgramOptions, ProgramProcess } from "./program_process.ts";
 
 /** How the server is started. */
-export interface ServerProcessOptions {
+export interface ServerProcessOptions extends Pick<ProgramOptions, "words" | "cwd"> {
   /** Added to the settings that every test needs; an empty text takes one away. */
   readonly env: Readonly<Record<string, string>>;
   /** Longest time that any wait may take. */

@@ -1,0 +1,118 @@
+/** The tasks that build and compile, as somebody runs them, on a copy of the project in Git. */
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { listChecksums } from "../../src/release/checksums.ts";
+import { findTarget, toExecutableName } from "../../src/release/target.ts";
+import { listNames, ProjectCopy } from "./project_copy.ts";
+
+const NAME = "machinery-status-collector_1.2.3_linux_amd64";
+const IS_LINUX = Deno.build.target === "x86_64-unknown-linux-gnu";
+
+Deno.test("executables are named by version, system and processor", () => {
+  assert.equal(toExecutableName("1.2.3", findTarget("linux/amd64")), NAME);
+  assert.equal(
+    toExecutableName("1.2.3", findTarget("x86_64-pc-windows-msvc")),
+    "machinery-status-collector_1.2.3_windows_amd64.exe",
+  );
+  assert.throws(
+    () => findTarget("windows/arm64"),
+    /Expected one of linux\/amd64, .*darwin\/arm64, windows\/amd64 as target, got "windows\/arm64"/,
+  );
+});
+
+Deno.test("a build of a tagged commit is that version, and a run of the sources is dev", async () => {
+  await using project = await ProjectCopy.create();
+  const facts = await project.task("build:facts");
+  assert.match(facts.stdout, /^version=1\.2\.3\ncommit=[0-9a-f]{40}\ndate=\S+Z\n$/);
+  const [, version, commit, date] = /^version=(.*)\ncommit=(.*)\ndate=(.*)\n$/.exec(facts.stdout) ??
+    [];
+  assert.deepEqual((await project.task("build")).code, 0);
+  const run = async (entry: string) => {
+    const { stdout } = await project.deno(["run", "-A", entry, "version", "--json"]);
+    const { platform: _platform, deno: _deno, ...info } = JSON.parse(stdout);
+    return info;
+  };
+  assert.deepEqual(await run("dist/bundle/main.js"), { version, commit, date });
+  assert.deepEqual(await run("main.ts"), { version: "dev", commit: "unknown", date: "unknown" });
+});
+
+Deno.test({
+  name: "where the base binary cannot be fetched, compiling fails with that sentence",
+  ignore: !IS_LINUX,
+  fn: async () => {
+    await using project = await ProjectCopy.create();
+    const env = {
+      DENO_DIR: await project.makeCacheWithoutBase(),
+      HTTPS_PROXY: "http://127.0.0.1:9",
+    };
+    for (const task of ["compile", "compile:all"]) {
+      const { code, stdout, stderr } = await project.task(task, [], env);
+      assert.deepEqual([code, stdout], [1, ""]);
+      const system = task === "compile" ? "\\w+/\\w+" : "linux/amd64";
+      assert.match(
+        stderr,
+        new RegExp(
+          `^error: Cannot compile for ${system}: the base binary of Deno [\\d.]+ \\(denort\\) cannot be fetched: .+\n$`,
+        ),
+      );
+      assert.deepEqual(await project.listDist(), ["bundle"]);
+    }
+  },
+});
+
+Deno.test({
+  name: "with a base binary, an executable is written that holds the program",
+  ignore: !IS_LINUX,
+  fn: async () => {
+    await using project = await ProjectCopy.create();
+    // The runtime itself is a base of the right form, though what comes out of it does not run.
+    const base = { DENORT_BIN: Deno.execPath() };
+    assert.equal((await project.task("compile", [], base)).code, 0);
+    assert.deepEqual(await project.listDist(), ["bundle", NAME]);
+    const bytes = await Deno.readFile(`${project.folder}/dist/${NAME}`);
+    const program = Buffer.from(bytes.subarray((await Deno.stat(Deno.execPath())).size));
+    const names = await listNames(`${project.folder}/dist/bundle`);
+    for (const name of names) assert.ok(program.includes(name), name);
+    assert.match(program.toString("latin1"), /var BUILD_INFO = \{\s+"?version"?: "1\.2\.3"/);
+    assert.match(
+      await listChecksums(`${project.folder}/dist`, [NAME]),
+      /^[0-9a-f]{64} {2}machinery/,
+    );
+    const elsewhere = await project.task(
+      "compile",
+      ["--output=program", "--target=linux/amd64"],
+      base,
+    );
+    assert.equal(elsewhere.stdout, "Compiled program\n");
+    assert.ok(((await Deno.stat(`${project.folder}/program`)).mode ?? 0) & 0o100);
+  },
+});
+
+Deno.test("arguments that are wrong are told, and nothing is built", async () => {
+  await using project = await ProjectCopy.create();
+  const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
+    ["compile", ["--taget=linux/arm64"], 2, /^error: Unknown option '--taget'/],
+    [
+      "compile",
+      ["--target=linux/riscv"],
+      1,
+      /^error: Expected one of linux\/amd64, .*got "linux\/riscv"\n$/,
+    ],
+    ["compile:all", ["--output=x"], 1, /^error: --all names its files itself/],
+    ["build", ["x"], 2, /^error: Unexpected argument 'x'/],
+    ["tag", [], 1, /^error: Expected one version: deno task tag 1\.2\.3 \[--push\]\n$/],
+    [
+      "tag",
+      ["v2.0.0"],
+      1,
+      /^error: Expected a semantic version such as 1\.2\.3 .*got "v2\.0\.0"\n$/,
+    ],
+    ["tag", ["1.2.3"], 1, /^error: The tag v1\.2\.3 is there already/],
+  ];
+  for (const [task, args, expected, message] of cases) {
+    const { code, stdout, stderr } = await project.task(task, args);
+    assert.deepEqual([code, stdout], [expected, ""], stderr);
+    assert.match(stderr, message);
+  }
+  assert.deepEqual(await project.listDist(), []);
+});
