@@ -1,12 +1,12 @@
 /**
- * The flags that a packed program runs with, whatever packs it: what is switched on in `deno.json`, and
- * the union of the rights that its modes need. Hosts and files are settings, so they cannot be named.
+ * The flags that a packed program runs with, whatever packs it: the union of the rights that its modes
+ * need. Hosts and files are settings, so they cannot be named. What `deno.json` switches on is left out:
+ * an executable has no way to it, and only tests and the demo use what it changes.
  */
 
 /** Flags of `deno compile` and `deno run`. */
 export const PROGRAM_FLAGS: readonly string[] = [
   "--no-config",
-  "--unstable-no-legacy-abort",
   "--no-prompt",
   "--allow-net",
   "--allow-read",
