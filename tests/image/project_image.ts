@@ -8,8 +8,9 @@ import type { ImageFacts } from "./image_rules.ts";
 
 /** The project's root. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
-/** The file's text. */
-export const DOCKERFILE: string = await Deno.readTextFile(`${ROOT}/Dockerfile`);
+/** The file's text; Git for Windows may have changed its line ends. */
+export const DOCKERFILE: string = (await Deno.readTextFile(`${ROOT}/Dockerfile`))
+  .replaceAll("\r\n", "\n");
 /** The patterns of what is kept out. */
 export const DOCKERIGNORE: string = await Deno.readTextFile(`${ROOT}/.dockerignore`);
 
