@@ -89,7 +89,7 @@ Deno.test("checksums and image are signed, and both are told where they come fro
 });
 
 Deno.test("the image is of both architectures, and is told which build it is", async () => {
-  const facts = ["BUILD_VERSION", "BUILD_COMMIT", "BUILD_DATE"];
+  const facts = ["BUILD_VERSION", "BUILD_COMMIT", "BUILD_DATE", "BUILD_SOURCE"];
   for (const job of [RELEASE.jobs["image"], (await readWorkflow("ci.yml")).jobs["image"]]) {
     const step = job?.steps?.find(({ uses }) => uses?.startsWith("docker/build-push-action@"));
     const given = String(step?.with?.["build-args"]).trim().split("\n");
