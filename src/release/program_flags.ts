@@ -7,6 +7,8 @@
 /** Flags of `deno compile` and `deno run`. */
 export const PROGRAM_FLAGS: readonly string[] = [
   "--no-config",
+  // It would be read from a place in the folder for temporary files that others can write to.
+  "--no-code-cache",
   "--no-prompt",
   "--allow-net",
   "--allow-read",
