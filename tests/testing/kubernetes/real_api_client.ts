@@ -23,6 +23,8 @@ interface Request {
   /** With its query. */
   readonly path: string;
   readonly body?: JsonObject | undefined;
+  /** Default: that of a merge patch for a patch, else JSON. */
+  readonly contentType?: string;
 }
 
 /** A server that has just started answers 429 until it knows its own resources. */
@@ -54,16 +56,23 @@ export class RealApiClient implements Disposable {
 
   /** Sends a request; throws `RealApiError`, or what `fetch` throws. */
   async ask(method: string, path: string, body?: JsonObject): Promise<JsonObject> {
-    const deadline = performance.now() + BUSY_DEADLINE_MS;
-    while (true) {
-      try {
-        return await this.#askOnce({ method, path, body });
-      } catch (error) {
-        const isBusy = error instanceof RealApiError && error.status === 429;
-        if (!isBusy || performance.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
-      }
-    }
+    return await this.#askPatiently({ method, path, body });
+  }
+
+  /** Applies an object as `kubectl apply --server-side` does; refused where a field is not known. */
+  async apply(
+    resource: RealResource,
+    { object, isDryRun }: { readonly object: JsonObject; readonly isDryRun: boolean },
+  ): Promise<JsonObject> {
+    const path = toRealPath(resource, object["metadata"] as RealRef);
+    const query = "fieldManager=test&force=true&fieldValidation=Strict";
+    return await this.#askPatiently({
+      method: "PATCH",
+      path: `${path}?${query}${isDryRun ? "&dryRun=All" : ""}`,
+      body: object,
+      // JSON is YAML.
+      contentType: "application/apply-patch+yaml",
+    });
   }
 
   /** Whether the server says that it is ready. */
@@ -124,16 +133,29 @@ export class RealApiClient implements Disposable {
     this.forgetConnections();
   }
 
-  async #askOnce({ method, path, body }: Request): Promise<JsonObject> {
+  async #askPatiently(request: Request): Promise<JsonObject> {
+    const deadline = performance.now() + BUSY_DEADLINE_MS;
+    while (true) {
+      try {
+        return await this.#askOnce(request);
+      } catch (error) {
+        const isBusy = error instanceof RealApiError && error.status === 429;
+        if (!isBusy || performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
+      }
+    }
+  }
+
+  async #askOnce({ method, path, body, contentType }: Request): Promise<JsonObject> {
     this.#http ??= Deno.createHttpClient({ caCerts: [this.#ca] });
-    const isPatch = method === "PATCH";
+    const usual = method === "PATCH" ? "application/merge-patch+json" : "application/json";
     try {
       const response = await fetch(`${this.#url}${path}`, {
         method,
         client: this.#http,
         headers: {
           authorization: `Bearer ${this.#token}`,
-          "content-type": isPatch ? "application/merge-patch+json" : "application/json",
+          "content-type": contentType ?? usual,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
