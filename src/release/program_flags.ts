@@ -9,6 +9,8 @@ export const PROGRAM_FLAGS: readonly string[] = [
   "--no-config",
   // It would be read from a place in the folder for temporary files that others can write to.
   "--no-code-cache",
+  // With the runtime's own 16 MB much more memory is only garbage, and nothing is faster.
+  "--v8-flags=--max-semi-space-size=4",
   "--no-prompt",
   "--allow-net",
   "--allow-read",

@@ -2,7 +2,7 @@
 import { PLATFORM_GROUP } from "../../demo/kubernetes/platform_resources.ts";
 import { ProgramProcess } from "../testing/program_process.ts";
 
-/** As `run-informer` has it: with the runtime's own 16 MB much more is only garbage. */
+/** As the tasks and executables have it: with the runtime's own 16 MB much more is only garbage. */
 const RUN_FLAGS = ["--v8-flags=--max-semi-space-size=4"];
 
 /** Where an informer finds everything. */

@@ -15,7 +15,7 @@ export async function startServerChild(
   env: Readonly<Record<string, string>>,
 ): Promise<ServerChild> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", "--quiet", MAIN],
+    args: ["run", "--allow-all", "--quiet", "--v8-flags=--max-semi-space-size=4", MAIN],
     env: {
       COLLECTOR_HOST: "127.0.0.1",
       COLLECTOR_PORT: "0",

@@ -73,6 +73,7 @@ Deno.test({
     const program = Buffer.from(bytes.subarray((await Deno.stat(Deno.execPath())).size));
     const names = await listNames(`${project.folder}/dist/bundle`);
     for (const name of names) assert.ok(program.includes(name), name);
+    assert.ok(program.includes("--max-semi-space-size=4"));
     assert.match(program.toString("latin1"), /var BUILD_INFO = \{\s+"?version"?: "1\.2\.3"/);
     assert.match(
       await listChecksums(`${project.folder}/dist`, [NAME]),
