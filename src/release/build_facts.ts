@@ -6,7 +6,8 @@
 import type { BuildInfo } from "../build_info.ts";
 import type { Git } from "./git.ts";
 import { ReleaseError } from "./release_error.ts";
-import { formatVersionName, parseVersionName, type VersionName } from "./version_name.ts";
+import { formatVersionName, parseVersionName } from "./version_name.ts";
+import { listVersionTags } from "./version_tags.ts";
 
 /** Whom to ask. */
 export interface BuildFactsDeps {
@@ -75,26 +76,15 @@ async function nameVersion(
   git: Git,
   { commit, date }: Pick<BuildInfo, "commit" | "date">,
 ): Promise<string> {
-  const here = await findNewest(git, ["--points-at", "HEAD"]);
-  if (here !== null) return formatVersionName(here);
+  const [here] = await listVersionTags(git, ["--points-at", "HEAD"]);
+  if (here !== undefined) return formatVersionName(here.version);
   const time = `0.${date.replace(/\D/g, "")}-${commit.slice(0, SHORT_COMMIT_LENGTH)}`;
-  const before = await findNewest(git, ["--merged", "HEAD"]);
-  if (before === null) return `0.0.0-${time}`;
-  const { major, minor, patch, preRelease } = before;
+  const [before] = await listVersionTags(git, ["--merged", "HEAD"]);
+  if (before === undefined) return `0.0.0-${time}`;
+  const { major, minor, patch, preRelease } = before.version;
   return preRelease === ""
     ? `${major}.${minor}.${patch + 1}-${time}`
-    : `${formatVersionName(before)}.${time}`;
-}
-
-/** The newest of the tags that are versions; Git orders them. */
-async function findNewest(git: Git, which: readonly string[]): Promise<VersionName | null> {
-  const order = ["-c", "versionsort.suffix=-", "tag", "--sort=-version:refname"];
-  const tags = await git.read([...order, ...which, "--list", "v*"]);
-  for (const tag of tags.split("\n")) {
-    const name = tag.startsWith("v") ? parseVersionName(tag.slice(1)) : null;
-    if (name !== null) return name;
-  }
-  return null;
+    : `${formatVersionName(before.version)}.${time}`;
 }
 
 function addDirty(version: string): string {

@@ -42,6 +42,7 @@ const GROUND: readonly string[] = ["errors.ts", "version.ts", "build_info.ts"];
 
 /** The rooms that may import an external package; a name that ends in `/` stands for a scope. */
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  "@cyclonedx/cyclonedx-library": ["release"],
   "@hono/": ["http"],
   "@hono/node-server": ["transport"],
   "@octokit/": ["github"],

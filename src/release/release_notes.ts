@@ -1,0 +1,103 @@
+/**
+ * Writes the notes of a release out of its commits: what breaks, what is new, what is mended, what is
+ * faster. Changes that users do not see are counted only. The same commits give the same text.
+ */
+import { type ConventionalCommit, parseConventionalCommit } from "./conventional_commit.ts";
+import { toPlainMarkdown } from "./plain_markdown.ts";
+import { COMMIT_TYPES } from "./title_problems.ts";
+
+/** A commit as Git has it. */
+export interface Commit {
+  /** The full id. */
+  readonly id: string;
+  /** Its first line and all that follows. */
+  readonly message: string;
+}
+
+/** What the notes are made of. */
+export interface ReleaseContent {
+  /** Newest first; without merges. */
+  readonly commits: readonly Commit[];
+  /** The tag before; `null` for a first release. */
+  readonly previousTag: string | null;
+}
+
+interface ReadCommit {
+  readonly id: string;
+  readonly subject: string;
+  /** `null` where it is not of the form, or of a type that the project does not have. */
+  readonly parts: ConventionalCommit | null;
+}
+
+const SHORT_ID_LENGTH = 7;
+/** What users see, in the order of the sections. */
+const SECTIONS: readonly (readonly [type: string, title: string])[] = [
+  ["feat", "Features"],
+  ["fix", "Fixes"],
+  ["perf", "Performance"],
+  ["revert", "Reverts"],
+];
+
+const VERIFYING = `## Check what you download
+
+\`checksums.txt\` holds the SHA-256 of each file. In the folder of both:
+
+    sha256sum --check --ignore-missing checksums.txt
+
+On macOS it is \`shasum -a 256\` in place of \`sha256sum\`. On Windows, compare the line of the file
+with what \`Get-FileHash FILE\` prints.
+
+Which commit and which workflow a file was made of says its attestation. OWNER is whose page this is:
+
+    gh attestation verify FILE --repo OWNER/machinery-status-collector
+`;
+
+/** The notes, in Markdown; end with a newline. */
+export function formatReleaseNotes({ commits, previousTag }: ReleaseContent): string {
+  const read = commits.map(readCommit);
+  const isBreaking = ({ parts }: ReadCommit) => parts?.isBreaking === true;
+  const rest = read.filter((commit) => !isBreaking(commit));
+  const shown = SECTIONS.map(([type, title]) =>
+    formatSection(title, rest.filter(({ parts }) => parts?.type === type))
+  );
+  const sections = [
+    previousTag === null ? "The first release.\n" : "",
+    formatSection("Breaking changes", read.filter(isBreaking)),
+    ...shown,
+    formatSection("Other", rest.filter(({ parts }) => parts === null)),
+    formatUnseen(rest.filter(isUnseen).length),
+    VERIFYING,
+  ];
+  return sections.filter((section) => section !== "").join("\n");
+}
+
+function readCommit({ id, message }: Commit): ReadCommit {
+  const [subject = ""] = message.split(/\r?\n/);
+  const parts = parseConventionalCommit(message);
+  const isOurs = parts !== null && COMMIT_TYPES.includes(parts.type);
+  return { id, subject, parts: isOurs ? parts : null };
+}
+
+function isUnseen({ parts }: ReadCommit): boolean {
+  return parts !== null && SECTIONS.every(([type]) => type !== parts.type);
+}
+
+function formatSection(title: string, commits: readonly ReadCommit[]): string {
+  if (commits.length === 0) return "";
+  return `## ${title}\n\n${commits.map(formatCommit).join("")}`;
+}
+
+/** An item; what its footers say of what breaks are items below it. */
+function formatCommit({ id, subject, parts }: ReadCommit): string {
+  const scope = parts?.scope ? `**${toPlainMarkdown(parts.scope)}:** ` : "";
+  const text = toPlainMarkdown(parts?.description ?? subject);
+  const item = `- ${scope}${text} (\`${id.slice(0, SHORT_ID_LENGTH)}\`)\n`;
+  const notes = parts?.breakingNotes ?? [];
+  return item + notes.map((note) => `  - ${toPlainMarkdown(note)}\n`).join("");
+}
+
+function formatUnseen(count: number): string {
+  if (count === 0) return "";
+  const what = count === 1 ? "1 more commit changes" : `${count} more commits change`;
+  return `${what} documentation, tests, the build, or code in ways that users do not see.\n`;
+}

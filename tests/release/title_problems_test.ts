@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { COMMIT_TYPES, findTitleProblems } from "../../src/release/title_problems.ts";
+import { runTask } from "./repository.ts";
+
+Deno.test("each type of the rulebook is good, with and without scope and mark", () => {
+  for (const type of COMMIT_TYPES) {
+    for (const title of [`${type}: do`, `${type}(two-words): do`, `${type}(http)!: do`]) {
+      assert.deepEqual(findTitleProblems(title), [], title);
+    }
+  }
+});
+
+Deno.test("a title of 100 characters is good, one of 101 is not", () => {
+  const beginning = "feat: ";
+  // Characters, not the units that a string counts.
+  assert.deepEqual(findTitleProblems(beginning + "𝕏".repeat(94)), []);
+  assert.deepEqual(findTitleProblems(beginning + "x".repeat(95)), [
+    "Expected at most 100 characters, got 101",
+  ]);
+});
+
+Deno.test("a title that breaks a rule is told what was expected", () => {
+  const titles: Readonly<Record<string, RegExp>> = {
+    "serve statuses": /^Expected a title such as "feat\(http\): serve statuses", got "serve/,
+    "feat: x\nfix: y": /^Expected a title such as .+ got "feat: x\\nfix: y"$/,
+    "feature: x": /^Expected one of the types feat, fix, .+ revert, got "feature"$/,
+    "Feat: x": /got "Feat"$/,
+    "feat(HTTP): x": /^Expected a scope in lower case, with hyphens .+ got "HTTP"$/,
+    "feat(a, b): x": /got "a, b"$/,
+    "feat: x.": /^Expected no period at the end$/,
+  };
+  for (const [title, expected] of Object.entries(titles)) {
+    const problems = findTitleProblems(title);
+    assert.equal(problems.length, 1, title);
+    assert.match(problems[0] ?? "", expected);
+  }
+});
+
+Deno.test("all problems of a title are told at once", () => {
+  assert.equal(findTitleProblems(`Feature(A b): ${"x".repeat(100)}.`).length, 4);
+});
+
+Deno.test("the task ends with 0 for a good title, and else with 1 and the sentence", async () => {
+  const good = await runTask(["check:title"], { PR_TITLE: "feat(http): serve statuses" });
+  assert.deepEqual(good, { code: 0, stdout: "The title is good\n", stderr: "" });
+  const bad = await runTask(["check:title"], { PR_TITLE: "feat: $(exit 0)." });
+  assert.deepEqual(bad, { code: 1, stdout: "", stderr: "error: Expected no period at the end\n" });
+  const none = await runTask(["check:title"], { PR_TITLE: "" });
+  assert.deepEqual([none.code, none.stdout], [1, ""]);
+  assert.match(none.stderr, /Expected a title in PR_TITLE/);
+});
