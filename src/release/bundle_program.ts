@@ -19,7 +19,10 @@ export interface BundleOptions {
   readonly facts: BuildInfo;
 }
 
-/** Makes `main.js` and what it loads in the folder. Throws `ReleaseError` with what the bundler said. */
+/**
+ * Makes `main.js` and what it loads in the folder, all as old as the commit: the compiler packs their
+ * times, too, and the same commit shall give the same file. Throws `ReleaseError` with what the bundler said.
+ */
 export async function bundleProgram({ root, folder, facts }: BundleOptions): Promise<void> {
   const stage = await Deno.makeTempDir();
   try {
@@ -29,6 +32,7 @@ export async function bundleProgram({ root, folder, facts }: BundleOptions): Pro
     const words = ["bundle", "--quiet", "--code-splitting", "--outdir", folder, "main.ts"];
     const { success, message } = await runDeno(words, stage);
     if (!success) throw new ReleaseError(`Cannot bundle the program: ${message}`);
+    await setTimes(folder, new Date(facts.date));
   } finally {
     await Deno.remove(stage, { recursive: true });
   }
@@ -43,6 +47,12 @@ async function copy(from: string, to: string): Promise<void> {
   if (!(await Deno.stat(from)).isDirectory) return await Deno.copyFile(from, to);
   await Deno.mkdir(to);
   for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
+}
+
+async function setTimes(folder: string, time: Date): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    await Deno.utime(`${folder}/${name}`, time, time);
+  }
 }
 
 async function removeFolder(path: string): Promise<void> {

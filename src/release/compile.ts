@@ -22,6 +22,9 @@ await runReleaseCommand(async () => {
   if (all && (output ?? target) !== undefined) {
     throw new ReleaseError("--all names its files itself: expected neither --target nor --output");
   }
+  if (all && Deno.env.get("DENORT_BIN")) {
+    throw new ReleaseError("DENORT_BIN names the base binary of one system: expected --target");
+  }
   const targets = all ? TARGETS : [findTarget(target ?? Deno.build.target)];
   const facts = await readProjectFacts();
   await bundleProgram({ root: ROOT, folder: BUNDLE, facts });

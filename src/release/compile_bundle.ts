@@ -31,12 +31,12 @@ export async function compileBundle({ folder, target, output }: CompileOptions):
   );
   if (success) return;
   const system = formatTarget(target);
-  const [base, reason] = readCauses(message);
+  const causes = readCauses(message);
   throw new ReleaseError(
-    base === BASE_FAILURE
+    causes[0] === BASE_FAILURE
       ? `Cannot compile for ${system}: the base binary of Deno ${Deno.version.deno} (denort) cannot ` +
-        `be fetched: ${reason}`
-      : `Cannot compile for ${system}: ${base ?? message}`,
+        `be fetched: ${causes[1]}`
+      : `Cannot compile for ${system}: ${causes.join(": ") || message}`,
   );
 }
 

@@ -56,7 +56,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "with a base binary, an executable is written that holds the program",
+  name: "with a base binary, an executable is written that holds the program, the same each time",
   ignore: !IS_LINUX,
   fn: async () => {
     await using project = await ProjectCopy.create();
@@ -64,17 +64,22 @@ Deno.test({
     const base = { DENORT_BIN: Deno.execPath() };
     assert.equal((await project.task("compile", [], base)).code, 0);
     assert.deepEqual(await project.listDist(), ["bundle", NAME]);
+    const checksum = await listChecksums(`${project.folder}/dist`, [NAME]);
+    assert.match(checksum, /^[0-9a-f]{64} {2}machinery/);
     const bytes = await Deno.readFile(`${project.folder}/dist/${NAME}`);
     const program = Buffer.from(bytes.subarray((await Deno.stat(Deno.execPath())).size));
     const names = await listNames(`${project.folder}/dist/bundle`);
     for (const name of names) assert.ok(program.includes(name), name);
     assert.ok(program.includes("--max-semi-space-size=4"));
     assert.match(program.toString("latin1"), /var BUILD_INFO = \{\s+"?version"?: "1\.2\.3"/);
-    assert.match(
-      await listChecksums(`${project.folder}/dist`, [NAME]),
-      /^[0-9a-f]{64} {2}machinery/,
-    );
     assert.ok(((await Deno.stat(`${project.folder}/dist/${NAME}`)).mode ?? 0) & 0o100);
+    assert.equal((await project.task("compile", [], base)).code, 0);
+    assert.equal(await listChecksums(`${project.folder}/dist`, [NAME]), checksum);
+    const all = await project.task("compile:all", [], base);
+    assert.match(
+      all.stderr,
+      /^error: DENORT_BIN names the base binary of one system: expected --target\n$/,
+    );
   },
 });
 
