@@ -104,6 +104,13 @@ Deno.test("names are given last of all: a draft with every file, the image's ver
   assert.ok(login >= 0 && login < steps.findIndex(({ run }) => run !== undefined));
 });
 
+Deno.test("no other job names or releases anything", () => {
+  for (const [id, job] of JOBS) {
+    const naming = runsOf(job).filter((run) => /^(?:docker buildx|gh release) /.test(run));
+    assert.equal(naming.length, id === "publish" ? 3 : 0, id);
+  }
+});
+
 Deno.test("what gets the name is the image that was signed", () => {
   const { image, publish } = RELEASE.jobs;
   assert.deepEqual(image?.outputs, {
