@@ -5,6 +5,10 @@ import { findEarlierJobs, readWorkflow, type WorkflowJob } from "./workflow.ts";
 const RELEASE = await readWorkflow("release.yml");
 const JOBS = Object.entries(RELEASE.jobs);
 
+/** Fails where there is a release of the tag, a draft included for those who may see it. */
+const RELEASED =
+  /^gh api --paginate "repos\/\{owner\}\/\{repo\}\/releases" --jq '\.\[\] \| select\(\.tag_name == env\.GITHUB_REF_NAME\) \| error\(.+\)'$/;
+
 /** The executables, and the runners that are such machines. */
 const RUNNERS: Readonly<Record<string, RegExp>> = {
   "linux_amd64": /^ubuntu-[\d.]+$/,
@@ -16,15 +20,29 @@ const RUNNERS: Readonly<Record<string, RegExp>> = {
 
 Deno.test("a release begins with a tag of a version, and with nothing else", () => {
   assert.deepEqual(RELEASE.on, { push: { tags: ["v[0-9]+.[0-9]+.[0-9]+*"] } });
-  assert.ok(RELEASE.concurrency?.["cancel-in-progress"] === false);
 });
 
-Deno.test("what writes anything waits for the gate, the build and every smoke run", () => {
+Deno.test("runs of one tag wait for each other, and no run of another tag takes their place", () => {
+  assert.deepEqual(RELEASE.concurrency, {
+    group: "release-${{ github.ref }}",
+    "cancel-in-progress": false,
+  });
+});
+
+Deno.test("what writes anything waits for the gate, the build and every smoke run, and for what is before it", () => {
   const writers = JOBS.filter(([, job]) => isWriter(job)).map(([id]) => id);
   assert.deepEqual(writers, ["sign", "image", "publish"]);
+  const needs = ["gate", "build", "smoke"];
   for (const id of writers) {
     const earlier = findEarlierJobs(RELEASE.jobs, id);
-    for (const need of ["gate", "build", "smoke"]) assert.ok(earlier.has(need), `${id}: ${need}`);
+    for (const need of needs) assert.ok(earlier.has(need), `${id}: ${need}`);
+    needs.push(id);
+  }
+});
+
+Deno.test("owners can ask for a reviewer of every job that writes, and of no other", () => {
+  for (const [id, job] of JOBS) {
+    assert.equal(job.environment, isWriter(job) ? "release" : undefined, id);
   }
 });
 
@@ -51,6 +69,7 @@ Deno.test("the build makes sure that the tag is on main and names the version, t
   assert.equal(checkout?.with?.["fetch-depth"], 0);
   const commands = runsOf(build);
   const order = [
+    RELEASED,
     /^git merge-base --is-ancestor HEAD origin\/main$/,
     /^deno task --quiet build:facts >> /,
     /^test "\$GITHUB_REF_NAME" = "v\$VERSION"$/,
@@ -68,13 +87,61 @@ Deno.test("every executable runs on its own system", () => {
   assert.ok(runsOf(smoke).some((run) => run.startsWith(`deno task smoke "$EXECUTABLE"`)));
 });
 
-Deno.test("the page of the release is the last of all, a draft until it has every file", () => {
+Deno.test("names are given last of all: a draft with every file, the image's version, the page", () => {
   const earlier = findEarlierJobs(RELEASE.jobs, "publish");
   assert.deepEqual([...earlier, "publish"].toSorted(), JOBS.map(([id]) => id).toSorted());
-  const [create = "", publish = "", ...more] = runsOf(RELEASE.jobs["publish"]);
-  assert.match(create, /^gh release create .* --draft .* dist\/\*$/);
-  assert.match(publish, /^gh release edit .* --draft=false$/);
+  const [ask = "", create = "", name = "", show = "", ...more] = runsOf(RELEASE.jobs["publish"]);
+  assert.match(ask, RELEASED);
+  assert.match(create, /^gh release create .* --draft --verify-tag .* dist\/\*$/);
+  assert.match(
+    name,
+    /^docker buildx imagetools create --tag "\$IMAGE:\$VERSION" "\$IMAGE@\$DIGEST"$/,
+  );
+  assert.match(show, /^gh release edit .* --draft=false$/);
   assert.deepEqual(more, []);
+  const steps = RELEASE.jobs["publish"]?.steps ?? [];
+  const login = steps.findIndex(({ uses }) => uses?.startsWith("docker/login-action@"));
+  assert.ok(login >= 0 && login < steps.findIndex(({ run }) => run !== undefined));
+});
+
+Deno.test("no other job names or releases anything", () => {
+  for (const [id, job] of JOBS) {
+    const naming = runsOf(job).filter((run) => /^(?:docker buildx|gh release) /.test(run));
+    assert.equal(naming.length, id === "publish" ? 3 : 0, id);
+  }
+});
+
+Deno.test("what gets the name is the image that was signed", () => {
+  const { image, publish } = RELEASE.jobs;
+  assert.deepEqual(image?.outputs, {
+    name: "${{ steps.name.outputs.name }}",
+    digest: "${{ steps.push.outputs.digest }}",
+  });
+  const signed = image?.steps?.find(({ run }) => run?.startsWith("cosign sign "));
+  assert.equal(signed?.env?.["IMAGE"], `${image.outputs["name"]}@${image.outputs["digest"]}`);
+  const attested = image?.steps?.find(({ uses }) => uses?.startsWith("actions/attest@"));
+  assert.equal(attested?.with?.["subject-name"], image.outputs["name"]);
+  assert.equal(attested?.with?.["subject-digest"], image.outputs["digest"]);
+  assert.equal(publish?.env?.["IMAGE"], "${{ needs.image.outputs.name }}");
+  assert.equal(publish?.env?.["DIGEST"], "${{ needs.image.outputs.digest }}");
+});
+
+Deno.test("an image runs before one is pushed, and that one has no tag", () => {
+  const steps = JOBS.flatMap(([id, job]) => (job.steps ?? []).map((step) => ({ id, step })));
+  const builds = steps.filter(({ step }) => step.uses?.startsWith("docker/build-push-action@"));
+  const [tried, pushed, ...more] = builds.map(({ step }) => step);
+  assert.deepEqual(more, []);
+  assert.ok(tried?.with?.["load"] === true);
+  assert.equal(tried.with["tags"], "machinery-status-collector:release");
+  for (const step of [tried, pushed]) assert.ok(!("push" in (step?.with ?? {})));
+  assert.equal(
+    pushed?.with?.["outputs"],
+    "type=image,push-by-digest=true,name-canonical=true,push=true",
+  );
+  assert.equal(pushed.with["tags"], "${{ steps.name.outputs.name }}");
+  const order = RELEASE.jobs["image"]?.steps ?? [];
+  const run = order.findIndex((step) => step.run?.startsWith("docker run --rm --read-only"));
+  assert.ok(order.indexOf(tried) < run && run < order.indexOf(pushed));
 });
 
 Deno.test("checksums and image are signed, and both are told where they come from", () => {
@@ -95,7 +162,7 @@ Deno.test("the image is of both architectures, and is told which build it is", a
     const given = String(step?.with?.["build-args"]).trim().split("\n");
     assert.deepEqual(given.map((line) => line.split("=")[0]), facts);
   }
-  const push = RELEASE.jobs["image"]?.steps?.find((step) => step.with?.["push"] === true);
+  const push = RELEASE.jobs["image"]?.steps?.find(({ with: given }) => given?.["outputs"]);
   assert.equal(push?.with?.["platforms"], "linux/amd64,linux/arm64");
 });
 

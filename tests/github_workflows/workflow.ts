@@ -6,6 +6,7 @@ export interface WorkflowStep {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A job; one that calls a workflow has no steps of its own. */
@@ -13,6 +14,9 @@ export interface WorkflowJob {
   readonly uses?: string;
   readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly outputs?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly steps?: readonly WorkflowStep[];
   readonly strategy?: { readonly matrix: { readonly include?: readonly MatrixRow[] } };

@@ -12,7 +12,10 @@ const COMMANDS: readonly RegExp[] = [
   /^\.ci\/run$/,
   /^chmod \+x "\$EXECUTABLE"$/,
   /^cosign sign(?:-blob)? --yes (?!.*[;&|<>]).*$/,
+  /^docker buildx imagetools create --tag "\$IMAGE:\$VERSION" "\$IMAGE@\$DIGEST"$/,
   /^docker run --rm --read-only [\w:-]+ version$/,
+  /^echo "name=\$\{NAME,,\}" >> "\$GITHUB_OUTPUT"$/,
+  /^gh api --paginate "repos\/\{owner\}\/\{repo\}\/releases" --jq '[^']*'$/,
   /^gh release (?:create|edit) "\$GITHUB_REF_NAME" (?!.*[;&|<>]).*$/,
   /^git merge-base --is-ancestor HEAD origin\/main$/,
   /^test "\$GITHUB_REF_NAME" = "v\$VERSION"$/,
@@ -37,6 +40,7 @@ Deno.test("only jobs that publish may write, and only what they publish", () => 
     "release.yml: image: id-token",
     "release.yml: image: attestations",
     "release.yml: publish: contents",
+    "release.yml: publish: packages",
   ]);
 });
 
