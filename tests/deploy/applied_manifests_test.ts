@@ -2,16 +2,15 @@
 import assert from "node:assert/strict";
 import { RealClaims } from "../informer/real/real_claims.ts";
 import { findFreePort } from "../modes/informer_world.ts";
-import { copyFolder } from "../testing/kubernetes/copy_folder.ts";
 import { RealApiClient } from "../testing/kubernetes/real_api_client.ts";
 import type { RealApiServer } from "../testing/kubernetes/real_api_server.ts";
 import { RealResourceBuilder } from "../testing/kubernetes/real_resource_builder.ts";
+import { toTokenDigest } from "../access/token_digest.ts";
 import { createAppKey } from "../testing/github/app_world.ts";
 import { ProgramProcess } from "../testing/program_process.ts";
 import {
   buildManifests,
   BUILT_FOLDERS,
-  DEPLOY_FOLDER,
   findContainer,
   findManifest,
   type Manifest,
@@ -19,18 +18,25 @@ import {
 } from "./built_manifests.ts";
 import {
   applyManifests,
+  deleteManifests,
   isForbidden,
+  mayInformerList,
   shareCluster,
   signAccountToken,
 } from "./cluster_test_case.ts";
 import { DeployedCollector } from "./deployed_collector.ts";
 import { DeployedProgram } from "./deployed_program.ts";
+import { buildOwn, moveTo, type OwnChanges } from "./own_overlay.ts";
 
 const GROUP = "platform.example.org";
 const CLUSTER = "production-eu";
 const INFORMER = "machinery-status-informer";
 const COLLECTOR = "machinery-status-collector";
 const PODS = "/api/v1/namespaces/machinery-status/pods?dryRun=All";
+const OPERATOR = "machinery-status-operator";
+const SECRETS = {
+  "machinery-status-collector-github": { "private-key.pem": createAppKey().pem },
+};
 const COMPLAINT = "the composite is out of disks";
 const testCluster = shareCluster();
 
@@ -67,6 +73,8 @@ testCluster("the namespace takes both pods, and none that might do more", async 
     for (const change of [{ containers }, { securityContext: {} }, { hostNetwork: true }]) {
       await assert.rejects(post(change), /violates PodSecurity .*restricted/);
     }
+    // Whoever may create pods here may have one that is given the token of an operator.
+    await post({ serviceAccountName: OPERATOR, automountServiceAccountToken: true });
   }
 });
 
@@ -77,9 +85,7 @@ testCluster(
     await applyManifests(server.client, { manifests, isDryRun: false });
     const claims = new RealClaims(server.client, GROUP);
     await claimWithComposite(server, claims);
-    await using collector = await DeployedCollector.start(manifests, {
-      secrets: { "machinery-status-collector-github": { "private-key.pem": createAppKey().pem } },
-    });
+    await using collector = await DeployedCollector.start(manifests, { secrets: SECRETS });
     let shown = "";
     await using program = await DeployedProgram.mount(manifests, {
       name: INFORMER,
@@ -105,14 +111,72 @@ testCluster(
   },
 );
 
+testCluster(
+  "two installations in one cluster keep their rights, also when one of them is deleted",
+  async ({ client }) => {
+    const toGroup = (namespace: string) => `${namespace}.example.org`;
+    const apply = async (namespace: string) => {
+      const change = (text: string) =>
+        moveTo(namespace)(text).replaceAll(GROUP, toGroup(namespace));
+      const manifests = await buildOwn("app-and-oidc", { change });
+      await applyManifests(client, { manifests, isDryRun: false });
+      return manifests;
+    };
+    const may = (namespace: string, group = toGroup(namespace)) =>
+      mayInformerList(client, { namespace, group });
+    await apply("one");
+    await until(() => may("one"));
+    const manifests = await apply("two");
+    await until(() => may("two"));
+    assert.ok(await may("one"));
+    assert.ok(!await may("one", toGroup("two")));
+    await deleteManifests(client, manifests);
+    await until(async () => !await may("two"));
+    assert.ok(await may("one"));
+  },
+);
+
+testCluster(
+  "a collector takes both kinds of tokens at once; an informer with both is refused",
+  async (server) => {
+    const { client } = server;
+    const add = (lines: string) => (text: string) =>
+      text.replace(/^components:\n/m, `components:\n${lines}`);
+    const manifests = await buildForServer(server, {
+      change: (text) =>
+        add("  - ../../components/collector-tokens\n")(text).replace(
+          /^configMapGenerator:\n/m,
+          "$&  - name: machinery-status-collector-tokens\n    files: [tokens.yaml]\n",
+        ),
+      files: { "tokens.yaml": `production-us: ${await toTokenDigest("one")}` },
+    });
+    await applyManifests(client, { manifests, isDryRun: false });
+    await using collector = await DeployedCollector.start(manifests, { secrets: SECRETS });
+    const spec = { audiences: [COLLECTOR] };
+    const signed = await signAccountToken(client, { account: INFORMER, spec });
+    assert.equal(await collector.post(CLUSTER, signed), 201);
+    assert.equal(await collector.post("production-us", "one"), 201);
+    assert.equal(await collector.post(CLUSTER, "one"), 403);
+    const twice = await buildOwn("another-cluster", {
+      change: add("  - ../../components/informer-token\n"),
+    });
+    await assert.rejects(
+      applyManifests(client, { manifests: twice, isDryRun: true }),
+      /machinery-status-informer.*may not specify more than 1 volume type/,
+    );
+  },
+);
+
 /** The overlay with the keys of the server in it, as its user puts them there. */
-async function buildForServer(server: RealApiServer): Promise<readonly Manifest[]> {
-  const root = `${server.folder}/deploy`;
-  await copyFolder(DEPLOY_FOLDER, root);
-  const keys = await server.client.ask("GET", "/openid/v1/jwks");
-  const path = `${root}/overlays/app-and-oidc/${CLUSTER}.json`;
-  await Deno.writeTextFile(path, JSON.stringify(keys));
-  return await buildManifests("overlays/app-and-oidc", root);
+async function buildForServer(
+  { client }: RealApiServer,
+  { change, files }: OwnChanges = {},
+): Promise<readonly Manifest[]> {
+  const keys = JSON.stringify(await client.ask("GET", "/openid/v1/jwks"));
+  return await buildOwn("app-and-oidc", {
+    ...change === undefined ? {} : { change },
+    files: { ...files, [`${CLUSTER}.json`]: keys },
+  });
 }
 
 async function claimWithComposite(server: RealApiServer, claims: RealClaims): Promise<void> {
@@ -197,7 +261,7 @@ async function assertOperator(
 ): Promise<void> {
   const spec = { audiences: [COLLECTOR] };
   const operatorToken = await signAccountToken(client, {
-    account: "machinery-status-operator",
+    account: OPERATOR,
     spec,
   });
   for (const [token, status] of [[informerToken, 403], [operatorToken, 201]] as const) {

@@ -90,9 +90,9 @@ export const BUILT_FOLDERS = [
   "overlays/another-cluster",
 ] as const;
 
-/** What one of them holds; `root` is another place for all of `deploy/`. */
+/** What one of them makes; `root` is another place for all of `deploy/`, with an overlay more. */
 export async function buildManifests(
-  folder: (typeof BUILT_FOLDERS)[number],
+  folder: (typeof BUILT_FOLDERS)[number] | "overlays/own",
   root: string = DEPLOY_FOLDER,
 ): Promise<readonly Manifest[]> {
   return loadAll(await runCleanTool("kustomize", ["build", `${root}/${folder}`])) as Manifest[];

@@ -34,6 +34,34 @@ export async function applyManifests(
   for (const object of manifests) await client.apply(toResource(object), { object, isDryRun });
 }
 
+/** Deletes all of them, as `kubectl delete -k` does. */
+export async function deleteManifests(
+  client: RealApiClient,
+  manifests: readonly Manifest[],
+): Promise<void> {
+  for (const object of manifests) await client.remove(toResource(object), object.metadata);
+}
+
+/** Whether the informer of a namespace may list what is in a group. */
+export async function mayInformerList(
+  client: RealApiClient,
+  { namespace, group }: { readonly namespace: string; readonly group: string },
+): Promise<boolean> {
+  const { status } = await client.ask(
+    "POST",
+    "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+    {
+      apiVersion: "authorization.k8s.io/v1",
+      kind: "SubjectAccessReview",
+      spec: {
+        user: `system:serviceaccount:${namespace}:machinery-status-informer`,
+        resourceAttributes: { verb: "list", group, resource: "volumeclaims" },
+      },
+    },
+  );
+  return (status as { readonly allowed: boolean }).allowed;
+}
+
 /** Whether somebody was told that this is not allowed. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof RealApiError && error.status === 403;
