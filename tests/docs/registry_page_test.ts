@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { load } from "js-yaml";
-import { PHASES } from "../../src/claim/claim.ts";
+import { type ClaimStatus, PHASES } from "../../src/claim/claim.ts";
 import { digestObject, joinDigests } from "../../src/claim/digest.ts";
 import { parsePhase } from "../../src/claim/phase.ts";
 import { REGISTRY_TEXT_LENGTH_MAX } from "../../src/claim/registry_text.ts";
 import { MANIFEST_BYTES_MAX, MANIFEST_FETCH_MAX } from "../../src/collector/manifest_reader.ts";
+import { toJoinReport } from "../../src/collector/join_report.ts";
+import type { UnjoinedList } from "../../src/collector/pass_report.ts";
+import { matchEntries } from "../../src/registry/match_entries.ts";
+import { parseRegistry, toRegistry } from "../../src/registry/parse_registry.ts";
 import { createGitHubDouble, defaultToken } from "../testing/github/github_double.ts";
 import { runPlan } from "../testing/plan_process.ts";
 import { ServerProcess } from "../testing/server_process.ts";
@@ -38,6 +42,38 @@ Deno.test("each form, rule and refusal of the page has an example", () => {
   assert.equal(rules.length, 3);
   for (const heading of [...headings, ...rules]) assert.ok(counts.has(heading), heading);
   assert.equal(counts.get("What is refused"), 8);
+});
+
+Deno.test("the page has each reason for which entries and claims are left alone", () => {
+  const { matches, ...nothing } = matchEntries([], {
+    claims: [],
+    manifests: new Map(),
+    defaultCluster: null,
+    repository: "",
+  });
+  const [entry] = toRegistry(parseRegistry("prod:\n- {name: db}\n")).entries;
+  const claim = { cluster: "prod", claimRef: "shop/db", type: null } as ClaimStatus;
+  assert.ok(entry !== undefined);
+  const match = {
+    ...nothing,
+    matches,
+    unmatched: [entry],
+    unregistered: [claim],
+    ambiguous: [
+      { entry, claims: [claim, claim], reason: "several-claims" },
+      { entry, claims: [claim], reason: "several-entries" },
+    ],
+  } as const;
+  const reports = [[true, false], [false, true], [false, false]].map(([isGone, isPending]) =>
+    toJoinReport(match, {
+      isGone: () => isGone === true,
+      isManifestPending: () => isPending === true,
+    })
+  );
+  const lists = reports.flatMap((report) => Object.values<UnjoinedList>({ ...report }));
+  const told = new Set(lists.flatMap(({ first }) => first.map(({ reason }) => reason)));
+  const rows = tableOf("What is reported, and what to do");
+  assert.deepEqual(rows.map(([reason]) => toCode(reason)).sort(), [...told].sort());
 });
 
 Deno.test("a running collector proves what the page says to be gone, and nothing else", async () => {
