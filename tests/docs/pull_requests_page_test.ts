@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { load } from "js-yaml";
 import { HOLD_CODES } from "../../src/collector/pass_report.ts";
+import { parseServerSettings } from "../../src/config/server_settings.ts";
 import { runCleanTool, runTool, testTools } from "../testing/tools/check_tool.ts";
 import { MarkdownPage, readTables, ROOT } from "./markdown_page.ts";
 import { type Example, fileNameOf, readBlocks, runExample } from "./worked_example.ts";
@@ -21,12 +22,33 @@ Deno.test("the page names all that holds changes back, as the decision about it 
   const decision = await MarkdownPage.read("docs/adr/0013-restraint.md");
   const sections = [page.section("What is held back"), decision.section("Decision")];
   for (const section of sections) {
-    const codes = (readTables(section)[0] ?? []).map(([code = ""]) => code.replaceAll("`", ""));
+    const codes = (readTables(section)[0] ?? []).map(([code]) => toCode(code));
     assert.deepEqual(codes.sort(), [...HOLD_CODES].sort());
   }
 });
 
-Deno.test("the check of the page takes a registry that can be edited, and no other", async () => {
+Deno.test("the collector takes every setting as the page writes it", () => {
+  const lines = [...page.text.matchAll(/^ {4}([A-Z_]+)=(.*)$/gm)];
+  const rows = readTables(page.section("How often"))[0] ?? [];
+  const given = new Map([
+    ...lines.map(([, variable = "", value = ""]) => [variable, value] as const),
+    ...rows.map((cells) => [toCode(cells[0]), toCode(cells.at(-1))] as const),
+    ["GITHUB_TOKEN", "token"],
+    ["REGISTRY_REPO_OWNER", "acme"],
+    ["REGISTRY_REPO_NAME", "inventory"],
+    ["REGISTRY_FILE_PATH", "claims/registry.yaml"],
+  ]);
+  assert.equal(given.size, 10);
+  const settings = parseServerSettings({
+    env: (name) => given.get(name),
+    flags: {},
+    readTextFile: () => "",
+    isTerminal: false,
+  });
+  assert.deepEqual(settings.registryPrReviewers, ["acme/platform", "mara"]);
+});
+
+Deno.test("the check of the page takes a registry that can be read, and no other", async () => {
   const files = new Map([["statuses.json", "[]\n"]]);
   const good = await runExample(toExample(files, "prod: []\n"));
   assert.deepEqual([good.code, good.output], [
@@ -76,6 +98,10 @@ function toExample(files: ReadonlyMap<string, string>, registry: string): Exampl
     expected: "",
     files: new Map([...files, [path, registry]]),
   };
+}
+
+function toCode(cell = ""): string {
+  return cell.replaceAll("`", "");
 }
 
 async function withFile(text: string, use: (path: string) => Promise<unknown>): Promise<void> {
