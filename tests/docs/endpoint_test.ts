@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createTestApp } from "../http/test_app.ts";
 import { MarkdownPage, readTables } from "./markdown_page.ts";
 
-Deno.test("the README's table has every endpoint once, and no other", async () => {
-  const readme = await MarkdownPage.read("README.md");
-  const [table = []] = readTables(readme.section("HTTP API"));
+Deno.test("the table of the API page has every endpoint once, and no other", async () => {
+  const page = await MarkdownPage.read("docs/api.md");
+  const [table = []] = readTables(page.section("HTTP API"));
   const named = table.map(([endpoint = ""]) => endpoint.replaceAll("`", ""));
   const document: { paths: Record<string, Record<string, unknown>> } =
     await (await createTestApp().get("/openapi.json")).json();

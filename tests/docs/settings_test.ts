@@ -11,7 +11,7 @@ import { MarkdownPage, readTables, ROOT } from "./markdown_page.ts";
 /** One mode: its settings, and where people read of them. */
 interface Mode {
   readonly name: string;
-  /** Heading of its table in the README. */
+  /** Heading of its table in the reference. */
   readonly heading: string;
   readonly example: string;
   readonly ownPrefix: string;
@@ -55,7 +55,7 @@ interface ExampleLine {
   readonly isComment: boolean;
 }
 
-/** Settings that have a table in the README. */
+/** Settings that have a table in the reference. */
 type Table = Pick<Mode, "name" | "heading" | "ownPrefix" | "settings">;
 
 const TABLES: readonly Table[] = [...MODES, {
@@ -71,7 +71,7 @@ const TABLES: readonly Table[] = [...MODES, {
 }];
 
 for (const table of TABLES) {
-  Deno.test(`the README's table has each setting of the ${table.name} once, with flag and default`, async () => {
+  Deno.test(`the reference's table has each setting of the ${table.name} once, with flag and default`, async () => {
     const rows = (await readTable(table)).map(([variable = "", flag = "", fallback = ""]) => ({
       variable: withoutTicks(variable),
       flag: withoutTicks(flag),
@@ -91,7 +91,7 @@ for (const table of TABLES) {
 for (const mode of MODES) {
   const { name, example } = mode;
 
-  Deno.test(`the README's table of the ${name} and ${example} begin with what is required`, async () => {
+  Deno.test(`the reference's table of the ${name} and ${example} begin with what is required`, async () => {
     const rows = await readTable(mode);
     assertRequiredFirst(mode, rows.map(([variable = ""]) => withoutTicks(variable)));
     const lines = readExampleLines(await readExample(mode));
@@ -139,8 +139,8 @@ const EXAMPLE_LINE = /^(# )?([A-Z][A-Z0-9_]*)=(.*)$/gm;
 async function readTable(
   { heading }: Pick<Mode, "heading">,
 ): Promise<readonly (readonly string[])[]> {
-  const readme = await MarkdownPage.read("README.md");
-  const [table = []] = readTables(readme.section(heading));
+  const page = await MarkdownPage.read("docs/configuration.md");
+  const [table = []] = readTables(page.section(heading));
   return table;
 }
 

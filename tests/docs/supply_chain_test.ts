@@ -28,7 +28,7 @@ Deno.test("every package is asked for by an exact version, from npm alone", () =
 });
 
 Deno.test("the security page counts the packages of the lock file", async () => {
-  const page = await MarkdownPage.read(".github/SECURITY.md");
+  const page = await MarkdownPage.read("docs/security.md");
   const count = Object.keys(LOCK.npm).length;
   assert.ok(page.text.replace(/\s+/g, " ").includes(`each of its ${count} packages`), `${count}`);
 });

@@ -44,7 +44,7 @@ Deno.test("the task writes what is in the program, by digest and licence", async
   for (const name of ["emulate", "fast-check", "ajv", "cyclonedx-library"]) {
     assert.ok(!names.includes(name), name);
   }
-  const page = await Deno.readTextFile(`${ROOT}/.github/SECURITY.md`);
+  const page = await Deno.readTextFile(`${ROOT}/docs/security.md`);
   assert.ok(page.includes(`The program itself holds ${packages.length} of them`), stdout);
   assert.equal(
     stdout,

@@ -5,7 +5,13 @@
 import assert from "node:assert/strict";
 
 /** A command of the folder that `CHECK_TOOLS` names. */
-export type CheckTool = "actionlint" | "hadolint" | "kustomize" | "zizmor";
+export type CheckTool =
+  | "actionlint"
+  | "hadolint"
+  | "kustomize"
+  | "linkchecker"
+  | "mkdocs"
+  | "zizmor";
 
 /** How a command ended, and all that it said. */
 export interface ToolEnd {
@@ -36,7 +42,7 @@ export async function runTool(
   const { code, stdout, stderr } = await new Deno.Command(`${FOLDER}/${tool}`, {
     args: [...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", NO_MKDOCS_2_WARNING: "1", PYTHONDONTWRITEBYTECODE: "1" },
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
