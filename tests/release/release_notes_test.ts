@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { formatReleaseNotes } from "../../src/release/release_notes.ts";
 import { Repository } from "./repository.ts";
 
 Deno.test("a first release lists what users see, by kind, newest first", async () => {
@@ -77,6 +78,21 @@ Deno.test("a release begins at the release before, a pre-release at any tag befo
   assert.deepEqual(await features("--from=v1.9.0", "--to=v1.10.0"), ["two"]);
   await repository.commit("feat: five");
   assert.deepEqual(await features(), ["five"]);
+});
+
+Deno.test("notes stay short enough for a page, and say what is left out", () => {
+  const breaking = { id: "b".repeat(40), message: `feat!: ${"x".repeat(1_000_000)}` };
+  const commits = Array.from({ length: 400 }, (_, count) => ({
+    id: `${count}`.padStart(40, "0"),
+    message: `fix: ${count} ${"word ".repeat(100)}`,
+  }));
+  const notes = formatReleaseNotes({ commits: [...commits, breaking], previousTag: "v1.0.0" });
+  assert.ok(notes.length < 120_000, `${notes.length}`);
+  assert.match(notes, /^## Breaking changes\n\n- x{1000} … \(`bbbbbbb`\)\n/);
+  const shown = notes.match(/^- \d/gm)?.length ?? 0;
+  assert.ok(shown > 200);
+  assert.ok(notes.includes(`\n${400 - shown} more changes did not fit on this page: `));
+  assert.match(notes, /## Check what you download/);
 });
 
 Deno.test("merges are left out, what they bring is not", async () => {
