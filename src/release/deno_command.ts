@@ -36,5 +36,6 @@ export async function runDeno({ args, folder, signal }: DenoCommand): Promise<De
 
 /** What it said, without the list of its own functions that it may print below. */
 export function cutBacktrace(message: string): string {
-  return message.replace(/\s*^Stack backtrace:$[^]*/m, "").trim();
+  const [said = ""] = message.split("\nStack backtrace:\n", 1);
+  return said.trim();
 }
