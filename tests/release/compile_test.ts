@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { listChecksums } from "../../src/release/checksums.ts";
 import { findTarget, toExecutableName } from "../../src/release/target.ts";
-import { listNames, ProjectCopy } from "./project_copy.ts";
+import { listNames, Repository } from "./repository.ts";
 
 const NAME = "machinery-status-collector_1.2.3_linux_amd64";
 const IS_LINUX = Deno.build.target === "x86_64-unknown-linux-gnu";
@@ -27,14 +27,14 @@ Deno.test("executables are named by version, system and processor", () => {
 });
 
 Deno.test("a build of a tagged commit is that version, and a run of the sources is dev", async () => {
-  await using project = await ProjectCopy.create();
+  await using project = await Repository.createTagged();
   // As if a hook of another repository had called it.
   const elsewhere = { GIT_DIR: "/x", GIT_COMMON_DIR: "/x", GIT_OBJECT_DIRECTORY: "/x" };
-  const facts = await project.task("build:facts", [], elsewhere);
+  const facts = await project.task(["build:facts"], elsewhere);
   assert.match(facts.stdout, /^version=1\.2\.3\ncommit=[0-9a-f]{40}\ndate=\S+Z\n$/);
   const [, version, commit, date] = /^version=(.*)\ncommit=(.*)\ndate=(.*)\n$/.exec(facts.stdout) ??
     [];
-  assert.deepEqual((await project.task("build")).code, 0);
+  assert.deepEqual((await project.task(["build"])).code, 0);
   const run = async (entry: string) => {
     const { stdout } = await project.deno(["run", "-A", entry, "version", "--json"]);
     const { platform: _platform, deno: _deno, ...info } = JSON.parse(stdout);
@@ -48,14 +48,14 @@ Deno.test({
   name: "where the base binary cannot be fetched, compiling fails with that sentence",
   ignore: !IS_LINUX,
   fn: async () => {
-    await using project = await ProjectCopy.create();
+    await using project = await Repository.createTagged();
     const env = {
       DENO_DIR: await project.makeCacheWithoutBase(),
       HTTPS_PROXY: "http://127.0.0.1:9",
     };
     const [{ code, stdout, stderr }, noFile] = await Promise.all([
-      project.task("compile:all", [], env),
-      project.task("compile", [], { DENORT_BIN: "/nowhere/denort" }),
+      project.task(["compile:all"], env),
+      project.task(["compile"], { DENORT_BIN: "/nowhere/denort" }),
     ]);
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(
@@ -74,10 +74,10 @@ Deno.test({
   name: "with a base binary, an executable is written that holds the program, the same each time",
   ignore: !IS_LINUX,
   fn: async () => {
-    await using project = await ProjectCopy.create();
+    await using project = await Repository.createTagged();
     // The runtime itself is a base of the right form, though what comes out of it does not run.
     const base = { DENORT_BIN: Deno.execPath() };
-    assert.equal((await project.task("compile", [], base)).code, 0);
+    assert.equal((await project.task(["compile"], base)).code, 0);
     assert.deepEqual(await project.listDist(), ["bundle", NAME]);
     const checksum = await listChecksums(`${project.folder}/dist`, [NAME]);
     assert.match(checksum, /^[0-9a-f]{64} {2}machinery/);
@@ -92,14 +92,14 @@ Deno.test({
     const other = { BUILD_VERSION: "8.8.8", BUILD_COMMIT: "c".repeat(40) };
     const env = { ...base, ...other, BUILD_DATE: "2026-03-01T08:00:00Z" };
     const ends = await Promise.all([
-      project.task("compile", [], base),
-      project.task("compile", ["--output=other"], env),
+      project.task(["compile"], base),
+      project.task(["compile", "--output=other"], env),
     ]);
     assert.deepEqual(ends.map(({ code }) => code), [0, 0]);
     assert.equal(await listChecksums(`${project.folder}/dist`, [NAME]), checksum);
     assert.equal(await readVersion(`${project.folder}/other`), "8.8.8");
     assert.deepEqual(await project.listDist(), ["bundle", NAME]);
-    const all = await project.task("compile:all", [], base);
+    const all = await project.task(["compile:all"], base);
     assert.match(
       all.stderr,
       /^error: DENORT_BIN names the base binary of one system: expected --target\n$/,
@@ -108,7 +108,7 @@ Deno.test({
 });
 
 Deno.test("arguments that are wrong are told, and nothing is built", async () => {
-  await using project = await ProjectCopy.create();
+  await using project = await Repository.createTagged();
   const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
     ["compile", ["--taget=linux/arm64"], 2, /^error: Unknown option '--taget'/],
     [
@@ -137,7 +137,7 @@ Deno.test("arguments that are wrong are told, and nothing is built", async () =>
     ["tag", ["1.2.3"], 1, /^error: The tag v1\.2\.3 is there already/],
   ];
   for (const [task, args, expected, message] of cases) {
-    const { code, stdout, stderr } = await project.task(task, args);
+    const { code, stdout, stderr } = await project.task([task, ...args]);
     assert.deepEqual([code, stdout], [expected, ""], stderr);
     assert.match(stderr, message);
   }
@@ -148,9 +148,9 @@ Deno.test({
   name: "what keeps a build from being made is a sentence, and nothing is left of it",
   ignore: Deno.build.os === "windows",
   fn: async () => {
-    await using project = await ProjectCopy.create();
+    await using project = await Repository.createTagged();
     const fail = async (message: RegExp, env: Readonly<Record<string, string>> = {}) => {
-      const { code, stdout, stderr } = await project.task("build", [], env);
+      const { code, stdout, stderr } = await project.task(["build"], env);
       assert.deepEqual([code, stdout], [1, ""], stderr);
       assert.match(stderr, message);
       assert.doesNotMatch(stderr, /Uncaught/);
@@ -169,7 +169,7 @@ Deno.test({
     await Deno.writeTextFile(`${project.folder}/dist`, "");
     await fail(/^error: File exists .+dist'\n$/);
     const owner = { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" };
-    const notes = await project.task("release:notes", [], owner);
+    const notes = await project.task(["release:notes"], owner);
     assert.match(notes.stderr, /^error: Cannot run git rev-parse: fatal: .*dubious ownership/);
   },
 });

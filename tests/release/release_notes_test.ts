@@ -14,7 +14,7 @@ Deno.test("a first release lists what users see, by kind, newest first", async (
   }
   const odd = await repository.commit("Initial import");
   const strange = await repository.commit("wip: all of it");
-  const { code, stdout, stderr } = await repository.task("release:notes");
+  const { code, stdout, stderr } = await repository.task(["release:notes"]);
   assert.deepEqual([code, stderr], [0, ""]);
   const [notes, checking] = stdout.split("## Check what you download");
   assert.equal(
@@ -46,7 +46,7 @@ Deno.test("what breaks comes first, once, with what its footers say", async () =
   const footer = await repository.commit(
     "refactor: move it\n\nWhy.\n\nBREAKING CHANGE: call the\nnew one\nRefs: #3",
   );
-  const { stdout } = await repository.task("release:notes");
+  const { stdout } = await repository.task(["release:notes"]);
   assert.equal(
     stdout.split("## Check")[0],
     `## Breaking changes\n\n- move it (\`${footer}\`)\n  - call the new one\n` +
@@ -65,7 +65,7 @@ Deno.test("a release begins at the release before, a pre-release at any tag befo
   await repository.git("tag", "vacation");
   await repository.commit("feat: four");
   const features = async (...words: readonly string[]) => {
-    const { stdout } = await repository.task("release:notes", ...words);
+    const { stdout } = await repository.task(["release:notes", ...words]);
     return [...stdout.matchAll(/^- (\w+)/gm)].map(([, word]) => word);
   };
   await repository.git("tag", "v1.11.0-rc.2");
@@ -104,7 +104,7 @@ Deno.test("merges are left out, what they bring is not", async () => {
   await repository.git("switch", "--quiet", "main");
   const main = await repository.commit("fix: main");
   await repository.git("merge", "--quiet", "--no-ff", "-m", "Merge side", "side");
-  const { stdout } = await repository.task("release:notes");
+  const { stdout } = await repository.task(["release:notes"]);
   assert.ok(stdout.includes(side) && stdout.includes(main));
   assert.doesNotMatch(stdout, /Merge|Other/);
 });
@@ -113,10 +113,10 @@ Deno.test("names that are no commit are told", async () => {
   await using repository = await Repository.create();
   await repository.commit("feat: one");
   for (const words of [["--to=v9"], ["--from=v9"], ["--from=--all"]]) {
-    const { code, stdout, stderr } = await repository.task("release:notes", ...words);
+    const { code, stdout, stderr } = await repository.task(["release:notes", ...words]);
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(stderr, /^error: Expected a tag or a commit, got "(?:v9|--all)"\n$/);
   }
-  const { code } = await repository.task("release:notes", "v9");
+  const { code } = await repository.task(["release:notes", "v9"]);
   assert.equal(code, 2);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { WorkFolder } from "../../src/release/work_folder.ts";
-import { listNames } from "./project_copy.ts";
+import { listNames } from "./repository.ts";
 
 Deno.test("of many that release at once, one is in place as a whole, and nothing else is left", async () => {
   await using parent = await WorkFolder.create();
