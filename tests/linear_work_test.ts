@@ -42,6 +42,9 @@ import { parseStatusFile } from "../src/local/status_file.ts";
 import { formatPlan } from "../src/modes/plan_text.ts";
 import { parseKustomization, parseManifest } from "../src/registry/manifest.ts";
 import { editRegistry } from "../src/registry/edit_registry.ts";
+import { parseConventionalCommit } from "../src/release/conventional_commit.ts";
+import { toPlainMarkdown } from "../src/release/plain_markdown.ts";
+import { findTitleProblems } from "../src/release/title_problems.ts";
 import { toUnifiedDiff } from "../src/registry/unified_diff.ts";
 import { toDoubleQuoted } from "../src/registry/yaml_scalar.ts";
 import { readConnectionFailure } from "../src/runtime/connection_failure.ts";
@@ -143,6 +146,8 @@ const DOORS: Readonly<Record<string, Work>> = {
     text,
   ) => [parseManifest(text), parseKustomization(text), parseKustomization(`resources:\n- ${text}`)],
   "file of statuses": parseStatusFile,
+  "notes of a release": (text) => [toPlainMarkdown(text), parseConventionalCommit(`fix: ${text}`)],
+  "title of a pull request": (text) => [findTitleProblems(text), findTitleProblems(`fix: ${text}`)],
   "edit and its diff": (text) => {
     const before = `${HEAD}  - name: a
     note: ${JSON.stringify(text)}

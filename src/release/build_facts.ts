@@ -8,6 +8,7 @@ import type { Git } from "./git.ts";
 import { ReleaseError } from "./release_error.ts";
 import { formatVersionName, parseVersionName } from "./version_name.ts";
 import { listVersionTags } from "./version_tags.ts";
+import { assertOwnRepository, listChanges } from "./work_tree.ts";
 
 /** Whom to ask. */
 export interface BuildFactsDeps {
@@ -17,20 +18,25 @@ export interface BuildFactsDeps {
 
 const VARIABLES = ["BUILD_VERSION", "BUILD_COMMIT", "BUILD_DATE"] as const;
 const SHORT_COMMIT_LENGTH = 12;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /**
  * Version without `v`, full commit id, time of the commit in UTC. The version of a commit without a
  * tag is written as Go does, from the newest tag before: `1.2.4-0.20260301080000-1a2b3c4d5e6f` after
  * 1.2.3, `0.0.0-0....` where there is none. Changes that are not committed add `.dirty`. Throws
- * `ReleaseError` where neither the variables nor Git tell.
+ * `ReleaseError` where neither the variables nor Git tell, or Git tells of another project.
  */
 export async function readBuildFacts({ git, env }: BuildFactsDeps): Promise<BuildInfo> {
   const given = readVariables(env);
   if (given !== null) return given;
   const [commit = "", seconds] = (await readHead(git)).split(" ");
-  const date = new Date(Number(seconds) * 1_000).toISOString().replace(/\.\d+Z$/, "Z");
+  await assertOwnRepository(git);
+  const date = formatTime(Number(seconds) * 1_000);
+  if (date === null) {
+    throw new ReleaseError(`Expected a commit of the years 1970 to 9999, got the time ${seconds}`);
+  }
   const version = await nameVersion(git, { commit, date });
-  const isDirty = await git.read(["status", "--porcelain"]) !== "";
+  const isDirty = await listChanges(git) !== "";
   return { version: isDirty ? addDirty(version) : version, commit, date };
 }
 
@@ -49,10 +55,17 @@ function readVariables(env: BuildFactsDeps["env"]): BuildInfo | null {
   if (!/^[0-9a-f]{40}$/.test(commit)) {
     throw wrong("BUILD_COMMIT", "40 hexadecimal digits", commit);
   }
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(date)) {
+  if (formatTime(Date.parse(date)) !== date) {
     throw wrong("BUILD_DATE", `a time as "2026-03-01T08:00:00Z"`, date);
   }
   return { version, commit, date };
+}
+
+/** The time in UTC; `null` for one that RFC 3339 cannot write. */
+function formatTime(time: number): string | null {
+  if (Number.isNaN(new Date(time).valueOf())) return null;
+  const text = new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+  return TIME.test(text) ? text : null;
 }
 
 function wrong(...[variable, expected, value]: readonly [string, string, string]): ReleaseError {

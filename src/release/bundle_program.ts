@@ -3,8 +3,9 @@
  * needs nothing else. What only one mode needs is a file of its own there, which the others never read.
  */
 import type { BuildInfo } from "../build_info.ts";
-import { runDeno } from "./deno_command.ts";
+import { cutBacktrace, runDeno } from "./deno_command.ts";
 import { ReleaseError } from "./release_error.ts";
+import { WorkFolder } from "./work_folder.ts";
 
 /** All that the program is made of, below the project's root. */
 const SOURCES = ["deno.json", "deno.lock", "main.ts", "src"];
@@ -14,28 +15,27 @@ const BUILD_INFO_PATH = "src/build_info.ts";
 export interface BundleOptions {
   /** The project's root. */
   readonly root: string;
-  /** The folder of the bundle; what was in it is removed. */
+  /** The folder of the bundle; empty, or not there yet. */
   readonly folder: string;
   readonly facts: BuildInfo;
+  /** Ends it early. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * Makes `main.js` and what it loads in the folder, all as old as the commit: the compiler packs their
- * times, too, and the same commit shall give the same file. Throws `ReleaseError` with what the bundler said.
+ * times, too, and the same commit shall give the same file. Throws `ReleaseError` with what the bundler
+ * said, or for sources that are neither files nor folders.
  */
-export async function bundleProgram({ root, folder, facts }: BundleOptions): Promise<void> {
-  const stage = await Deno.makeTempDir();
-  try {
-    for (const name of SOURCES) await copy(`${root}/${name}`, `${stage}/${name}`);
-    await Deno.writeTextFile(`${stage}/${BUILD_INFO_PATH}`, toModule(facts));
-    await removeFolder(folder);
-    const words = ["bundle", "--quiet", "--code-splitting", "--outdir", folder, "main.ts"];
-    const { success, message } = await runDeno(words, stage);
-    if (!success) throw new ReleaseError(`Cannot bundle the program: ${message}`);
-    await setTimes(folder, new Date(facts.date));
-  } finally {
-    await Deno.remove(stage, { recursive: true });
-  }
+export async function bundleProgram(options: BundleOptions): Promise<void> {
+  const { root, folder, facts, signal } = options;
+  await using stage = await WorkFolder.create();
+  for (const name of SOURCES) await copy(name, { from: root, to: stage.path });
+  await Deno.writeTextFile(`${stage.path}/${BUILD_INFO_PATH}`, toModule(facts));
+  const args = ["bundle", "--quiet", "--code-splitting", "--outdir", folder, "main.ts"];
+  const { success, message } = await runDeno({ args, folder: stage.path, signal });
+  if (!success) throw new ReleaseError(`Cannot bundle the program: ${cutBacktrace(message)}`);
+  await setTimes(folder, new Date(facts.date));
 }
 
 /** Stands in for `src/build_info.ts`. */
@@ -43,22 +43,24 @@ function toModule({ version, commit, date }: BuildInfo): string {
   return `export const BUILD_INFO = ${JSON.stringify({ version, commit, date })};\n`;
 }
 
-async function copy(from: string, to: string): Promise<void> {
-  if (!(await Deno.stat(from)).isDirectory) return await Deno.copyFile(from, to);
+/** Links are not followed: one that an editor leaves beside a file leads nowhere. */
+async function copy(
+  path: string,
+  ends: { readonly from: string; readonly to: string },
+): Promise<void> {
+  const [from, to] = [`${ends.from}/${path}`, `${ends.to}/${path}`];
+  const { isFile, isDirectory, isSymlink } = await Deno.lstat(from);
+  if (isFile) return await Deno.copyFile(from, to);
+  if (!isDirectory) {
+    const what = isSymlink ? "link" : "special file";
+    throw new ReleaseError(`Expected only files and folders, found the ${what} ${path}`);
+  }
   await Deno.mkdir(to);
-  for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
+  for await (const { name } of Deno.readDir(from)) await copy(`${path}/${name}`, ends);
 }
 
 async function setTimes(folder: string, time: Date): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
     await Deno.utime(`${folder}/${name}`, time, time);
-  }
-}
-
-async function removeFolder(path: string): Promise<void> {
-  try {
-    await Deno.remove(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

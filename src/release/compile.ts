@@ -2,47 +2,71 @@
  * `deno task compile`: packs the program into an executable file for this machine, or for `--target`.
  * `deno task compile:all` packs it for all systems, and writes the checksums beside them.
  */
-import { isAbsolute } from "node:path";
+import { resolve } from "node:path";
+import { quote } from "../runtime/visible_text.ts";
 import { bundleProgram } from "./bundle_program.ts";
 import { listChecksums } from "./checksums.ts";
-import { compileBundle } from "./compile_bundle.ts";
+import { assertFilePath, compileBundle } from "./compile_bundle.ts";
 import { BUNDLE, DIST, readProjectFacts, ROOT } from "./project.ts";
 import { readArguments, runReleaseCommand, writeLine } from "./release_command.ts";
 import { ReleaseError } from "./release_error.ts";
-import { findTarget, TARGETS, toExecutableName } from "./target.ts";
+import { runUntilStopped } from "./stop_signals.ts";
+import { findTarget, type Target, TARGETS, toExecutableName } from "./target.ts";
+import { WorkFolder } from "./work_folder.ts";
 
-await runReleaseCommand(async () => {
-  const { values: { all = false, output, target } } = readArguments({
+/** What the arguments ask for. */
+interface CompileRequest {
+  readonly isAll: boolean;
+  readonly targets: readonly Target[];
+  readonly output: string | undefined;
+}
+
+await runReleaseCommand(() => runUntilStopped(compile));
+
+async function compile(signal: AbortSignal): Promise<void> {
+  const { isAll, targets, output } = readRequest();
+  if (output !== undefined) await assertFilePath(toPath(output));
+  const facts = await readProjectFacts();
+  // Another run at the same time has its own bundle, and perhaps another version.
+  await using work = await WorkFolder.create(DIST);
+  const folder = `${work.path}/bundle`;
+  await bundleProgram({ root: ROOT, folder, facts, signal });
+  const names = [];
+  for (const target of targets) {
+    const name = toExecutableName(facts.version, target);
+    const path = output === undefined ? `${DIST}/${name}` : toPath(output);
+    await compileBundle({ folder, target, output: path, signal });
+    names.push(name);
+    writeLine(`Compiled ${output ?? `dist/${name}`}`);
+  }
+  await work.release("bundle", BUNDLE);
+  if (!isAll) return;
+  await Deno.writeTextFile(`${DIST}/checksums.txt`, await listChecksums(DIST, names));
+  writeLine("Wrote dist/checksums.txt");
+}
+
+function readRequest(): CompileRequest {
+  const { values: { all: isAll = false, output, target } } = readArguments({
     options: {
       all: { type: "boolean" },
       output: { type: "string" },
       target: { type: "string" },
     },
   });
-  if (all && (output ?? target) !== undefined) {
+  if (isAll && (output ?? target) !== undefined) {
     throw new ReleaseError("--all names its files itself: expected neither --target nor --output");
   }
-  if (all && Deno.env.get("DENORT_BIN")) {
+  if (isAll && Deno.env.get("DENORT_BIN")) {
     throw new ReleaseError("DENORT_BIN names the base binary of one system: expected --target");
   }
-  const targets = all ? TARGETS : [findTarget(target ?? Deno.build.target)];
-  const facts = await readProjectFacts();
-  await bundleProgram({ root: ROOT, folder: BUNDLE, facts });
-  const names = [];
-  for (const each of targets) {
-    const name = toExecutableName(facts.version, each);
-    const path = toPath(output) ?? `${DIST}/${name}`;
-    await compileBundle({ folder: BUNDLE, target: each, output: path });
-    names.push(name);
-    writeLine(`Compiled ${output ?? `dist/${name}`}`);
+  if (output === "" || output?.endsWith("/")) {
+    throw new ReleaseError(`--output: expected the path of a file, got ${quote(output)}`);
   }
-  if (!all) return;
-  await Deno.writeTextFile(`${DIST}/checksums.txt`, await listChecksums(DIST, names));
-  writeLine("Wrote dist/checksums.txt");
-});
+  const targets = isAll ? TARGETS : [findTarget(target ?? Deno.build.target)];
+  return { isAll, targets, output };
+}
 
-/** The compiler runs in the folder of the bundle. */
-function toPath(output: string | undefined): string | undefined {
-  if (output === undefined || isAbsolute(output)) return output;
-  return `${Deno.env.get("INIT_CWD") ?? Deno.cwd()}/${output}`;
+/** A task runs in the project's root, wherever it was called. */
+function toPath(output: string): string {
+  return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), output);
 }

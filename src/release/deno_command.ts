@@ -1,5 +1,13 @@
 /** The runtime's own commands, as the process that is running has them. */
 
+/** What to run. */
+export interface DenoCommand {
+  readonly args: readonly string[];
+  readonly folder: string;
+  /** Ends it early. */
+  readonly signal: AbortSignal;
+}
+
 /** How one ended. */
 export interface DenoEnd {
   readonly success: boolean;
@@ -9,8 +17,9 @@ export interface DenoEnd {
   readonly message: string;
 }
 
-/** Runs `deno` with these arguments in a folder, to its end. */
-export async function runDeno(args: readonly string[], folder: string): Promise<DenoEnd> {
+/** Runs `deno` with these arguments in a folder, to its end. Throws the signal's reason where it is stopped. */
+export async function runDeno({ args, folder, signal }: DenoCommand): Promise<DenoEnd> {
+  signal.throwIfAborted();
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: folder,
@@ -18,7 +27,15 @@ export async function runDeno(args: readonly string[], folder: string): Promise<
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    signal,
   }).output();
+  signal.throwIfAborted();
   const decoder = new TextDecoder();
   return { success, output: decoder.decode(stdout), message: decoder.decode(stderr).trim() };
+}
+
+/** What it said, without the list of its own functions that it may print below. */
+export function cutBacktrace(message: string): string {
+  const [said = ""] = message.split("\nStack backtrace:\n", 1);
+  return said.trim();
 }

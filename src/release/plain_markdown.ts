@@ -10,22 +10,24 @@ const TOKEN = /`[^`]+`|[^\s`]+|`/g;
 /** Letters and digits of any language, with signs that mean nothing around and between them. */
 const WORD = /^["'(]*[\p{L}\p{M}\p{N}]+(?:[-,.;:'"()/%?]+[\p{L}\p{M}\p{N}]+)*[-,.;:'")%?!]*$/u;
 const SIGNS = /^["'(,.;:)%?!/–—]+$/;
-/** What GitHub makes a link of, and a number that would begin a list. */
-const MEANING = /:\/\/|\bwww\.|\bGH-\d|\b[0-9a-f]{7,40}\b|^\d+[.)]$/i;
+/** What GitHub makes a link or a picture of, and a number that would begin a list. */
+const MEANING = /:\/\/|\bwww\.|\bGH-\d|\b[0-9a-f]{7,40}\b|:[\w-]+:|^\d+[.)]$/i;
 
 /** One line of Markdown without meaning; white space becomes single spaces. */
 export function toPlainMarkdown(text: string): string {
   const line = escapeControls(text.replace(/\s/g, " ").trim());
-  let written = "";
+  const pieces: string[] = [];
   let end = 0;
+  let isAfterCode = false;
   for (const { 0: token, index } of line.matchAll(TOKEN)) {
     const shown = isPlain(token) ? token : toCodeSpan(token);
     // Two code spans without a space between them would be read as one.
-    const isApart = index > end || (written.endsWith("`") && shown.startsWith("`"));
-    written += isApart ? ` ${shown}` : shown;
+    const isApart = index > end || (isAfterCode && shown.startsWith("`"));
+    pieces.push(isApart ? ` ${shown}` : shown);
     end = index + token.length;
+    isAfterCode = shown.endsWith("`");
   }
-  return written;
+  return pieces.join("");
 }
 
 function isPlain(token: string): boolean {

@@ -9,6 +9,8 @@ import { ReleaseError } from "./release_error.ts";
 const INHERITED = "PATH HOME TMPDIR USERPROFILE LOCALAPPDATA APPDATA SYSTEMROOT TEMP TMP DENO_DIR"
   .split(" ");
 const SHOWN_MAX = 2_000;
+/** Characters that are kept of what it says, the last ones: far more than a start or a help takes. */
+const KEPT_MAX = 64 * 1_024;
 
 /** Where it is and how long one may wait for it. */
 export interface ProgramFile {
@@ -17,6 +19,8 @@ export interface ProgramFile {
   readonly folder: string;
   /** Longest time of any wait. */
   readonly timeoutMs: number;
+  /** Ends every wait with its reason. */
+  readonly signal: AbortSignal;
 }
 
 /** What it is started with. */
@@ -25,7 +29,7 @@ export interface ProgramStart {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** How it ended. */
+/** How it ended, and the end of what it said. */
 export interface ProgramEnd {
   readonly code: number;
   readonly stdout: string;
@@ -42,14 +46,18 @@ export async function runProgram(file: ProgramFile, start: ProgramStart): Promis
 export class RunningProgram implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #timeoutMs: number;
+  readonly #signal: AbortSignal;
   readonly #reading: readonly Promise<void>[];
   readonly #stop = new AbortController();
   readonly #text = { stdout: "", stderr: "" };
   #wake: () => void = () => {};
   #hasEnded = false;
 
-  constructor({ path, folder, timeoutMs }: ProgramFile, { args, env = {} }: ProgramStart) {
+  constructor(file: ProgramFile, { args, env = {} }: ProgramStart) {
+    const { path, folder, timeoutMs, signal } = file;
+    signal.throwIfAborted();
     this.#timeoutMs = timeoutMs;
+    this.#signal = signal;
     this.#child = spawn(path, {
       args: [...args],
       cwd: folder,
@@ -73,7 +81,7 @@ export class RunningProgram implements AsyncDisposable {
     return { code, ...this.#text };
   }
 
-  /** What `find` makes of the standard output, as soon as it finds something there. */
+  /** What `find` makes of the end of the standard output, as soon as it finds something there. */
   async waitForOutput<T>(find: (stdout: string) => T | undefined, what: string): Promise<T> {
     const search = async () => {
       while (!this.#stop.signal.aborted) {
@@ -106,13 +114,16 @@ export class RunningProgram implements AsyncDisposable {
     const decoder = new TextDecoderStream();
     const { signal } = this.#stop;
     for await (const text of this.#child[name].pipeThrough(decoder, { signal })) {
-      this.#text[name] += text;
+      this.#text[name] = (this.#text[name] + text).slice(-KEPT_MAX);
       this.#wake();
     }
   }
 
   async #limit<T>(promise: Promise<T>, failure: string): Promise<T> {
     const late = Promise.withResolvers<never>();
+    const stop = () => late.reject(this.#signal.reason);
+    this.#signal.addEventListener("abort", stop);
+    if (this.#signal.aborted) stop();
     const timer = setTimeout(() => {
       const seconds = this.#timeoutMs / 1_000;
       late.reject(new ReleaseError(`${failure} within ${seconds} s${describe(this.#text)}`));
@@ -121,6 +132,7 @@ export class RunningProgram implements AsyncDisposable {
       return await Promise.race([promise, late.promise]);
     } finally {
       clearTimeout(timer);
+      this.#signal.removeEventListener("abort", stop);
       promise.catch(() => {});
     }
   }

@@ -1,17 +1,21 @@
 /** The edge of each tool of a release: what went wrong becomes a sentence and an exit code. */
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { ReleaseError } from "./release_error.ts";
+import { ReleaseError, StoppedError } from "./release_error.ts";
 
 /** Exit code for words that the tool does not know. */
 const USAGE_EXIT_CODE = 2;
 
-/** Runs a tool and ends the process: 0, 1 with a sentence, or 2 for wrong arguments. */
+/**
+ * Runs a tool and ends the process: 0, 1 with a sentence, or 2 for wrong arguments. What the system refuses,
+ * such as a file that cannot be written, is a sentence, too.
+ */
 export async function runReleaseCommand(run: () => Promise<void>): Promise<never> {
   try {
     await run();
   } catch (error) {
     if (isUsageError(error)) return fail(error.message, USAGE_EXIT_CODE);
-    if (error instanceof ReleaseError) return fail(error.message, 1);
+    if (error instanceof StoppedError) return fail(error.message, error.exitCode);
+    if (error instanceof ReleaseError || isSystemError(error)) return fail(error.message, 1);
     throw error;
   }
   return Deno.exit(0);
@@ -32,6 +36,11 @@ export function writeLine(line: string): void {
 function isUsageError(error: unknown): error is Error {
   return error instanceof TypeError && "code" in error &&
     String(error.code).startsWith("ERR_PARSE_ARGS_");
+}
+
+/** The runtime tells the system's own number, and which file it was. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && /\(os error \d+\)/.test(error.message);
 }
 
 function fail(message: string, exitCode: number): never {

@@ -38,6 +38,11 @@ const SECTIONS: readonly (readonly [type: string, title: string])[] = [
   ["revert", "Reverts"],
 ];
 
+/** Characters of a commit's line that are shown. */
+const TEXT_MAX = 1_000;
+/** Characters of all items: GitHub takes 125,000 for a page. */
+const ITEMS_LENGTH_MAX = 115_000;
+
 const VERIFYING = `## Check what you download
 
 \`checksums.txt\` holds the SHA-256 of each file. In the folder of both:
@@ -55,16 +60,19 @@ Which commit and which workflow a file was made of says its attestation. OWNER i
 /** The notes, in Markdown; end with a newline. */
 export function formatReleaseNotes({ commits, previousTag }: ReleaseContent): string {
   const read = commits.map(readCommit);
+  const page = new Page();
   const isBreaking = ({ parts }: ReadCommit) => parts?.isBreaking === true;
   const rest = read.filter((commit) => !isBreaking(commit));
+  const breaking = page.addSection("Breaking changes", read.filter(isBreaking));
   const shown = SECTIONS.map(([type, title]) =>
-    formatSection(title, rest.filter(({ parts }) => parts?.type === type))
+    page.addSection(title, rest.filter(({ parts }) => parts?.type === type))
   );
   const sections = [
     previousTag === null ? "The first release.\n" : "",
-    formatSection("Breaking changes", read.filter(isBreaking)),
+    breaking,
     ...shown,
-    formatSection("Other", rest.filter(({ parts }) => parts === null)),
+    page.addSection("Other", rest.filter(({ parts }) => parts === null)),
+    formatLeftOut(page.leftOutCount),
     formatUnseen(rest.filter(isUnseen).length),
     VERIFYING,
   ];
@@ -82,18 +90,43 @@ function isUnseen({ parts }: ReadCommit): boolean {
   return parts !== null && SECTIONS.every(([type]) => type !== parts.type);
 }
 
-function formatSection(title: string, commits: readonly ReadCommit[]): string {
-  if (commits.length === 0) return "";
-  return `## ${title}\n\n${commits.map(formatCommit).join("")}`;
+/** Takes sections until it is full. */
+class Page {
+  #left = ITEMS_LENGTH_MAX;
+  leftOutCount = 0;
+
+  /** The section, with those items that find a place; empty where it has none. */
+  addSection(title: string, commits: readonly ReadCommit[]): string {
+    const items = commits.map(formatCommit).filter((item) => this.#take(item));
+    return items.length === 0 ? "" : `## ${title}\n\n${items.join("")}`;
+  }
+
+  #take(item: string): boolean {
+    const isTaken = item.length <= this.#left;
+    if (isTaken) this.#left -= item.length;
+    else this.leftOutCount += 1;
+    return isTaken;
+  }
 }
 
 /** An item; what its footers say of what breaks are items below it. */
 function formatCommit({ id, subject, parts }: ReadCommit): string {
-  const scope = parts?.scope ? `**${toPlainMarkdown(parts.scope)}:** ` : "";
-  const text = toPlainMarkdown(parts?.description ?? subject);
+  const scope = parts?.scope ? `**${formatText(parts.scope)}:** ` : "";
+  const text = formatText(parts?.description ?? subject);
   const item = `- ${scope}${text} (\`${id.slice(0, SHORT_ID_LENGTH)}\`)\n`;
   const notes = parts?.breakingNotes ?? [];
-  return item + notes.map((note) => `  - ${toPlainMarkdown(note)}\n`).join("");
+  return item + notes.map((note) => `  - ${formatText(note)}\n`).join("");
+}
+
+function formatText(text: string): string {
+  if (text.length <= TEXT_MAX) return toPlainMarkdown(text);
+  return `${toPlainMarkdown(text.slice(0, TEXT_MAX).replace(/[\ud800-\udbff]$/, ""))} …`;
+}
+
+function formatLeftOut(count: number): string {
+  if (count === 0) return "";
+  const what = count === 1 ? "1 more change" : `${count} more changes`;
+  return `${what} did not fit on this page: \`git log\` has all.\n`;
 }
 
 function formatUnseen(count: number): string {

@@ -3,6 +3,7 @@ import type { Git } from "./git.ts";
 import { ReleaseError } from "./release_error.ts";
 import type { Commit, ReleaseContent } from "./release_notes.ts";
 import { listVersionTags } from "./version_tags.ts";
+import { assertOwnRepository } from "./work_tree.ts";
 
 /** Where a release ends, and where it begins. */
 export interface ReleaseRange {
@@ -15,18 +16,28 @@ export interface ReleaseRange {
 /**
  * The commits of a release, newest first. The tag before is the newest version among the ancestors; a
  * release that is no pre-release leaves out pre-releases, so that its notes tell of all that has come
- * since the release before. Throws `ReleaseError` for names that are no commit.
+ * since the release before. Throws `ReleaseError` for names that are no commit, and where the history is
+ * not all here.
  */
 export async function readReleaseContent(
   git: Git,
   { to, from }: ReleaseRange,
 ): Promise<ReleaseContent> {
+  await assertOwnRepository(git);
+  await assertWholeHistory(git);
   const end = await readCommitId(git, to);
   const previousTag = from ?? await findPreviousTag(git, end);
   const range = previousTag === null ? end : `${await readCommitId(git, previousTag)}..${end}`;
   const log = await git.read(["log", "-z", "--no-merges", "--topo-order", "--format=%H %B", range]);
   const entries = log.split("\0").filter((entry) => entry.trim() !== "");
   return { commits: entries.map(toCommit), previousTag };
+}
+
+async function assertWholeHistory(git: Git): Promise<void> {
+  if (await git.read(["rev-parse", "--is-shallow-repository"]) !== "true") return;
+  throw new ReleaseError(
+    "Expected the whole history, found a shallow clone: git fetch --unshallow --tags brings the rest",
+  );
 }
 
 async function readCommitId(git: Git, name: string): Promise<string> {

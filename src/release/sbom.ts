@@ -7,15 +7,19 @@ import { type KnownPackage, readProgramPackages } from "./program_packages.ts";
 import { DIST, readProjectFacts, ROOT } from "./project.ts";
 import { readArguments, runReleaseCommand, writeLine } from "./release_command.ts";
 import { ReleaseError } from "./release_error.ts";
+import { runUntilStopped } from "./stop_signals.ts";
+import { WorkFolder } from "./work_folder.ts";
 
-await runReleaseCommand(async () => {
+await runReleaseCommand(() => runUntilStopped(writeBill));
+
+async function writeBill(signal: AbortSignal): Promise<void> {
   readArguments({ options: {} });
   const facts = await readProjectFacts();
   const { npm: lock } = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.lock`));
   const { imports } = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`));
   const packages = await readProgramPackages({
-    bundle: await readBundle(facts),
-    known: await readKnownPackages(),
+    bundle: await readBundle(facts, signal),
+    known: await readKnownPackages(signal),
     lock,
     readTextFile: (path) => Deno.readTextFile(path),
   });
@@ -24,25 +28,22 @@ await runReleaseCommand(async () => {
   await Deno.mkdir(DIST, { recursive: true });
   await Deno.writeTextFile(`${DIST}/sbom.cdx.json`, text);
   writeLine(`Wrote dist/sbom.cdx.json: ${packages.length} packages and Deno ${Deno.version.deno}`);
-});
-
-/** All files of the bundle, one after the other. */
-async function readBundle(facts: BuildInfo): Promise<string> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await bundleProgram({ root: ROOT, folder, facts });
-    const texts = [];
-    for await (const { name } of Deno.readDir(folder)) {
-      texts.push(await Deno.readTextFile(`${folder}/${name}`));
-    }
-    return texts.join("\n");
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
-async function readKnownPackages(): Promise<readonly KnownPackage[]> {
-  const { success, output, message } = await runDeno(["info", "--json", "main.ts"], ROOT);
+/** All files of the bundle, one after the other. */
+async function readBundle(facts: BuildInfo, signal: AbortSignal): Promise<string> {
+  await using work = await WorkFolder.create();
+  await bundleProgram({ root: ROOT, folder: work.path, facts, signal });
+  const texts = [];
+  for await (const { name } of Deno.readDir(work.path)) {
+    texts.push(await Deno.readTextFile(`${work.path}/${name}`));
+  }
+  return texts.join("\n");
+}
+
+async function readKnownPackages(signal: AbortSignal): Promise<readonly KnownPackage[]> {
+  const args = ["info", "--json", "main.ts"];
+  const { success, output, message } = await runDeno({ args, folder: ROOT, signal });
   if (!success) throw new ReleaseError(`Cannot list the packages: ${message}`);
   return Object.values(JSON.parse(output).npmPackages);
 }

@@ -8,10 +8,14 @@ import { ReleaseError } from "./release_error.ts";
 import { smokeCommands } from "./smoke_commands.ts";
 import { smokeServer } from "./smoke_server.ts";
 import { SmokeReport } from "./smoke_step.ts";
+import { runUntilStopped } from "./stop_signals.ts";
+import { WorkFolder } from "./work_folder.ts";
 
 const TIMEOUT_SECONDS = "60";
 
-await runReleaseCommand(async () => {
+await runReleaseCommand(() => runUntilStopped(smoke));
+
+async function smoke(signal: AbortSignal): Promise<void> {
   const { values, positionals } = readArguments({
     options: {
       version: { type: "string" },
@@ -28,21 +32,18 @@ await runReleaseCommand(async () => {
   if (!/^[1-9]\d{0,3}$/.test(seconds)) {
     throw new ReleaseError(`Expected whole seconds from 1 to 9999, got ${JSON.stringify(seconds)}`);
   }
-  const folder = await Deno.makeTempDir();
-  try {
-    const report = new SmokeReport(writeLine);
-    const expected = { version: values.version, commit: values.commit };
-    const file = {
-      // A task runs in the project's root, wherever it was called.
-      path: resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path),
-      folder,
-      timeoutMs: Number(seconds) * 1_000,
-    };
-    await smokeCommands(file, { report, expected });
-    await smokeServer(file, { report, expected });
-    if (report.failureCount === 0) return;
-    throw new ReleaseError(`${report.failureCount} of ${report.stepCount} steps failed`);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+  await using work = await WorkFolder.create();
+  const report = new SmokeReport(writeLine);
+  const expected = { version: values.version, commit: values.commit };
+  const file = {
+    // A task runs in the project's root, wherever it was called.
+    path: resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path),
+    folder: work.path,
+    timeoutMs: Number(seconds) * 1_000,
+    signal,
+  };
+  await smokeCommands(file, { report, expected });
+  await smokeServer(file, { report, expected });
+  if (report.failureCount === 0) return;
+  throw new ReleaseError(`${report.failureCount} of ${report.stepCount} steps failed`);
+}

@@ -1,4 +1,5 @@
 /** The part of a smoke run that starts a server, without a GitHub to reach, asks it, and stops it. */
+import { readAtMost } from "../runtime/bytes.ts";
 import { createOutboundFetch } from "../runtime/outbound.ts";
 import { type ProgramFile, RunningProgram } from "./program_file.ts";
 import { ReleaseError } from "./release_error.ts";
@@ -12,6 +13,9 @@ import {
 
 const HOST = "127.0.0.1";
 const POLL_MS = 100;
+const PORT_MAX = 65_535;
+/** Far more than the answers that it is asked for have. */
+const ANSWER_BYTES_MAX = 64 * 1_024;
 /** Without signals that one console process can send another, it can only be killed there. */
 const IS_KILLED = Deno.build.os === "windows";
 
@@ -34,7 +38,7 @@ export async function smokeServer(
     port = await server.waitForOutput(findPort, `"Listening"`);
   });
   if (!isUp || server === undefined) return;
-  const ask = createAsk(port, file.timeoutMs);
+  const ask = createAsk(port, file);
   await report.step("/healthz answers 200", async () => {
     expect("status", { got: (await ask("/healthz")).status, expected: 200 });
   });
@@ -84,21 +88,34 @@ function createSettings(): Readonly<Record<string, string>> {
 /** The port in the line of the log that says "Listening". */
 function findPort(stdout: string): number | undefined {
   for (const line of stdout.split("\n").slice(0, -1)) {
-    if (!line.startsWith("{")) continue;
+    if (!line.startsWith("{") || !line.includes(`"Listening"`)) continue;
     const { message, port } = parseJson(line);
-    if (message === "Listening" && typeof port === "number") return port;
+    if (message !== "Listening") continue;
+    if (typeof port === "number" && Number.isInteger(port) && port > 0 && port <= PORT_MAX) {
+      return port;
+    }
+    throw new ReleaseError(
+      `Expected a port from 1 to ${PORT_MAX} beside "Listening", got ${JSON.stringify(port)}`,
+    );
   }
   return undefined;
 }
 
-function createAsk(port: number, timeoutMs: number): (path: string) => Promise<Answer> {
+function createAsk(
+  port: number,
+  { timeoutMs, signal }: ProgramFile,
+): (path: string) => Promise<Answer> {
   const url = `http://${HOST}:${port}`;
   const send = createOutboundFetch(url);
   return async (path) => {
     try {
-      const response = await send(`${url}${path}`, { signal: AbortSignal.timeout(timeoutMs) });
-      return { status: response.status, text: await response.text() };
+      const limits = [signal, AbortSignal.timeout(timeoutMs)];
+      const response = await send(`${url}${path}`, { signal: AbortSignal.any(limits) });
+      const bytes = await readAtMost(response.body, ANSWER_BYTES_MAX);
+      if (bytes === undefined) throw new RangeError(`more than ${ANSWER_BYTES_MAX} bytes came`);
+      return { status: response.status, text: new TextDecoder().decode(bytes) };
     } catch (error) {
+      signal.throwIfAborted();
       throw new ReleaseError(`Cannot ask for ${path}: ${String(error)}`, { cause: error });
     }
   };

@@ -2,6 +2,7 @@
 import type { Git } from "./git.ts";
 import { ReleaseError } from "./release_error.ts";
 import { parseVersionName } from "./version_name.ts";
+import { assertOwnRepository, listChanges } from "./work_tree.ts";
 
 /** What is tagged. */
 export interface TagOptions {
@@ -13,8 +14,9 @@ export interface TagOptions {
 
 /**
  * Makes the annotated tag `v<version>`, and pushes it where that is asked for; one that is here already,
- * at this commit, is only pushed. Gives its name. Throws `ReleaseError` where the version is none, changes
- * are not committed, the tag is taken, or, before a push, the commit is not on `main` of `origin`.
+ * at this commit, is only pushed. Gives its name. Throws `ReleaseError` where the version is none, the
+ * repository is another project's, changes are not committed, the tag is taken, or, before a push, the
+ * commit is not on `main` of `origin`.
  */
 export async function tagRelease(git: Git, { version, isPushed }: TagOptions): Promise<string> {
   if (parseVersionName(version) === null) {
@@ -23,7 +25,8 @@ export async function tagRelease(git: Git, { version, isPushed }: TagOptions): P
     );
   }
   const tag = `v${version}`;
-  const changes = await git.read(["status", "--porcelain"]);
+  await assertOwnRepository(git);
+  const changes = await listChanges(git);
   if (changes !== "") {
     throw new ReleaseError(`Expected a clean working tree, found changes:\n${changes}`);
   }

@@ -8,6 +8,11 @@ export const COMMIT_TYPES: readonly string[] =
 
 const LENGTH_MAX = 100;
 const SHOWN_MAX = 100;
+/** What cannot be seen: names in statuses do not have it either. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
+/** A full stop of any script, or several; neither exclamation nor question mark. */
+const FULL_STOP =
+  /(?![!?\u{203c}\u{203d}\u{2047}-\u{2049}\u{61f}\u{fe56}\u{fe57}\u{ff01}\u{ff1f}])[\p{Sentence_Terminal}\u{2024}-\u{2026}]$/u;
 const SCOPE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** A sentence for each rule that the title breaks; none where it is good. */
@@ -21,7 +26,18 @@ export function findTitleProblems(title: string): readonly string[] {
   if (commit === null) {
     const shown = quote(title, SHOWN_MAX);
     problems.push(`Expected a title such as "feat(http): serve statuses", got ${shown}`);
-  } else problems.push(...findPartProblems(commit));
+  } else problems.push(...findTextProblems(title), ...findPartProblems(commit));
+  return problems;
+}
+
+function findTextProblems(title: string): readonly string[] {
+  const problems: string[] = [];
+  const unprintable = UNPRINTABLE.exec(title)?.[0];
+  if (unprintable !== undefined) {
+    const codePoint = (unprintable.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    problems.push(`Expected only characters that can be seen, got U+${codePoint}`);
+  }
+  if (title !== title.trimEnd()) problems.push("Expected no white space at the end");
   return problems;
 }
 
@@ -36,6 +52,6 @@ function findPartProblems(commit: ConventionalCommit): readonly string[] {
       `Expected a scope in lower case, with hyphens between words, got ${quote(scope)}`,
     );
   }
-  if (/[.…]$/.test(description)) problems.push("Expected no period at the end");
+  if (FULL_STOP.test(description)) problems.push("Expected no period at the end");
   return problems;
 }

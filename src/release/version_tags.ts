@@ -13,8 +13,7 @@ export async function listVersionTags(
   git: Git,
   which: readonly string[],
 ): Promise<readonly VersionTag[]> {
-  const order = ["-c", "versionsort.suffix=-", "tag", "--sort=-version:refname"];
-  const tags = await git.read([...order, ...which, "--list", "v*"]);
+  const tags = await git.read(["tag", "--sort=-version:refname", ...which, "--list", "v*"]);
   return tags.split("\n").flatMap((tag) => {
     const version = parseVersionName(tag.replace(/^v/, ""));
     return version === null ? [] : [{ tag, version }];

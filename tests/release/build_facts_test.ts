@@ -68,6 +68,23 @@ Deno.test("where there is no Git, variables tell", async () => {
     );
     await assert.rejects(read({ ...GIVEN, [name]: "" }), /Expected all of BUILD_VERSION/);
   }
+  for (const value of ["2026-02-30T08:00:00Z", "9999-99-99T99:99:99Z", "2026-03-01T24:00:00Z"]) {
+    await assert.rejects(
+      read({ ...GIVEN, BUILD_DATE: value }),
+      /^ReleaseError: BUILD_DATE: expected/,
+    );
+  }
+});
+
+Deno.test("a commit of a time that cannot be written is told", async () => {
+  for (const seconds of ["253402300800", "9223372036854775807"]) {
+    const read = ([command]: readonly string[]) =>
+      Promise.resolve(command === "show" ? `${"c".repeat(40)} ${seconds}` : "");
+    await assert.rejects(
+      readBuildFacts({ git: { read }, env: () => undefined }),
+      new RegExp(`^ReleaseError: Expected a commit of the years 1970 to 9999, .+ ${seconds}$`),
+    );
+  }
 });
 
 Deno.test("where there is neither, it says what was expected", async () => {

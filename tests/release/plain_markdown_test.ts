@@ -34,6 +34,7 @@ Deno.test("code spans stay, and what could mean something becomes one", () => {
     "use snake_case*": "use `snake_case*`",
     "see`a`@b": "see`a` `@b`",
     "a ` b": "a `` ` `` b",
+    "a:octocat: at 1:30": "`a:octocat:` at 1:30",
   };
   for (const [text, expected] of Object.entries(texts)) {
     assert.equal(toPlainMarkdown(text), expected);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { formatReleaseNotes } from "../../src/release/release_notes.ts";
 import { Repository } from "./repository.ts";
 
 Deno.test("a first release lists what users see, by kind, newest first", async () => {
@@ -13,7 +14,7 @@ Deno.test("a first release lists what users see, by kind, newest first", async (
   }
   const odd = await repository.commit("Initial import");
   const strange = await repository.commit("wip: all of it");
-  const { code, stdout, stderr } = await repository.task("release:notes");
+  const { code, stdout, stderr } = await repository.task(["release:notes"]);
   assert.deepEqual([code, stderr], [0, ""]);
   const [notes, checking] = stdout.split("## Check what you download");
   assert.equal(
@@ -45,7 +46,7 @@ Deno.test("what breaks comes first, once, with what its footers say", async () =
   const footer = await repository.commit(
     "refactor: move it\n\nWhy.\n\nBREAKING CHANGE: call the\nnew one\nRefs: #3",
   );
-  const { stdout } = await repository.task("release:notes");
+  const { stdout } = await repository.task(["release:notes"]);
   assert.equal(
     stdout.split("## Check")[0],
     `## Breaking changes\n\n- move it (\`${footer}\`)\n  - call the new one\n` +
@@ -64,7 +65,7 @@ Deno.test("a release begins at the release before, a pre-release at any tag befo
   await repository.git("tag", "vacation");
   await repository.commit("feat: four");
   const features = async (...words: readonly string[]) => {
-    const { stdout } = await repository.task("release:notes", ...words);
+    const { stdout } = await repository.task(["release:notes", ...words]);
     return [...stdout.matchAll(/^- (\w+)/gm)].map(([, word]) => word);
   };
   await repository.git("tag", "v1.11.0-rc.2");
@@ -79,6 +80,21 @@ Deno.test("a release begins at the release before, a pre-release at any tag befo
   assert.deepEqual(await features(), ["five"]);
 });
 
+Deno.test("notes stay short enough for a page, and say what is left out", () => {
+  const breaking = { id: "b".repeat(40), message: `feat!: ${"x".repeat(1_000_000)}` };
+  const commits = Array.from({ length: 400 }, (_, count) => ({
+    id: `${count}`.padStart(40, "0"),
+    message: `fix: ${count} ${"word ".repeat(100)}`,
+  }));
+  const notes = formatReleaseNotes({ commits: [...commits, breaking], previousTag: "v1.0.0" });
+  assert.ok(notes.length < 120_000, `${notes.length}`);
+  assert.match(notes, /^## Breaking changes\n\n- x{1000} … \(`bbbbbbb`\)\n/);
+  const shown = notes.match(/^- \d/gm)?.length ?? 0;
+  assert.ok(shown > 200);
+  assert.ok(notes.includes(`\n${400 - shown} more changes did not fit on this page: `));
+  assert.match(notes, /## Check what you download/);
+});
+
 Deno.test("merges are left out, what they bring is not", async () => {
   await using repository = await Repository.create();
   await repository.commit("feat: one");
@@ -88,7 +104,7 @@ Deno.test("merges are left out, what they bring is not", async () => {
   await repository.git("switch", "--quiet", "main");
   const main = await repository.commit("fix: main");
   await repository.git("merge", "--quiet", "--no-ff", "-m", "Merge side", "side");
-  const { stdout } = await repository.task("release:notes");
+  const { stdout } = await repository.task(["release:notes"]);
   assert.ok(stdout.includes(side) && stdout.includes(main));
   assert.doesNotMatch(stdout, /Merge|Other/);
 });
@@ -97,10 +113,10 @@ Deno.test("names that are no commit are told", async () => {
   await using repository = await Repository.create();
   await repository.commit("feat: one");
   for (const words of [["--to=v9"], ["--from=v9"], ["--from=--all"]]) {
-    const { code, stdout, stderr } = await repository.task("release:notes", ...words);
+    const { code, stdout, stderr } = await repository.task(["release:notes", ...words]);
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(stderr, /^error: Expected a tag or a commit, got "(?:v9|--all)"\n$/);
   }
-  const { code } = await repository.task("release:notes", "v9");
+  const { code } = await repository.task(["release:notes", "v9"]);
   assert.equal(code, 2);
 });

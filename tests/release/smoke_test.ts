@@ -1,7 +1,9 @@
 /** The smoke run tries the program itself, and stand-ins that have a fault each. */
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
+import { runProgram } from "../../src/release/program_file.ts";
 import { ROOT } from "../../src/release/project.ts";
+import { WorkFolder } from "../../src/release/work_folder.ts";
 import { runTask, type ToolEnd } from "./repository.ts";
 
 // The executables of these tests are shell scripts.
@@ -35,6 +37,7 @@ const FAULTS: readonly Fault[] = [
   ["one setting named", [3, 4], /Expected a word of REGISTRY_REPO_OWNER, .+, GITHUB_TOKEN on/],
   ["unhealthy", [6], /Expected status 200, got 503$/],
   ["other answer", [7], /Expected the version "1\.2\.3", got "dev"$/],
+  ["endless answer", [6], /Cannot ask for \/healthz: .+more than 65536 bytes came$/],
   ["bad end", [9], /Expected exit code 0, got 1$/],
 ];
 /** These are found by waiting in vain. */
@@ -46,17 +49,26 @@ const SLOW_FAULTS: readonly Fault[] = [
 /** Settings around it are none of the program's. */
 const ENV = { REGISTRY_REPO_OWNER: "acme", COLLECTOR_HOST: "192.0.2.1" };
 
+/** An executable that starts this. */
+async function writeProgram(path: string, words: readonly string[]): Promise<void> {
+  const command = [Deno.execPath(), ..."run --allow-all --quiet --config".split(" ")];
+  const all = [...command, `${ROOT}/deno.json`, ...words];
+  const script = `#!/bin/sh\nexec ${all.map((word) => `'${word}'`).join(" ")} "$@"\n`;
+  await Deno.writeTextFile(path, script, { mode: 0o755 });
+}
+
+/** The process that a stand-in has left the number of; 0 where it has not. */
+async function readPid(folder: string): Promise<number> {
+  return Number(await Deno.readTextFile(`${folder}/pid`).catch(() => ""));
+}
+
 /** Runs the task on a script that starts this. */
 async function smoke(words: readonly string[], flags: readonly string[]) {
   const folder = await Deno.makeTempDir();
   try {
-    const command = [Deno.execPath(), ..."run --allow-all --quiet --config".split(" ")];
-    const all = [...command, `${ROOT}/deno.json`, ...words.map((word) => word || folder)];
-    const script = `#!/bin/sh\nexec ${all.map((word) => `'${word}'`).join(" ")} "$@"\n`;
-    await Deno.writeTextFile(`${folder}/program`, script, { mode: 0o755 });
+    await writeProgram(`${folder}/program`, words.map((word) => word || folder));
     const end = await runTask(["smoke", `${folder}/program`, ...flags], ENV);
-    const pid = await Deno.readTextFile(`${folder}/pid`).catch(() => "");
-    return { end, pid: Number(pid) };
+    return { end, pid: await readPid(folder) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -117,6 +129,48 @@ Deno.test({ name: "a server that ends at once fails", ignore }, async () => {
   const end = await smokeStandIn("early end");
   assertFailed(end, ["early end", [5], /It ended with 7 before "Listening", and said nothing$/]);
 });
+
+Deno.test({ name: "a port that is none is told", ignore }, async () => {
+  const reason = /Expected a port from 1 to 65535 beside "Listening", got 99999$/;
+  assertFailed(await smokeStandIn("strange port"), ["strange port", [5], reason]);
+});
+
+Deno.test("of what a program says, only the end is kept", async () => {
+  const script = `console.log("x".repeat(1_000_000)); console.log("the end");`;
+  const { signal } = new AbortController();
+  const file = { path: Deno.execPath(), folder: ROOT, timeoutMs: 60_000, signal };
+  const { code, stdout } = await runProgram(file, { args: ["eval", script] });
+  assert.deepEqual([code, stdout.length], [0, 65_536]);
+  assert.ok(stdout.endsWith("xxx\nthe end\n"));
+});
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(
+    { name: `a run that gets ${signal} ends its server, and leaves nothing`, ignore },
+    async () => {
+      await using work = await WorkFolder.create();
+      const program = `${work.path}/program`;
+      await Deno.mkdir(`${work.path}/tmp`);
+      await writeProgram(program, [`${ROOT}/tests/release/stand_in_program.ts`, "mute", work.path]);
+      const watcher = Deno.watchFs(work.path);
+      const tool = new Deno.Command(Deno.execPath(), {
+        args: ["run", "--allow-all", "--quiet", `${ROOT}/src/release/smoke.ts`, program],
+        env: { TMPDIR: `${work.path}/tmp`, NO_COLOR: "1", INIT_CWD: ROOT },
+        stdin: "null",
+        stdout: "null",
+        stderr: "piped",
+      }).spawn();
+      for await (const _ of watcher) if (await readPid(work.path) > 0) break;
+      tool.kill(signal);
+      const end = await tool.output();
+      assert.equal(new TextDecoder().decode(end.stderr), `error: Stopped by ${signal}\n`);
+      assert.equal(end.code, code);
+      assert.deepEqual(await Array.fromAsync(Deno.readDir(`${work.path}/tmp`)), []);
+      const pid = await readPid(work.path);
+      assert.throws(() => Deno.kill(pid, "SIGCONT"), Deno.errors.NotFound);
+    },
+  );
+}
 
 Deno.test("a file that cannot be started fails every step", async () => {
   const { code, stdout } = await runTask(["smoke", "deno.json"]);

@@ -24,6 +24,12 @@ function refuse(names: string): never {
   Deno.exit(fault === "nothing refused" ? 0 : 2);
 }
 
+class EndlessSource {
+  pull(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    controller.enqueue(new Uint8Array(10_000));
+  }
+}
+
 function answer(path: string): Response {
   if (path === "/version") {
     return Response.json({ ...FACTS, ...(fault === "other answer" ? { version: "dev" } : {}) });
@@ -33,6 +39,7 @@ function answer(path: string): Response {
     const isReady = fault === "always ready" || (fault === "late" && readinessCount === 1);
     return Response.json({ status: isReady ? "ready" : "degraded" });
   }
+  if (fault === "endless answer") return new Response(new ReadableStream(new EndlessSource()));
   return new Response(null, { status: path !== "/healthz" || fault === "unhealthy" ? 503 : 200 });
 }
 
@@ -42,7 +49,8 @@ function serve(): void {
   Deno.addSignalListener("SIGTERM", () => {
     if (fault !== "deaf") Deno.exit(fault === "bad end" ? 1 : 0);
   });
-  const onListen = ({ port }: { readonly port: number }) => {
+  const onListen = ({ port }: { port: number }) => {
+    if (fault === "strange port") port = 99_999;
     if (fault !== "mute") say(`${JSON.stringify({ message: "Listening", port })}\n`);
   };
   Deno.serve(

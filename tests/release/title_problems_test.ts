@@ -36,6 +36,29 @@ Deno.test("a title that breaks a rule is told what was expected", () => {
   }
 });
 
+Deno.test("what cannot be seen is no part of a title", () => {
+  for (
+    const character of ["\u0007", "\u202e", "\u200b", "\u00ad", "\u2060", "\ufe0f", "\u{e0041}"]
+  ) {
+    const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+    assert.deepEqual(findTitleProblems(`feat: a${character}b`), [
+      `Expected only characters that can be seen, got U+${code}`,
+    ]);
+  }
+  for (const end of [" ", "\u00a0", "\u3000"]) {
+    assert.deepEqual(findTitleProblems(`feat: a${end}`), ["Expected no white space at the end"]);
+  }
+});
+
+Deno.test("a full stop is one in every script; other marks may end a title", () => {
+  for (const stop of [..."..…。｡．﹒۔।॥։።᠃"]) {
+    assert.deepEqual(findTitleProblems(`feat: a${stop}`), ["Expected no period at the end"], stop);
+  }
+  for (const mark of [..."!?！？؟)”"]) {
+    assert.deepEqual(findTitleProblems(`feat: a${mark}`), [], mark);
+  }
+});
+
 Deno.test("all problems of a title are told at once", () => {
   assert.equal(findTitleProblems(`Feature(A b): ${"x".repeat(100)}.`).length, 4);
 });

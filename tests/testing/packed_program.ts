@@ -34,7 +34,8 @@ export class PackedProgram implements AsyncDisposable {
   /** Packs it; takes some seconds. */
   static async make(): Promise<PackedProgram> {
     const folder = await Deno.makeTempDir();
-    await bundleProgram({ root: ROOT, folder: `${folder}/bundle`, facts: PACKED_FACTS });
+    const { signal } = new AbortController();
+    await bundleProgram({ root: ROOT, folder: `${folder}/bundle`, facts: PACKED_FACTS, signal });
     for (const name of ["cache", "empty"]) await Deno.mkdir(`${folder}/${name}`);
     return new PackedProgram(folder);
   }
