@@ -3,7 +3,7 @@
  * other tests or by CI, or stands below a line that says what it needs.
  */
 import assert from "node:assert/strict";
-import { ProjectCopy } from "../release/project_copy.ts";
+import { Repository } from "../release/repository.ts";
 import { MarkdownPage, ROOT } from "./markdown_page.ts";
 
 /** A block of commands. */
@@ -45,7 +45,7 @@ Deno.test({
       !isMarked && !RUN_ELSEWHERE.includes(text)
     );
     assert.ok(block !== undefined && others.length === 0);
-    await using project = await ProjectCopy.create();
+    await using project = await Repository.createTagged();
     const { code, stdout, stderr } = await runBlock(project.folder, block.text);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^\+ +statusMessage: "Ready: False \(Creating\), Synced: True"$/m);
