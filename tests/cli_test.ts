@@ -419,6 +419,7 @@ Deno.test("the root's help lists the commands", async () => {
     "status",
     "version",
     "logo",
+    "completions",
     "help",
   ]);
 });
