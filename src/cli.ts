@@ -3,6 +3,7 @@
  * exit code and leaves the exit to its caller.
  */
 import { Argument, Command, CommanderError } from "commander";
+import { addExamples } from "./cli/examples.ts";
 import { HELP_LAYOUT, HELP_WIDTH } from "./cli/help_layout.ts";
 import { formatLogo } from "./cli/logo.ts";
 import { addSettingOptions, type GivenFlags, toGivenFlags } from "./cli/setting_options.ts";
@@ -89,6 +90,7 @@ export function createProgram(deps: CliDeps, finish: (exitCode: number) => void)
   addLogo(program, { deps, finish });
   addCompletions(program, { deps, finish });
   addHelp(program);
+  for (const command of [program, ...program.commands]) addExamples(command);
   // Last, so that the commands do not inherit it: an unknown word is the root's own affair.
   return program.allowExcessArguments();
 }
