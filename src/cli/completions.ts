@@ -11,7 +11,8 @@ import { formatFishCompletion } from "./fish_completion.ts";
 import type { Shell } from "./shell.ts";
 import { formatZshCompletion } from "./zsh_completion.ts";
 
-const FORMATS = {
+/** What writes the script of each shell. */
+export const COMPLETION_FORMATS = {
   bash: formatBashCompletion,
   zsh: formatZshCompletion,
   fish: formatFishCompletion,
@@ -26,7 +27,7 @@ export function formatCompletions(
   { program, version }: { readonly program: Command; readonly version: VersionInfo },
 ): string {
   const names = [program.name(), toDownloadName(program.name(), version)];
-  return FORMATS[shell](toCompletionModel(program, names));
+  return COMPLETION_FORMATS[shell](toCompletionModel(program, names));
 }
 
 /** `machinery-status-collector_1.2.3_linux_amd64`, for this system. */

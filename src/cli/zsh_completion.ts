@@ -30,7 +30,7 @@ ${formatFlags(model.flags)} \\
   case $state in
     command)
       # What stands behind such a flag is taken for its value.
-      [[ $words[CURRENT-1] == (${optional.join("|")}) ]] && return ret
+      [[ $words[CURRENT-1] == (-|${optional.join("|")}) ]] && return ret
       commands=(
 ${described(commands)}
       )

@@ -1,5 +1,6 @@
 /** The scripts of completion in real shells: what they offer is what the help names, no more, no less. */
 import assert from "node:assert/strict";
+import { COMPLETION_FORMATS } from "../../src/cli/completions.ts";
 import { SHELLS } from "../../src/cli/shell.ts";
 import { SHOWN_PHASES } from "../../src/claim/claim.ts";
 import { findTarget, toExecutableName } from "../../src/release/target.ts";
@@ -116,6 +117,24 @@ for (const shell of SHELLS) {
     const names = await Array.fromAsync(Deno.readDir(place.cwd), ({ name }) => name);
     assert.deepEqual(names.sort(), FILES);
     await Deno.remove(place.cwd, { recursive: true });
+  });
+
+  testShell(shell, `${shell} takes any character in what a flag is for`, async () => {
+    const summary = "A [b]: 'c' \\ $(touch harm) `d` (e), \"f\"; *";
+    const rest = { short: undefined, summary, value: "none", completion: undefined } as const;
+    const flags = [{ ...rest, long: "--new" }, { ...rest, long: "--old" }];
+    const script = COMPLETION_FORMATS[shell]({
+      programs: [NAME],
+      outer: "server",
+      flags,
+      commands: [{ name: "server", summary, flags, words: [] }],
+    });
+    const { cwd } = await preparePlace(shell);
+    const lines = [`${NAME} ser`, `${NAME} server --new --o`];
+    assert.deepEqual(await listCandidates(shell, { cwd, script, lines }), [["server"], ["--old"]]);
+    const names = await Array.fromAsync(Deno.readDir(cwd), ({ name }) => name);
+    assert.deepEqual(names.sort(), FILES);
+    await Deno.remove(cwd, { recursive: true });
   });
 
   testShell(shell, `${shell} knows which command, flag and value a word belongs to`, async () => {

@@ -46,6 +46,7 @@ export class ShellSession implements AsyncDisposable {
   readonly #screen: Promise<string>;
   readonly #folder: string;
   readonly #pipe: Deno.FsFile;
+  #shellPid = 0;
 
   private constructor(child: Deno.ChildProcess, folder: string, pipe: Deno.FsFile) {
     this.#child = child;
@@ -86,9 +87,14 @@ export class ShellSession implements AsyncDisposable {
     // Open at both ends, so that a wait can be ended from here.
     const pipe = await Deno.open(`${folder}/line`, { read: true, write: true });
     const session = new ShellSession(child, folder, pipe);
-    await session.#type(` . ${folder}/setup; printf 'ready\\0' > "$LINE_PIPE"\r`);
-    await session.#readLine();
-    return session;
+    try {
+      await session.#type(` . ${folder}/setup; printf '%s\\0' $$ > "$LINE_PIPE"\r`);
+      session.#shellPid = Number(await session.#readLine());
+      return session;
+    } catch (error) {
+      await session[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** The line after a TAB at its end. */
@@ -134,7 +140,9 @@ export class ShellSession implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGKILL");
+    // The terminal ends with its shell, but a shell that loses its terminal may write its history yet.
+    if (this.#shellPid === 0) this.#child.kill("SIGKILL");
+    else Deno.kill(this.#shellPid, "SIGKILL");
     await this.#writer.close().catch(() => {});
     await this.#screen;
     await this.#child.status;
