@@ -140,9 +140,9 @@ export class ShellSession implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // The terminal ends with its shell, but a shell that loses its terminal may write its history yet.
-    if (this.#shellPid === 0) this.#child.kill("SIGKILL");
-    else Deno.kill(this.#shellPid, "SIGKILL");
+    // The shell first: one that loses its terminal may write its history yet.
+    if (this.#shellPid !== 0) Deno.kill(this.#shellPid, "SIGKILL");
+    this.#child.kill("SIGKILL");
     await this.#writer.close().catch(() => {});
     await this.#screen;
     await this.#child.status;
