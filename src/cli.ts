@@ -2,10 +2,12 @@
  * The command line: which words and flags there are, and what each of them starts. Resolves to an
  * exit code and leaves the exit to its caller.
  */
-import { Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError } from "commander";
+import { addExamples } from "./cli/examples.ts";
 import { HELP_LAYOUT, HELP_WIDTH } from "./cli/help_layout.ts";
 import { formatLogo } from "./cli/logo.ts";
 import { addSettingOptions, type GivenFlags, toGivenFlags } from "./cli/setting_options.ts";
+import { findShell, SHELLS, toShellProblem } from "./cli/shell.ts";
 import { refuseUnknownCommand, toUsageSentence } from "./cli/usage_error.ts";
 import {
   INFORMER_SETTINGS,
@@ -86,7 +88,9 @@ export function createProgram(deps: CliDeps, finish: (exitCode: number) => void)
   addStatus(program, { deps, finish });
   addVersion(program, { deps, finish });
   addLogo(program, { deps, finish });
+  addCompletions(program, { deps, finish });
   addHelp(program);
+  for (const command of [program, ...program.commands]) addExamples(command);
   // Last, so that the commands do not inherit it: an unknown word is the root's own affair.
   return program.allowExcessArguments();
 }
@@ -176,6 +180,25 @@ function addLogo(program: Command, { deps, finish }: CommandDeps): void {
   command.action(() => {
     refuseOuterFlags(command);
     deps.stdout(formatLogo({ isColored: isColorWanted(deps) }));
+    finish(EXIT_CODE.ok);
+  });
+}
+
+function addCompletions(program: Command, { deps, finish }: CommandDeps): void {
+  const command = program.command("completions")
+    .summary("print a script that completes commands, flags and values in a shell")
+    .description(
+      "Prints a script that makes a shell complete commands, flags and their values at TAB. " +
+        "Print it again after an update: it knows the flags of the program that printed it.",
+    )
+    // Which others there are is told by a sentence of our own.
+    .addArgument(new Argument("[shell]").choices(SHELLS).argParser(String));
+  command.action(async (name: string | undefined) => {
+    refuseOuterFlags(command);
+    const shell = findShell(name);
+    if (shell === undefined) return command.error(toShellProblem(name));
+    const { formatCompletions } = await import("./cli/completions.ts");
+    deps.stdout(formatCompletions(shell, { program, version: deps.version }));
     finish(EXIT_CODE.ok);
   });
 }

@@ -66,7 +66,7 @@ Deno.test("a wrong command line is told of on one line, whatever is in it", asyn
     const lines = [[text], ["server", text], [`--${text}`], ["server", `--port=${text}`], [
       "help",
       text,
-    ]];
+    ], ["completions", text]];
     for (const args of lines) {
       const written = await run(args, { server: () => Promise.resolve(0) });
       if (written !== "" && !written.startsWith("Usage:")) assertHarmless(written, name);

@@ -2,7 +2,7 @@
 import type { Help, HelpConfiguration } from "commander";
 
 /** Columns of the help, on every terminal and in every file. */
-export const HELP_WIDTH = 100;
+export const HELP_WIDTH = 80;
 const TERM_WIDTH = 20;
 const TEXT_COLUMN = 2 + TERM_WIDTH + 2;
 

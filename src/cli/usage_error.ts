@@ -4,7 +4,7 @@ import type { SettingTable } from "../config/parse_settings.ts";
 import { escapeControls } from "../runtime/visible_text.ts";
 import { findSecretVariable } from "./setting_options.ts";
 
-const EXCESS = /^too many arguments for ('\S+')\. Expected 0 arguments but got \d+: (.*)\.$/s;
+const EXCESS = /^too many arguments for ('\S+')\. Expected (\d) arguments? but got \d+: (.*)\.$/s;
 
 /** One sentence on one line, from the parser's message and without the values of unknown flags. */
 export function toUsageSentence(message: string, table: SettingTable): string {
@@ -16,7 +16,9 @@ export function toUsageSentence(message: string, table: SettingTable): string {
   const plain = message.trim()
     .replace(/^error: /, "")
     .replace(/^(unknown option '--[^'=]*)=.*'(?=\n|$)/s, "$1'")
-    .replace(EXCESS, "command $1 takes no argument, got '$2'")
+    .replace(EXCESS, (_all, command, count, words) => {
+      return `command ${command} takes ${count === "0" ? "no" : "one"} argument, got '${words}'`;
+    })
     .replace(/\n\(Did you mean ([^\n]*)\?\)$/, " (did you mean $1?)");
   return escapeControls(plain.charAt(0).toUpperCase() + plain.slice(1));
 }

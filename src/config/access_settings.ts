@@ -1,20 +1,14 @@
 /** Who may do what: files that name credentials, whether reading needs one, and who we say we are. */
 import type { ConfigProblem } from "../errors.ts";
 import { defaultedSetting, optionalSetting } from "./setting.ts";
-import { booleanValue, textValue } from "./value_parser.ts";
+import { booleanValue, pathValue } from "./value_parser.ts";
 
-const PATH_LENGTH_MAX = 4_096;
-
-const FILE = textValue({
-  placeholder: "path",
+const FILE = pathValue({
   expected: "the path of a file in YAML or JSON, which is read again when it changes",
-  isValid: isPath,
 });
 
-const PEM_FILE = textValue({
-  placeholder: "path",
+const PEM_FILE = pathValue({
   expected: "the path of a file in PEM, which is read again when it changes",
-  isValid: isPath,
 });
 
 /** These settings; files are read by the mode. */
@@ -61,8 +55,4 @@ export function findTlsConflicts(
     ? ["COLLECTOR_TLS_CERT_FILE", "COLLECTOR_TLS_KEY_FILE"]
     : ["COLLECTOR_TLS_KEY_FILE", "COLLECTOR_TLS_CERT_FILE"];
   return [{ variable: missing, message: `required, since ${given} is given` }];
-}
-
-function isPath(text: string): boolean {
-  return text.length <= PATH_LENGTH_MAX && !text.includes("\0");
 }

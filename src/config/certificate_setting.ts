@@ -2,23 +2,18 @@
 import { quote } from "../runtime/visible_text.ts";
 import { describeFileProblem } from "./file_problem.ts";
 import { failSetting, optionalSetting, type Setting, type SettingLookup } from "./setting.ts";
-import { textValue } from "./value_parser.ts";
+import { pathValue } from "./value_parser.ts";
 
 /** What is wrong with a file without certificates, to complete "the file ...". */
 export const NO_CERTIFICATE = "holds no certificate: expected -----BEGIN CERTIFICATE-----";
 
-const PATH_LENGTH_MAX = 4_096;
 const PATH_SHOWN_LENGTH_MAX = 120;
 
 /** A file of certificates in PEM that may be left out; its value is the path. */
 export function optionalCertificateFile(
   spec: { readonly variable: string; readonly description: string; readonly absence: string },
 ): Setting<string | undefined> {
-  const value = textValue({
-    placeholder: "path",
-    expected: "the path of a file with certificates in PEM",
-    isValid: (text) => text.length <= PATH_LENGTH_MAX && !text.includes("\0"),
-  });
+  const value = pathValue({ expected: "the path of a file with certificates in PEM" });
   const path = optionalSetting({ ...spec, value });
   return {
     ...path,

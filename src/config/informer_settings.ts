@@ -96,11 +96,14 @@ export const INFORMER_SETTINGS = {
     kubeconfig: optionalSetting({
       variable: "KUBECONFIG",
       description: "Files that say how to reach the API server",
-      value: textValue({
-        placeholder: "paths",
-        expected: "a path, or several as the system separates them in PATH",
-        isValid: (text) => isPrintableLine(text, PATHS_LENGTH_MAX),
-      }),
+      value: {
+        ...textValue({
+          placeholder: "paths",
+          expected: "a path, or several as the system separates them in PATH",
+          isValid: (text) => isPrintableLine(text, PATHS_LENGTH_MAX),
+        }),
+        completion: { kind: "file" },
+      },
       absence: "default the pod's service account where there is one, else ~/.kube/config",
     }),
     kubeContext: optionalSetting({

@@ -1,7 +1,7 @@
 /** Settings that are lists, separated by commas; none of them when they are not given. */
 import { quote } from "../runtime/visible_text.ts";
 import { optionalSetting, type Setting, type SettingSpec } from "./setting.ts";
-import type { ValueParser } from "./value_parser.ts";
+import type { Completion, ValueParser } from "./value_parser.ts";
 
 /** What the items of a list are. */
 export interface ListItems {
@@ -10,6 +10,7 @@ export interface ListItems {
   /** Completes "expected", e.g. `labels of at most 50 characters`. */
   readonly expected: string;
   readonly countMax: number;
+  readonly completion?: Completion;
   readonly isItem: (text: string) => boolean;
 }
 
@@ -34,9 +35,10 @@ export function listSetting(
 
 /** Items are trimmed; as names on GitHub have no case, two that differ in it only are the same. */
 function listValue(
-  { placeholder, expected, countMax, isItem }: ListItems,
+  { placeholder, expected, countMax, isItem, completion }: ListItems,
 ): ValueParser<readonly string[]> {
   return {
+    ...(completion === undefined ? {} : { completion }),
     placeholder,
     expected: `${expected}, at most ${countMax}, separated by commas`,
     parse: (text) => {

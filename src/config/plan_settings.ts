@@ -14,19 +14,8 @@ import {
 import { findSourceConflicts, isPlannedFromFiles, toRepositoryFilePath } from "./plan_source.ts";
 import type { SecretSource } from "./secret.ts";
 import { SERVER_SETTINGS } from "./server_settings.ts";
-import { defaultedSetting, optionalSetting, toOptionalSetting } from "./setting.ts";
-import { textValue, wordValue } from "./value_parser.ts";
-
-const PATH_LENGTH_MAX = 4_096;
-
-/** A path of this machine. */
-function pathValue(expected: string) {
-  return textValue({
-    placeholder: "path",
-    expected,
-    isValid: (text) => text.length <= PATH_LENGTH_MAX && !text.includes("\0"),
-  });
-}
+import { defaultedSetting, optionalSetting, toOptionalSetting, withShortFlag } from "./setting.ts";
+import { pathValue, wordValue } from "./value_parser.ts";
 
 const { settings: server } = SERVER_SETTINGS;
 const { settings: informer } = INFORMER_SETTINGS;
@@ -41,31 +30,31 @@ export const PLAN_SETTINGS = {
     ),
     collectorToken: informer.collectorToken,
     collectorCaFile: informer.collectorCaFile,
-    output: {
-      ...defaultedSetting({
+    output: withShortFlag(
+      defaultedSetting({
         variable: "PLAN_OUTPUT",
         description: "How the plan is printed",
         value: wordValue(["text", "json"]),
         default: "text",
       }),
-      flag: { placeholder: "word", isSwitch: false, short: "o" },
-    },
+      "o",
+    ),
     statuses: optionalSetting({
       variable: "PLAN_STATUSES",
       description: "Statuses, as GET /api/v1/status answers them, for a plan without a collector",
-      value: pathValue("the path of a file in JSON or YAML"),
+      value: pathValue({ expected: "the path of a file in JSON or YAML" }),
       absence: "default those of the collector",
     }),
     registry: optionalSetting({
       variable: "PLAN_REGISTRY",
       description: "Registry file, for a plan without a collector",
-      value: pathValue("the path of a file"),
+      value: pathValue({ expected: "the path of a file" }),
       absence: "default the collector's",
     }),
     manifests: optionalSetting({
       variable: "PLAN_MANIFESTS",
       description: "Root of the registry's repository, where the paths of entries begin",
-      value: pathValue("the path of a directory"),
+      value: pathValue({ expected: "the path of a directory", kind: "directory" }),
       absence: "default none: entries are not matched by their manifests",
     }),
     registryFilePath: toOptionalSetting(

@@ -4,7 +4,7 @@
  * `secret_setting.ts`.
  */
 import { quote } from "../runtime/visible_text.ts";
-import type { ValueParser } from "./value_parser.ts";
+import type { Completion, ValueParser } from "./value_parser.ts";
 
 /** How much of a wrong value is shown. */
 const SHOWN_LENGTH_MAX = 120;
@@ -40,6 +40,8 @@ export interface Setting<T> {
   readonly flag: {
     readonly placeholder: string;
     readonly isSwitch: boolean;
+    /** What a shell can complete the value with. */
+    readonly completion?: Completion | undefined;
     /** One letter that does the same. */
     readonly short?: string;
   } | null;
@@ -106,6 +108,12 @@ export function toOptionalSetting<T>(
   };
 }
 
+/** The same setting with a letter that does what its flag does. */
+export function withShortFlag<T>(setting: Setting<T>, short: string): Setting<T> {
+  const { flag } = setting;
+  return flag === null ? setting : { ...setting, flag: { ...flag, short } };
+}
+
 /** What reading gives where something is wrong. */
 export function failSetting(
   problem: string,
@@ -126,7 +134,11 @@ function toSetting<T>(
     description,
     absence: whenAbsent.absence,
     expected: value.expected,
-    flag: { placeholder: value.placeholder, isSwitch: value.isSwitch === true },
+    flag: {
+      placeholder: value.placeholder,
+      isSwitch: value.isSwitch === true,
+      completion: value.completion,
+    },
     read: (lookup) => {
       const { flag } = lookup;
       if (flag !== undefined) return check(value, { text: flag.text, origin: `from ${flag.name}` });

@@ -14,7 +14,7 @@ import {
   type SettingTable,
   type SettingValues,
 } from "./parse_settings.ts";
-import { defaultedSetting, type Setting } from "./setting.ts";
+import { defaultedSetting, type Setting, withShortFlag } from "./setting.ts";
 import { booleanValue, durationValue, wordValue } from "./value_parser.ts";
 
 const SECOND_MS = 1_000;
@@ -130,6 +130,7 @@ function phaseListSetting(variable: string, description: string): Setting<readon
       placeholder: "phases",
       expected: `phases out of ${SHOWN_PHASES.join(", ")}`,
       countMax: SHOWN_PHASES.length,
+      completion: { kind: "words", words: SHOWN_PHASES },
       isItem: (text) => toPhase(text) !== undefined,
     },
   });
@@ -141,9 +142,4 @@ function toPhases(words: readonly string[]): readonly ShownPhase[] {
 
 function toPhase(word: string): ShownPhase | undefined {
   return SHOWN_PHASES.find((phase) => phase.toLowerCase() === word.toLowerCase());
-}
-
-function withShortFlag<T>(setting: Setting<T>, short: string): Setting<T> {
-  const { flag } = setting;
-  return flag === null ? setting : { ...setting, flag: { ...flag, short } };
 }

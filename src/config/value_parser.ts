@@ -4,6 +4,12 @@
  */
 import { formatDuration, parseDuration } from "./duration.ts";
 
+/** What a shell can complete a value with. */
+export type Completion =
+  | { readonly kind: "file" | "directory" }
+  /** One of these words, or a list of them with commas between. */
+  | { readonly kind: "word" | "words"; readonly words: readonly string[] };
+
 /** One sort of value: its words for people and its parser. */
 export interface ValueParser<T> {
   /** Stands for the value in the help, e.g. `port`. */
@@ -12,6 +18,8 @@ export interface ValueParser<T> {
   readonly expected: string;
   /** A flag of this sort needs no value: its mere presence means `true`. */
   readonly isSwitch?: true;
+  /** Without it, the value is people's own. */
+  readonly completion?: Completion;
   /** The value, or `undefined` where the text is not as expected. */
   parse(text: string): T | undefined;
   /** A better sentence than "expected ..." about a wrong text, where there is one. */
@@ -110,22 +118,36 @@ export function wordValue<const W extends string>(words: readonly W[]): ValuePar
   return {
     placeholder: "word",
     expected: words.length === 2 ? words.join(" or ") : `one of ${words.join(", ")}`,
+    completion: { kind: "word", words },
     parse: (text) => words.find((word) => word === text.toLowerCase()),
   };
 }
 
 /** Yes or no; a flag without a value means yes. */
 export function booleanValue(): ValueParser<boolean> {
-  const { expected, parse } = wordValue(["true", "false"]);
+  const { parse, ...value } = wordValue(["true", "false"]);
   return {
+    ...value,
     placeholder: "boolean",
-    expected,
     isSwitch: true,
     parse: (text) => {
       const word = parse(text);
       return word === undefined ? undefined : word === "true";
     },
   };
+}
+
+const PATH_LENGTH_MAX = 4_096;
+
+/** A path of this machine, of a file unless it is said to be a directory's. */
+export function pathValue(
+  { expected, kind = "file" }: {
+    readonly expected: string;
+    readonly kind?: "file" | "directory";
+  },
+): ValueParser<string> {
+  const isValid = (text: string) => text.length <= PATH_LENGTH_MAX && !text.includes("\0");
+  return { ...textValue({ placeholder: "path", expected, isValid }), completion: { kind } };
 }
 
 /** A text that passes a test. */

@@ -14,6 +14,7 @@ const CREDENTIALS = /\/jose\/|\/src\/access\//;
 const KUBERNETES_LIBRARY = /@kubernetes[/+]client-node/;
 const HTTP_SERVER = /\/hono\/|\/src\/http\/|\/src\/modes\/server_mode/;
 const METRICS = /\/prom-client\//;
+const COMPLETIONS = /\/src\/cli\/\w*completion/;
 const API_DESCRIPTION = /\/zod\/|zod-openapi|zod-to-openapi/;
 
 Deno.test("an informer with a kubeconfig loads nothing of GitHub and of the collector", async () => {
@@ -28,7 +29,7 @@ Deno.test("an informer with a kubeconfig loads nothing of GitHub and of the coll
   await world.probe("/readyz");
   const modules = await inspection.listModules();
   assertLoads(modules, [KUBERNETES, KUBERNETES_LIBRARY]);
-  assertLoadsNothing(modules, [GITHUB, COLLECTOR, API_DESCRIPTION, METRICS]);
+  assertLoadsNothing(modules, [GITHUB, COLLECTOR, API_DESCRIPTION, METRICS, COMPLETIONS]);
 });
 
 Deno.test("an informer that is scraped loads the library of metrics then, and no collector", async () => {
@@ -94,7 +95,7 @@ Deno.test("a collector without credentials loads nothing of Kubernetes and of to
   await server.waitForLog("Pass failed");
   const modules = await inspection.listModules();
   assertLoads(modules, [GITHUB, COLLECTOR, API_DESCRIPTION]);
-  assertLoadsNothing(modules, [KUBERNETES, KUBERNETES_LIBRARY, CREDENTIALS]);
+  assertLoadsNothing(modules, [KUBERNETES, KUBERNETES_LIBRARY, CREDENTIALS, COMPLETIONS]);
 });
 
 for (
