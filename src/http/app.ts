@@ -17,7 +17,7 @@ import { respondError, respondInvalid } from "./error_response.ts";
 import { addListStatuses } from "./list_statuses.ts";
 import { addLogLevelRoutes } from "./log_level_routes.ts";
 import { addMetricsRoute } from "./metrics_route.ts";
-import { addOpenApiDocument } from "./openapi_document.ts";
+import { addOpenApiDocument, createApiDescription } from "./openapi_document.ts";
 import { addPlanRoutes } from "./plan_routes.ts";
 import { addPostBatch } from "./post_batch.ts";
 import { addPostStatus } from "./post_status.ts";
@@ -50,7 +50,8 @@ export function createApp(deps: AppDeps): App {
   addLogLevelRoutes(app, { ...deps, room });
   addProbeRoutes(app, deps);
   addMetricsRoute(app, { ...deps, room: new ByteRoom(PAGE_ROOM) });
-  addOpenApiDocument(app, deps);
+  const describeApi = createApiDescription(app, deps);
+  addOpenApiDocument(app, describeApi);
   return app;
 }
 

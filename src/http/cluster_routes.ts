@@ -6,8 +6,9 @@ import { quoteInput } from "../contract/describe_input.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import { speaksFor } from "../collector/caller.ts";
 import type { App, Reconciliation } from "./app_deps.ts";
-import { clusterParams } from "./cluster_path.ts";
-import { describeErrors, respondError } from "./error_response.ts";
+import { CLUSTER_PATH_EXAMPLE, clusterParams } from "./cluster_path.ts";
+import { describeError, describeErrors, respondError } from "./error_response.ts";
+import { CLUSTER_EXAMPLE } from "./example_answers.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
 const sessionRowSchema = z.object({
@@ -52,13 +53,16 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/v1/clusters",
   operationId: "listClusters",
+  "x-caller": "known",
   tags: ["Clusters"],
   summary: "List the clusters that have reported",
   description: "Sorted by name; an empty list where none has reported since the start.",
   responses: {
     200: {
       description: "The clusters",
-      content: { "application/json": { schema: z.array(clusterRowSchema) } },
+      content: {
+        "application/json": { schema: z.array(clusterRowSchema), example: [CLUSTER_EXAMPLE] },
+      },
     },
     ...describeErrors(401, 429, 500),
   },
@@ -68,6 +72,7 @@ const forgetRoute = createRoute({
   method: "delete",
   path: "/api/v1/clusters/{cluster}",
   operationId: "forgetCluster",
+  "x-caller": "operator",
   tags: ["Clusters"],
   summary: "Forget a retired cluster",
   description:
@@ -76,7 +81,11 @@ const forgetRoute = createRoute({
   request: { params: clusterParams },
   responses: {
     204: { description: "The cluster is forgotten" },
-    ...describeErrors(400, 401, 403, 404, 429, 500),
+    ...describeErrors(401, 403, 429, 500),
+    400: describeError(400, CLUSTER_PATH_EXAMPLE),
+    404: describeError(404, {
+      error: 'Cannot forget cluster "production-eu": it has not reported',
+    }),
   },
 });
 
