@@ -12,6 +12,7 @@ import type { App, AppDeps, AppEnv } from "./app_deps.ts";
 import { checkClusterPath } from "./cluster_path.ts";
 import { addClusterRoutes } from "./cluster_routes.ts";
 import { defaultHeaders } from "./default_headers.ts";
+import { addDocsRoute } from "./docs_route.ts";
 import { drainGate } from "./drain_gate.ts";
 import { respondError, respondInvalid } from "./error_response.ts";
 import { addListStatuses } from "./list_statuses.ts";
@@ -52,6 +53,7 @@ export function createApp(deps: AppDeps): App {
   addMetricsRoute(app, { ...deps, room: new ByteRoom(PAGE_ROOM) });
   const describeApi = createApiDescription(app, deps);
   addOpenApiDocument(app, describeApi);
+  addDocsRoute(app, describeApi);
   return app;
 }
 
