@@ -12,7 +12,10 @@ import { CLUSTER_EXAMPLE } from "./example_answers.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
 const sessionRowSchema = z.object({
-  id: z.string().meta({ example: "5b2f6c1e-3a55-4f57-8c1e-7d1f9f0a7b10" }),
+  id: z.string().meta({
+    description: "As the informer has drawn it",
+    example: "5b2f6c1e-3a55-4f57-8c1e-7d1f9f0a7b10",
+  }),
   startedAt: describeTime("When the informer started, by its own clock"),
   lastContact: describeTime("When the collector last heard of it"),
   stale: z.boolean().meta({ description: "Whether it is silent for too long", example: false }),
@@ -21,14 +24,14 @@ const sessionRowSchema = z.object({
     example: true,
   }),
   silent: z.array(z.object({
-    group: z.string(),
-    resource: z.string(),
-    namespace: z.string().optional(),
+    group: z.string().meta({ description: "API group, empty for the core group" }),
+    resource: z.string().meta({ description: "Plural name of the resource" }),
+    namespace: z.string().optional().meta({ description: "Left out for all namespaces" }),
   })).meta({ description: "What it has no contact to, so that its claims are stale", example: [] }),
 }).meta({ id: "Session", description: "One run of an informer" });
 
 const clusterRowSchema = z.object({
-  cluster: z.string().meta({ example: "production-eu" }),
+  cluster: z.string().meta({ description: "Its name", example: "production-eu" }),
   lastContact: describeTime("When the collector last heard of the cluster"),
   stale: z.boolean().meta({
     description:

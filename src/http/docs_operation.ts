@@ -9,7 +9,7 @@ import type {
   ShownResponse,
 } from "./api_description.ts";
 import { renderLimits, renderType } from "./docs_schema.ts";
-import { type Html, toInline, toParagraphs } from "./docs_text.ts";
+import { type Html, toInline, toParagraphs, toSentence } from "./docs_text.ts";
 
 /** A section whose anchor is the operation's id. */
 export function renderOperation({ method, path, operation }: PlacedOperation): Html {
@@ -34,7 +34,7 @@ function renderParameters(parameters: readonly ShownParameter[]): Html {
       <dt><code>${parameter.name}</code> <span class="type">${renderType(
         parameter.schema,
       )} in the ${parameter.in}${parameter.required ? "" : ", may be left out"}</span></dt>
-      <dd>${toInline(parameter.description ?? "")} ${renderLimits(parameter.schema)}</dd>
+      <dd>${toSentence(parameter.description ?? "")} ${renderLimits(parameter.schema)}</dd>
     `
   );
   return html`<h4>Parameters</h4>
@@ -72,7 +72,7 @@ function renderHeaders(headers: Readonly<Record<string, ShownHeader>>): Html | s
     own.map(([name, { description }]) =>
       html`
         <dt><code>${name}</code> <span class="type">header</span></dt>
-        <dd>${toInline(description)}</dd>
+        <dd>${toSentence(description)}</dd>
       `
     )
   }</dl>`;

@@ -27,13 +27,20 @@ export async function renderDocsPage(description: ApiDescription): Promise<strin
         </head>
         <body>
           <a class="skip" href="#main">To the content</a>
-          <nav aria-label="Operations">${groups.map(renderContents)}
-      <h2><a href="#schemas">Schemas</a></h2>
+          <header>
+            <h1>${info.title}: HTTP API</h1>
+            <p>
+              Version ${info.version}. For programs the same is at
+              <a href="openapi.json"><code>/openapi.json</code></a>, as OpenAPI ${description
+                .openapi}.
+            </p>
+          </header>
+          <nav aria-label="Operations">
+            ${groups.map(renderContents)}
+            <h2><a href="#schemas">Schemas</a></h2>
           </nav>
           <main id="main" tabindex="-1">
-      <h1>${info.title}: HTTP API</h1>
-      <p>Version ${info.version}. For programs the same is at
-      <a href="openapi.json"><code>/openapi.json</code></a>, as OpenAPI ${description.openapi}.</p>
+            <h2>All operations</h2>
       ${toParagraphs(info.description)}
       ${groups.map(renderGroup)}
       <section id="schemas"><h2>Schemas</h2>
@@ -46,7 +53,7 @@ export async function renderDocsPage(description: ApiDescription): Promise<strin
         </body>
       </html>
     `,
-  );
+  ).trimStart();
 }
 
 interface Group {

@@ -1,7 +1,7 @@
 /** Schemas of the API description as HTML: one list of fields, those of inner objects included. */
 import { html } from "@hono/hono/html";
 import type { ShownSchema } from "./api_description.ts";
-import { type Html, toInline } from "./docs_text.ts";
+import { type Html, toSentence } from "./docs_text.ts";
 
 const REFERENCE = "#/components/schemas/";
 /** Longer patterns tell nobody anything. */
@@ -25,13 +25,8 @@ export function renderType(schema: ShownSchema): Html {
     return html`<a href="#${toSchemaId(name)}">${name}</a>`;
   }
   if (schema.anyOf !== undefined) {
-    const [first, ...rest] = schema.anyOf;
-    return html`${first && renderType(first)}${
-      rest.map((each) =>
-        html`
-          or ${renderType(each)}
-        `
-      )
+    return html`${
+      schema.anyOf.map((each, index) => [index === 0 ? "" : " or ", renderType(each)])
     }`;
   }
   if (schema.items !== undefined) return html`array of ${renderType(schema.items)}`;
@@ -45,7 +40,8 @@ export function renderLimits(schema: ShownSchema): readonly Html[] {
   const words: Html[] = [];
   if (schema.enum !== undefined) words.push(html`One of ${renderValues(schema.enum)}.`);
   if (maxLength !== undefined) words.push(html`${minLength} to ${maxLength} characters.`);
-  if (maximum !== undefined) words.push(html`${minimum ?? 0} to ${maximum}.`);
+  if (maximum !== undefined && minimum === maximum) words.push(html`Only ${maximum}.`);
+  else if (maximum !== undefined) words.push(html`${minimum ?? 0} to ${maximum}.`);
   else if (minimum !== undefined) words.push(html`At least ${minimum}.`);
   if (maxItems !== undefined) words.push(html`At most ${maxItems} items.`);
   if (pattern !== undefined && pattern.length <= PATTERN_LENGTH_MAX) {
@@ -76,7 +72,7 @@ function renderField({ path, schema, isRequired }: Field): Html {
     <dt><code>${path}</code> <span class="type">${renderType(schema)}${isRequired
       ? ""
       : ", may be left out"}</span></dt>
-    <dd>${toInline(schema.description ?? "")} ${renderLimits(schema)}</dd>
+    <dd>${toSentence(schema.description ?? "")} ${renderLimits(schema)}</dd>
   `;
 }
 

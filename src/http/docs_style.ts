@@ -13,21 +13,25 @@ a{color:var(--link)}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:1rem;background:var(--page);padding:.5rem;z-index:1}
 main{max-width:54rem;padding:1.5rem;margin:0 auto}
+main>h2:first-child{margin-top:0}
 main:focus{outline:none}
 nav{padding:1.5rem;background:var(--soft);font-size:.9rem}
 nav h2{font-size:.9rem;margin:1rem 0 .25rem}
 nav ul{list-style:none;margin:0;padding:0}
-nav li a{display:block;padding:.2rem 0;text-decoration:none;color:inherit}
+nav li a{display:grid;grid-template-columns:4rem 1fr;gap:.5rem;align-items:baseline;padding:.2rem 0;
+text-decoration:none;color:inherit}
 nav li a:hover{text-decoration:underline}
-h1{line-height:1.2}
-main h2{margin-top:3rem;border-bottom:1px solid var(--line)}
+header{padding:1.25rem 1.5rem;border-bottom:1px solid var(--line)}
+h1{font-size:1.6rem;line-height:1.2;margin:0}
+header p{margin:.5rem 0 0}
+main h2{margin:3rem 0 1rem;border-bottom:1px solid var(--line)}
 h3{font-size:1.1rem;margin:2.5rem 0 .5rem;overflow-wrap:anywhere}
 h3 a{color:inherit;text-decoration:none}
 h3 a:hover{text-decoration:underline}
 h4{margin:1.25rem 0 .25rem}
 .summary{font-weight:600;margin:.25rem 0}
 code,pre{font-family:ui-monospace,monospace;font-size:.875em}
-p code,dd code,summary code{background:var(--soft);padding:.1em .3em;border-radius:3px;
+p code,dd code,summary code{background:var(--soft);padding:.1em .15em;border-radius:3px;
 overflow-wrap:anywhere}
 pre{background:var(--soft);border:1px solid var(--line);border-radius:4px;padding:.75rem;margin:0;
 overflow-x:auto}
@@ -47,6 +51,7 @@ summary{padding:.5rem 0;cursor:pointer}
 .status.good{color:light-dark(#1d6b43,#6fd09e)}
 @media(min-width:64rem){
 body{display:grid;grid-template-columns:19rem minmax(0,1fr)}
+header{grid-column:1/-1}
 nav{position:sticky;top:0;height:100vh;overflow-y:auto}
 main{width:100%;padding:2rem 3rem}
 }

@@ -9,6 +9,11 @@ export function toParagraphs(text: string): readonly Html[] {
   return text.split("\n\n").map((paragraph) => html`<p>${toInline(paragraph)}</p>`);
 }
 
+/** A text within a line that others may follow: a sentence. */
+export function toSentence(text: string): readonly Html[] {
+  return toInline(/[^.]$/.test(text) ? `${text}.` : text);
+}
+
 /** A text within a line. */
 export function toInline(text: string): readonly Html[] {
   // Every second piece stands between backticks.

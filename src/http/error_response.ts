@@ -20,6 +20,7 @@ const errorSchema = z.object({
       example: "cluster",
     }),
     message: z.string().meta({
+      description: "What was expected there, and what came",
       example: "Required, expected a printable text of 1 to 253 characters",
     }),
   })).optional().meta({ description: "Every problem of the request" }),

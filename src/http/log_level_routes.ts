@@ -34,7 +34,7 @@ const stateSchema = z.object({
     description: "What the settings say, and a new start begins with",
   }),
   until: describeTime("When the configured level comes back by itself; null for never").nullable(),
-}).meta({ id: "LogLevel" });
+}).meta({ id: "LogLevel", description: "How much is logged" });
 
 /** A field that nobody knows is most likely meant to be one, and the level would stay for ever. */
 const changeSchema = z.strictObject({
@@ -54,6 +54,7 @@ const changeSchema = z.strictObject({
       : `Expected a JSON object, got ${describeInput(input)}`,
 }).meta({
   id: "LogLevelChange",
+  description: "How much shall be logged",
 });
 
 const describeRoute = createRoute({

@@ -20,10 +20,13 @@ const route = createRoute({
       content: {
         "application/json": {
           schema: z.object({
-            openapi: z.string().meta({ example: "3.0.3" }),
-            info: z.looseObject({ title: z.string(), version: z.string() }),
+            openapi: z.string().meta({ description: "Its version of OpenAPI", example: "3.0.3" }),
+            info: z.looseObject({
+              title: z.string().meta({ description: "Name of the API" }),
+              version: z.string().meta({ description: "Version of the program" }),
+            }).meta({ description: "What is described" }),
             paths: z.looseObject({}).meta({ description: "The operations, by path and method" }),
-          }).meta({ id: "OpenApi" }),
+          }).meta({ id: "OpenApi", description: "An API description" }),
           example: {
             openapi: "3.0.3",
             info: { title: "Machinery status collector", version: "1.2.3" },

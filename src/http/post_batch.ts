@@ -48,9 +48,13 @@ const route = createRoute({
         "application/json": {
           schema: batchEnvelopeSchema.extend({
             protocol: describeProtocol(),
-            upserts: describeItems(upsertSchema),
-            deletions: describeItems(deletionSchema),
-          }).meta({ id: "Batch" }),
+            upserts: describeItems(upsertSchema).meta({
+              description: "Claims, each with its status",
+            }),
+            deletions: describeItems(deletionSchema).meta({
+              description: "Claims that do not exist any more",
+            }),
+          }).meta({ id: "Batch", description: "What an informer has seen" }),
           examples: BATCH_EXAMPLES,
         },
       },

@@ -14,8 +14,11 @@ import { requireJsonBody } from "./json_body.ts";
 import { toSender } from "./sender.ts";
 import { respondNoRoom } from "./no_room.ts";
 
-const createdSchema = z.object({ status: z.literal("created") }).meta({
+const createdSchema = z.object({
+  status: z.literal("created").meta({ description: "Always this word" }),
+}).meta({
   id: "StatusCreated",
+  description: "A status was taken",
   example: { status: "created" },
 });
 

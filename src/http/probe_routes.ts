@@ -18,7 +18,9 @@ const healthRoute = createRoute({
       description: "The process answers",
       content: {
         "application/json": {
-          schema: z.object({ status: z.literal("ok") }).meta({ id: "Health" }),
+          schema: z.object({
+            status: z.literal("ok").meta({ description: "Always this word" }),
+          }).meta({ id: "Health", description: "The process lives" }),
           example: { status: "ok" },
         },
       },
@@ -28,7 +30,10 @@ const healthRoute = createRoute({
 });
 
 const readySchema = z.object({
-  status: z.enum(["ready", "degraded"]).meta({ example: "degraded" }),
+  status: z.enum(["ready", "degraded"]).meta({
+    description: "Whether the collector does all of its work",
+    example: "degraded",
+  }),
   reasons: z.array(z.object({
     code: z.enum(COLLECTOR_REASON_CODES).meta({
       description: "Stable, for runbooks",
@@ -37,10 +42,13 @@ const readySchema = z.object({
     message: z.string().meta({ description: "One sentence" }),
   })).optional().meta({ description: "What is wrong; only where it is degraded" }),
   ...passDetailsSchema.partial().shape,
-}).meta({ id: "Ready" });
+}).meta({ id: "Ready", description: "Requests may be sent here" });
 
-const notReadySchema = z.object({ status: z.enum(["starting", "draining"]) }).meta({
+const notReadySchema = z.object({
+  status: z.enum(["starting", "draining"]).meta({ description: "At which end of its life it is" }),
+}).meta({
   id: "NotReady",
+  description: "Requests shall go elsewhere",
   example: { status: "draining" },
 });
 
@@ -129,7 +137,7 @@ const versionRoute = createRoute({
               description: "Operating system and processor",
               example: "linux/x86_64",
             }),
-          }).meta({ id: "Version" }),
+          }).meta({ id: "Version", description: "Which build this is" }),
           example: {
             version: "1.2.3",
             commit: "0123456789abcdef0123456789abcdef01234567",

@@ -21,7 +21,7 @@ const quotaSchema = z.object({
   limit: z.int().meta({ description: "Calls in an hour", example: 5000 }),
   remaining: z.int().meta({ description: "Calls that are left", example: 4987 }),
   resetAt: describeTime("When the hour ends"),
-}).meta({ id: "Quota" });
+}).meta({ id: "Quota", description: "One of GitHub's rate limits" });
 
 const stateSchema = z.object({
   running: z.boolean().meta({ description: "Whether a pass runs now" }),
@@ -36,7 +36,7 @@ const stateSchema = z.object({
     description: "When the next pass is due, as RFC 3339; null while one runs",
   }),
   quotas: z.array(quotaSchema).meta({ description: "What is left of GitHub's rate limits" }),
-}).meta({ id: "Reconciliation" });
+}).meta({ id: "Reconciliation", description: "Where the loop of passes stands" });
 
 const runSchema = z.object({
   confirm: createTextSchema({
@@ -48,6 +48,7 @@ const runSchema = z.object({
   }).optional(),
 }, { error: ({ input }) => `Expected a JSON object, got ${describeInput(input)}` }).meta({
   id: "ReconcileRequest",
+  description: "What is asked of a pass",
 });
 
 const RUN_EXAMPLES = {

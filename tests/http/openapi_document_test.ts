@@ -121,6 +121,25 @@ Deno.test("every reference leads somewhere, every component is in use", async ()
   assert.deepEqual([...used].sort(), Object.keys(components).sort());
 });
 
+Deno.test("every schema and every field is described", async () => {
+  const document = await readDocument();
+  const schemas = toObject(toObject(document["components"])["schemas"]);
+  for (const [name, schema] of Object.entries(schemas)) {
+    assert.ok("description" in toObject(schema), name);
+  }
+  let count = 0;
+  walk(schemas, (node, where) => {
+    // The fields of `phases` are the phases, and those below `not` are told above it.
+    if (typeof node["properties"] !== "object" || /\/phases$|\/not\//.test(where)) return;
+    for (const [name, field] of Object.entries(toObject(node["properties"]))) {
+      count += 1;
+      const hasWords = "description" in toObject(field) || "$ref" in toObject(field);
+      assert.ok(hasWords, `${where} ${name} has no description`);
+    }
+  });
+  assert.ok(count > 100, `${count}`);
+});
+
 Deno.test("the limits of a post are told", async () => {
   const document = await readDocument();
   const schemas = toObject(toObject(document["components"])["schemas"]);
