@@ -34,7 +34,7 @@ Deno.test("every link of the page leads to a place of it, and each place has one
   assert.equal(new Set(ids).size, ids.length);
   const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
   assert.ok(targets.length > 50);
-  for (const target of targets) assert.ok(ids.includes(target), target);
+  for (const target of targets) assert.ok(ids.includes(target), `#${target}`);
 });
 
 Deno.test("headings of the page follow each other without a gap", async () => {
