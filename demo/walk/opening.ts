@@ -77,7 +77,7 @@ export function showAddresses({ screen, github, collector, fleet }: Stage): void
   screen.address({ label: "claims, newest status", url: `${collector.url}/api/v1/status` });
   screen.address({ label: "clusters", url: `${collector.url}/api/v1/clusters` });
   screen.address({ label: "last pass", url: `${collector.url}/api/v1/reconcile` });
-  screen.address({ label: "API description", url: `${collector.url}/openapi.json` });
+  screen.address({ label: "API description", url: `${collector.url}/docs` });
   screen.address({ label: "logs of all processes", url: github.url + LOGS_PAGE });
   const kubectl = `kubectl --kubeconfig ${fleet.kubeconfig}`;
   screen.address({ label: `claims in ${fleet.clusters[0]}`, url: `${kubectl} get claim -A` });

@@ -123,16 +123,16 @@ export const batchEnvelopeSchema = z.object({
   }),
   session: z.object({
     id: idSchema,
-    startedAt: timeSchema,
-  }, { error: expectObject }),
+    startedAt: timeSchema.meta({ description: "When it started, by its own clock" }),
+  }, { error: expectObject }).meta({ description: "The run of the informer that sends this" }),
   sequence: countSchema.meta({
     description: "Rises with each request of the session; what is not higher is not applied",
   }),
   sync: z.object({
     id: idSchema,
     scope: scopeSchema,
-    part: countSchema,
-    last: z.boolean({ error: expectBoolean }),
+    part: countSchema.meta({ description: "Counts the parts, from 1" }),
+    last: z.boolean({ error: expectBoolean }).meta({ description: "Whether no part follows" }),
   }, { error: expectObject }).optional().meta({
     description: "This batch is a part of a full synchronisation of one scope. At the last part, " +
       "claims of the scope that no part named are gone",
@@ -150,7 +150,7 @@ export const batchEnvelopeSchema = z.object({
 
 /** What a batch is answered. */
 export const batchAnswerSchema = z.object({
-  protocol: z.int(),
+  protocol: z.int().meta({ description: "The newest protocol that the server speaks", example: 1 }),
   instance: z.string().min(1).meta({
     description: "Random id of the server process: a new one knows nothing yet",
     example: "c4f7e6f2-0d5a-4d8a-8e0e-3c1a0d2b9f11",
@@ -161,7 +161,7 @@ export const batchAnswerSchema = z.object({
   }),
   rejected: z.array(z.object({
     index: z.int().min(0).meta({ description: "Counts the upserts, then the deletions" }),
-    error: z.string(),
+    error: z.string().meta({ description: "What is wrong with it" }),
   })).meta({
     description: "Items that could not be read, and new claims without room, and why",
   }),

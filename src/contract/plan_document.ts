@@ -6,8 +6,11 @@ import { z } from "zod";
 
 /** The pull request of ours that is open. */
 export const pullRequestSchema = z.object({
-  number: z.int().meta({ example: 17 }),
-  url: z.string().meta({ example: "https://github.com/acme/registry/pull/17" }),
+  number: z.int().meta({ description: "Its number", example: 17 }),
+  url: z.string().meta({
+    description: "Where people see it",
+    example: "https://github.com/acme/registry/pull/17",
+  }),
   isVerified: z.boolean().nullable().meta({
     description: "Whether GitHub says that its commit is verified; null where it does not say",
   }),
@@ -21,8 +24,11 @@ export const pullRequestSchema = z.object({
 export const unjoinedListSchema = z.object({
   count: z.int().min(0).meta({ description: "How many there are", example: 1 }),
   first: z.array(z.object({
-    name: z.string().meta({ example: "production-eu team-a/orders-db" }),
-    reason: z.string().meta({ example: "no cluster reports a claim for it" }),
+    name: z.string().meta({
+      description: "Which entry or claim",
+      example: "production-eu team-a/orders-db",
+    }),
+    reason: z.string().meta({ description: "Why", example: "no cluster reports a claim for it" }),
   })).meta({ description: "The first 100 of them" }),
 }).meta({ id: "UnjoinedList", description: "Entries or claims that were left alone" });
 

@@ -95,7 +95,14 @@ export const statusPostSchema = z.object(fields, {
   id: "StatusPost",
   oneOf: [
     { required: ["group", "kind"] },
-    { not: { anyOf: [{ required: ["group"] }, { required: ["kind"] }] } },
+    {
+      not: {
+        anyOf: [
+          { required: ["group"], properties: { group: {} } },
+          { required: ["kind"], properties: { kind: {} } },
+        ],
+      },
+    },
   ],
   description: "The newest status of one claim; unknown fields are ignored",
 });

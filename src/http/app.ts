@@ -12,12 +12,13 @@ import type { App, AppDeps, AppEnv } from "./app_deps.ts";
 import { checkClusterPath } from "./cluster_path.ts";
 import { addClusterRoutes } from "./cluster_routes.ts";
 import { defaultHeaders } from "./default_headers.ts";
+import { addDocsRoute } from "./docs_route.ts";
 import { drainGate } from "./drain_gate.ts";
 import { respondError, respondInvalid } from "./error_response.ts";
 import { addListStatuses } from "./list_statuses.ts";
 import { addLogLevelRoutes } from "./log_level_routes.ts";
 import { addMetricsRoute } from "./metrics_route.ts";
-import { addOpenApiDocument } from "./openapi_document.ts";
+import { addOpenApiDocument, createApiDescription } from "./openapi_document.ts";
 import { addPlanRoutes } from "./plan_routes.ts";
 import { addPostBatch } from "./post_batch.ts";
 import { addPostStatus } from "./post_status.ts";
@@ -50,7 +51,9 @@ export function createApp(deps: AppDeps): App {
   addLogLevelRoutes(app, { ...deps, room });
   addProbeRoutes(app, deps);
   addMetricsRoute(app, { ...deps, room: new ByteRoom(PAGE_ROOM) });
-  addOpenApiDocument(app, deps);
+  const describeApi = createApiDescription(app, deps);
+  addOpenApiDocument(app, describeApi);
+  addDocsRoute(app, describeApi);
   return app;
 }
 

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { quoteInput } from "../contract/describe_input.ts";
 import { clusterSchema } from "../contract/status_post.ts";
 import type { AppEnv } from "./app_deps.ts";
+import { type ErrorExample, toInvalid } from "./error_examples.ts";
 import { respondError } from "./error_response.ts";
 import { toPathAndQuery } from "./url_path.ts";
 
@@ -17,6 +18,12 @@ export const clusterParams = z.object({
     example: "production-eu",
   }),
 });
+
+/** What a name that cannot be decoded is answered, for the API description. */
+export const CLUSTER_PATH_EXAMPLE: ErrorExample = toInvalid(
+  "cluster",
+  'Expected a name in percent-encoded UTF-8, got "%FF"',
+);
 
 /** Where the name stands in `/api/v1/status/{cluster}` and `/api/v1/clusters/{cluster}`. */
 const SEGMENT = 4;

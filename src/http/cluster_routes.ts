@@ -6,12 +6,16 @@ import { quoteInput } from "../contract/describe_input.ts";
 import type { StatusStore } from "../collector/status_store.ts";
 import { speaksFor } from "../collector/caller.ts";
 import type { App, Reconciliation } from "./app_deps.ts";
-import { clusterParams } from "./cluster_path.ts";
-import { describeErrors, respondError } from "./error_response.ts";
+import { CLUSTER_PATH_EXAMPLE, clusterParams } from "./cluster_path.ts";
+import { describeError, describeErrors, respondError } from "./error_response.ts";
+import { CLUSTER_EXAMPLE } from "./example_answers.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
 const sessionRowSchema = z.object({
-  id: z.string().meta({ example: "5b2f6c1e-3a55-4f57-8c1e-7d1f9f0a7b10" }),
+  id: z.string().meta({
+    description: "As the informer has drawn it",
+    example: "5b2f6c1e-3a55-4f57-8c1e-7d1f9f0a7b10",
+  }),
   startedAt: describeTime("When the informer started, by its own clock"),
   lastContact: describeTime("When the collector last heard of it"),
   stale: z.boolean().meta({ description: "Whether it is silent for too long", example: false }),
@@ -20,14 +24,14 @@ const sessionRowSchema = z.object({
     example: true,
   }),
   silent: z.array(z.object({
-    group: z.string(),
-    resource: z.string(),
-    namespace: z.string().optional(),
+    group: z.string().meta({ description: "API group, empty for the core group" }),
+    resource: z.string().meta({ description: "Plural name of the resource" }),
+    namespace: z.string().optional().meta({ description: "Left out for all namespaces" }),
   })).meta({ description: "What it has no contact to, so that its claims are stale", example: [] }),
 }).meta({ id: "Session", description: "One run of an informer" });
 
 const clusterRowSchema = z.object({
-  cluster: z.string().meta({ example: "production-eu" }),
+  cluster: z.string().meta({ description: "Its name", example: "production-eu" }),
   lastContact: describeTime("When the collector last heard of the cluster"),
   stale: z.boolean().meta({
     description:
@@ -52,13 +56,16 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/v1/clusters",
   operationId: "listClusters",
+  "x-caller": "known",
   tags: ["Clusters"],
   summary: "List the clusters that have reported",
   description: "Sorted by name; an empty list where none has reported since the start.",
   responses: {
     200: {
       description: "The clusters",
-      content: { "application/json": { schema: z.array(clusterRowSchema) } },
+      content: {
+        "application/json": { schema: z.array(clusterRowSchema), example: [CLUSTER_EXAMPLE] },
+      },
     },
     ...describeErrors(401, 429, 500),
   },
@@ -68,6 +75,7 @@ const forgetRoute = createRoute({
   method: "delete",
   path: "/api/v1/clusters/{cluster}",
   operationId: "forgetCluster",
+  "x-caller": "operator",
   tags: ["Clusters"],
   summary: "Forget a retired cluster",
   description:
@@ -76,7 +84,11 @@ const forgetRoute = createRoute({
   request: { params: clusterParams },
   responses: {
     204: { description: "The cluster is forgotten" },
-    ...describeErrors(400, 401, 403, 404, 429, 500),
+    ...describeErrors(401, 403, 429, 500),
+    400: describeError(400, CLUSTER_PATH_EXAMPLE),
+    404: describeError(404, {
+      error: 'Cannot forget cluster "production-eu": it has not reported',
+    }),
   },
 });
 

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "@hono/hono";
 import { quoteInput } from "../contract/describe_input.ts";
 import type { AppEnv } from "./app_deps.ts";
+import { ERROR_EXAMPLES, type ErrorExample, toErrorBody } from "./error_examples.ts";
 
 const errorSchema = z.object({
   error: z.string().meta({
@@ -19,6 +20,7 @@ const errorSchema = z.object({
       example: "cluster",
     }),
     message: z.string().meta({
+      description: "What was expected there, and what came",
       example: "Required, expected a printable text of 1 to 253 characters",
     }),
   })).optional().meta({ description: "Every problem of the request" }),
@@ -135,17 +137,32 @@ type HeaderSpec = {
 export interface ErrorResponseSpec {
   readonly description: string;
   readonly headers?: Record<string, HeaderSpec>;
-  readonly content: { readonly "application/json": { readonly schema: typeof errorSchema } };
+  readonly content: {
+    readonly "application/json": {
+      readonly schema: typeof errorSchema;
+      readonly example: ErrorBody;
+    };
+  };
 }
 
 /** The error responses of an operation, for its route. */
 export function describeErrors<Status extends ErrorStatus>(
   ...statuses: readonly Status[]
 ): { [Each in Status]: ErrorResponseSpec } {
-  const specs = statuses.map((status) => [status, {
-    description: DESCRIPTIONS[status],
-    ...(HEADERS[status] === undefined ? {} : { headers: HEADERS[status] }),
-    content: { "application/json": { schema: errorSchema } },
-  }]);
+  const specs = statuses.map((status) => [status, describeError(status, ERROR_EXAMPLES[status])]);
   return Object.fromEntries(specs);
+}
+
+/** One error response of an operation that words it in its own way. */
+export function describeError(
+  status: ErrorStatus,
+  { description = DESCRIPTIONS[status], ...example }: ErrorExample & {
+    readonly description?: string;
+  },
+): ErrorResponseSpec {
+  return {
+    description,
+    ...(HEADERS[status] === undefined ? {} : { headers: HEADERS[status] }),
+    content: { "application/json": { schema: errorSchema, example: toErrorBody(example) } },
+  };
 }

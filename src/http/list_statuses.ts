@@ -9,8 +9,10 @@ import { yieldTurn } from "../runtime/turn.ts";
 import type { App, AppEnv } from "./app_deps.ts";
 import { matchesEntityTag, toEntityTag } from "./entity_tag.ts";
 import { clusterParams } from "./cluster_path.ts";
+import { toInvalid } from "./error_examples.ts";
+import { STATUS_EXAMPLE } from "./example_answers.ts";
 import type { ByteRoom } from "./byte_room.ts";
-import { describeErrors, respondError } from "./error_response.ts";
+import { describeError, describeErrors, respondError } from "./error_response.ts";
 import { cutPage, toPageToken } from "./page.ts";
 import { type StatusQuery, statusQuerySchema } from "./status_query.ts";
 import { toSender } from "./sender.ts";
@@ -39,13 +41,19 @@ const shared = {
           schema: { type: "string" as const },
         },
       },
-      content: { "application/json": { schema: z.array(statusRowSchema) } },
+      content: {
+        "application/json": { schema: z.array(statusRowSchema), example: [STATUS_EXAMPLE] },
+      },
     },
     304: {
       description: "Nothing is new since the answer with this `ETag`",
       headers: { ETag: entityTag },
     },
-    ...describeErrors(400, 401, 403, 429, 500, 503),
+    ...describeErrors(401, 429, 500),
+    400: describeError(400, toInvalid("limit", 'Expected a whole number of 1 to 10000, got "0"')),
+    503: describeError(503, {
+      error: "Cannot list the statuses: too many lists are under way, try again in 5 seconds",
+    }),
   },
 };
 
@@ -53,6 +61,7 @@ const listRoute = createRoute({
   ...shared,
   path: "/api/v1/status",
   operationId: "listStatuses",
+  "x-caller": "known",
   summary: "List the statuses of all clusters",
   request: { query: statusQuerySchema },
 });
@@ -61,7 +70,9 @@ const listOfClusterRoute = createRoute({
   ...shared,
   path: "/api/v1/status/{cluster}",
   operationId: "listStatusesOfCluster",
+  "x-caller": "cluster",
   summary: "List the statuses of one cluster",
+  responses: { ...shared.responses, ...describeErrors(403) },
   request: {
     query: statusQuerySchema,
     params: clusterParams,

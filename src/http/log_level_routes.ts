@@ -5,8 +5,10 @@ import type { LogLevelState } from "../runtime/log_level_switch.ts";
 import { LOG_LEVELS } from "../runtime/logger.ts";
 import type { App, AppDeps } from "./app_deps.ts";
 import type { ByteRoom } from "./byte_room.ts";
-import { describeErrors, respondInvalid } from "./error_response.ts";
+import { describeError, describeErrors, respondInvalid } from "./error_response.ts";
+import { toInvalid } from "./error_examples.ts";
 import { requireJsonBody } from "./json_body.ts";
+import { NO_BODY_ROOM_EXAMPLE } from "./read_body.ts";
 import { describeTime, toRfc3339 } from "./rfc3339.ts";
 import { toSender } from "./sender.ts";
 
@@ -32,7 +34,7 @@ const stateSchema = z.object({
     description: "What the settings say, and a new start begins with",
   }),
   until: describeTime("When the configured level comes back by itself; null for never").nullable(),
-}).meta({ id: "LogLevel" });
+}).meta({ id: "LogLevel", description: "How much is logged" });
 
 /** A field that nobody knows is most likely meant to be one, and the level would stay for ever. */
 const changeSchema = z.strictObject({
@@ -52,18 +54,25 @@ const changeSchema = z.strictObject({
       : `Expected a JSON object, got ${describeInput(input)}`,
 }).meta({
   id: "LogLevelChange",
+  description: "How much shall be logged",
 });
 
 const describeRoute = createRoute({
   method: "get",
   path: "/api/v1/log-level",
   operationId: "describeLogLevel",
+  "x-caller": "operator",
   tags: ["Log"],
   summary: "Tell how much is logged",
   responses: {
     200: {
       description: "The level",
-      content: { "application/json": { schema: stateSchema } },
+      content: {
+        "application/json": {
+          schema: stateSchema,
+          example: { level: "info", configured: "info", until: null },
+        },
+      },
     },
     ...describeErrors(401, 403, 429, 500),
   },
@@ -73,12 +82,14 @@ const changeRoute = createRoute({
   method: "put",
   path: "/api/v1/log-level",
   operationId: "changeLogLevel",
+  "x-caller": "operator",
   tags: ["Log"],
   summary: "Change how much is logged",
   description: "The change and who has asked for it are a line of the log.",
   request: {
     body: {
       required: true,
+      description: "The new level, and for how long",
       content: {
         "application/json": { schema: changeSchema, example: { level: "debug", for: "15m" } },
       },
@@ -87,9 +98,19 @@ const changeRoute = createRoute({
   responses: {
     200: {
       description: "The level from now on",
-      content: { "application/json": { schema: stateSchema } },
+      content: {
+        "application/json": {
+          schema: stateSchema,
+          example: { level: "debug", configured: "info", until: "2026-01-31T12:15:00.000Z" },
+        },
+      },
     },
-    ...describeErrors(400, 401, 403, 413, 415, 429, 500, 503),
+    ...describeErrors(401, 403, 413, 415, 429, 500),
+    400: describeError(
+      400,
+      toInvalid("level", "Required, expected one of debug, info, warn, error, off"),
+    ),
+    503: describeError(503, NO_BODY_ROOM_EXAMPLE),
   },
 });
 

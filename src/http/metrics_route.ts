@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context, TypedResponse } from "@hono/hono";
 import type { App, AppDeps, AppEnv } from "./app_deps.ts";
 import type { ByteRoom } from "./byte_room.ts";
-import { describeErrors, respondError } from "./error_response.ts";
+import { describeError, describeErrors, respondError } from "./error_response.ts";
 import { toSender } from "./sender.ts";
 import { SharedPage } from "./shared_page.ts";
 
@@ -11,11 +11,10 @@ const route = createRoute({
   method: "get",
   path: "/metrics",
   operationId: "getMetrics",
+  "x-caller": "operator",
   tags: ["Probes"],
   summary: "Tell what Prometheus asks for",
-  description:
-    "Takes a credential of an operator, unless everybody may read. Whoever asks within a " +
-    "second of another is shown the same page.",
+  description: "Of all clusters. Whoever asks within a second of another is shown the same page.",
   responses: {
     200: {
       description: "Metrics in the text format of Prometheus, version 0.0.4",
@@ -27,7 +26,10 @@ const route = createRoute({
         },
       },
     },
-    ...describeErrors(401, 403, 429, 500, 503),
+    ...describeErrors(401, 403, 429, 500),
+    503: describeError(503, {
+      error: "Cannot tell the metrics: too many pages are under way, try again in 5 seconds",
+    }),
   },
 });
 

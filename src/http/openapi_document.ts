@@ -11,6 +11,7 @@ const route = createRoute({
   method: "get",
   path: "/openapi.json",
   operationId: "getOpenApi",
+  "x-caller": "known",
   tags: ["Documentation"],
   summary: "Describe this API",
   responses: {
@@ -18,9 +19,19 @@ const route = createRoute({
       description: "This document, OpenAPI 3.0.3",
       content: {
         "application/json": {
-          schema: z.object({ openapi: z.string().meta({ example: "3.0.3" }) }).meta({
-            id: "OpenApi",
-          }),
+          schema: z.object({
+            openapi: z.string().meta({ description: "Its version of OpenAPI", example: "3.0.3" }),
+            info: z.looseObject({
+              title: z.string().meta({ description: "Name of the API" }),
+              version: z.string().meta({ description: "Version of the program" }),
+            }).meta({ description: "What is described" }),
+            paths: z.looseObject({}).meta({ description: "The operations, by path and method" }),
+          }).meta({ id: "OpenApi", description: "An API description" }),
+          example: {
+            openapi: "3.0.3",
+            info: { title: "Machinery status collector", version: "1.2.3" },
+            paths: {},
+          },
         },
       },
     },
@@ -37,24 +48,36 @@ interface DocumentDeps {
   readonly requestsPerSecond: number;
 }
 
-/** Adds the operation to the app. */
-export function addOpenApiDocument(app: App, deps: DocumentDeps): void {
-  let text: string | undefined;
+/** Adds the operation to the app; `describeApi` gives the document as JSON. */
+export function addOpenApiDocument(app: App, describeApi: () => string): void {
   app.openAPIRegistry.registerPath(route);
-  app.get(route.getRoutingPath(), (c) => {
-    text ??= JSON.stringify(
-      addSharedDescription(createDocument(app, deps), deps.access),
-      withoutBareNull,
-    );
-    return c.body(text, 200, { "content-type": "application/json" });
-  });
+  app.get(
+    route.getRoutingPath(),
+    (c) => c.body(describeApi(), 200, { "content-type": "application/json" }),
+  );
+}
+
+/** Gives the document of all routes that the app has when it is first asked for, as JSON. */
+export function createApiDescription(app: App, deps: DocumentDeps): () => string {
+  let text: string | undefined;
+  return function describeApi() {
+    text ??= JSON.stringify(addSharedDescription(createDocument(app, deps), deps), withoutBareNull);
+    return text;
+  };
 }
 
 /** A schema without a type takes null anyway, and OpenAPI 3.0 has no way to say so. */
 function withoutBareNull(_key: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isBareNull(item));
   if (typeof value !== "object" || value === null || "type" in value) return value;
   const { nullable, ...rest } = value as { readonly nullable?: unknown };
   return nullable === true ? rest : value;
+}
+
+/** An alternative that takes null, beside one that takes anything. */
+function isBareNull(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return "nullable" in value && Object.keys(value).length === 1;
 }
 
 /** What holds for all operations of this very server. */
@@ -82,6 +105,10 @@ function createDocument(app: App, deps: DocumentDeps): OpenApiDocument {
     info: {
       title: "Machinery status collector",
       version: version.version,
+      license: {
+        name: "Apache License 2.0",
+        url: "https://www.apache.org/licenses/LICENSE-2.0",
+      },
       description: [
         "Collects the newest status of each Kubernetes claim and keeps a registry file in Git " +
         "up to date with it.",
@@ -98,7 +125,7 @@ function createDocument(app: App, deps: DocumentDeps): OpenApiDocument {
       { name: "Reconciliation", description: "What is written to Git" },
       { name: "Log", description: "How much the process tells" },
       { name: "Probes", description: "How the process is" },
-      { name: "Documentation", description: "This document" },
+      { name: "Documentation", description: "This description, for programs and for people" },
     ],
   });
 }

@@ -50,11 +50,11 @@ export const passReportSchema = z.object({
   held: z.array(heldChangeSchema).meta({ description: "Changes that are kept back" }),
   problems: z.array(z.object({
     code: z.enum(PROBLEM_CODES).meta({ description: "Stable, for runbooks" }),
-    message: z.string(),
+    message: z.string().meta({ description: "One sentence" }),
   })).meta({ description: "What somebody should mend, although the pass went on without it" }),
   error: z.object({
-    code: z.enum(PASS_ERROR_CODES),
-    message: z.string(),
+    code: z.enum(PASS_ERROR_CODES).meta({ description: "Stable, for runbooks" }),
+    message: z.string().meta({ description: "One sentence" }),
   }).nullable().meta({ description: "Why the pass failed" }),
 }).meta({ description: "What one pass did" });
 

@@ -4,14 +4,14 @@ import { type Plan, toPlanDocument } from "../collector/plan.ts";
 import { planDocumentSchema } from "../contract/plan_document.ts";
 import { ConflictError, disposition, errorMessage, UnavailableError } from "../errors.ts";
 import type { App } from "./app_deps.ts";
-import { describeErrors, respondError } from "./error_response.ts";
-
-const { 500: bug, ...errors } = describeErrors(401, 403, 429, 500, 503);
+import { describeError, describeErrors, respondError } from "./error_response.ts";
+import { PLAN_EXAMPLE } from "./example_answers.ts";
 
 const route = createRoute({
   method: "get",
   path: "/api/v1/reconcile/plan",
   operationId: "planReconciliation",
+  "x-caller": "operator",
   tags: ["Reconciliation"],
   summary: "Tell what a pass would do now",
   description: "Reads the repository as a pass does, between two passes, and writes nothing. " +
@@ -19,14 +19,18 @@ const route = createRoute({
   responses: {
     200: {
       description: "The difference, and the pull request that would hold it",
-      content: { "application/json": { schema: planDocumentSchema } },
+      content: { "application/json": { schema: planDocumentSchema, example: PLAN_EXAMPLE } },
     },
-    ...errors,
-    500: {
-      ...bug,
+    ...describeErrors(401, 403, 429),
+    500: describeError(500, {
       description: "A person must act, as `error` says: the registry file or the access to the " +
         "repository is not as it must be. Or a bug; the log tells more under the request's id",
-    },
+      error: 'Cannot recognise the registry: found "v1" "List", expected ' +
+        '"claim-registry.io/v1alpha1" "ClaimRegistry" or a map of clusters (line 1, column 1)',
+    }),
+    503: describeError(503, {
+      error: 'Cannot read the branch "main" of "acme/registry": GitHub answered 502',
+    }),
   },
 });
 

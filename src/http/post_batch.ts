@@ -21,7 +21,9 @@ import type { ByteRoom } from "./byte_room.ts";
 import { clusterParams } from "./cluster_path.ts";
 import { checkBatch, toRejected } from "./cluster_batch.ts";
 import { describeClusterLinks } from "./cluster_links.ts";
-import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
+import { describeError, describeErrors, respondError, respondInvalid } from "./error_response.ts";
+import { toInvalid } from "./error_examples.ts";
+import { BATCH_ANSWER_EXAMPLES, BATCH_EXAMPLES } from "./example_answers.ts";
 import { requireJsonBody } from "./json_body.ts";
 import { respondNoRoom } from "./no_room.ts";
 import { toSender } from "./sender.ts";
@@ -30,6 +32,7 @@ const route = createRoute({
   method: "post",
   path: "/api/v1/clusters/{cluster}/batch",
   operationId: "postBatch",
+  "x-caller": "cluster",
   tags: ["Clusters"],
   summary: "Report what an informer has seen",
   description: "Takes the newest statuses and deletions of many claims as one change. A batch " +
@@ -45,26 +48,14 @@ const route = createRoute({
         "application/json": {
           schema: batchEnvelopeSchema.extend({
             protocol: describeProtocol(),
-            upserts: describeItems(upsertSchema),
-            deletions: describeItems(deletionSchema),
-          }).meta({ id: "Batch" }),
-          example: {
-            protocol: 1,
-            session: {
-              id: "5b2f6c1e-3a55-4f57-8c1e-7d1f9f0a7b10",
-              startedAt: "2026-01-31T11:58:00Z",
-            },
-            sequence: 7,
-            upserts: [{
-              claimRef: "team-a/orders-db",
-              group: "storage.example.org",
-              kind: "DatabaseClaim",
-              statusMessage: "Ready: True, Synced: True",
-              phase: "Ready",
-              observedAt: "2026-01-31T12:00:00Z",
-            }],
-            deletions: [],
-          },
+            upserts: describeItems(upsertSchema).meta({
+              description: "Claims, each with its status",
+            }),
+            deletions: describeItems(deletionSchema).meta({
+              description: "Claims that do not exist any more",
+            }),
+          }).meta({ id: "Batch", description: "What an informer has seen" }),
+          examples: BATCH_EXAMPLES,
         },
       },
     },
@@ -73,9 +64,19 @@ const route = createRoute({
     200: {
       description: "What became of the batch",
       links: describeClusterLinks("$request.path.cluster"),
-      content: { "application/json": { schema: batchAnswerSchema } },
+      content: {
+        "application/json": { schema: batchAnswerSchema, examples: BATCH_ANSWER_EXAMPLES },
+      },
     },
-    ...describeErrors(400, 401, 403, 409, 413, 415, 429, 500, 503),
+    ...describeErrors(401, 403, 409, 415, 429, 500, 503),
+    400: describeError(
+      400,
+      toInvalid(
+        "sequence",
+        "Expected a whole number from 1 to 9007199254740991, got a smaller one",
+      ),
+    ),
+    413: describeError(413, { error: "Body is too large, expected at most 4194304 bytes" }),
   },
 });
 

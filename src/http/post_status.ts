@@ -14,8 +14,11 @@ import { requireJsonBody } from "./json_body.ts";
 import { toSender } from "./sender.ts";
 import { respondNoRoom } from "./no_room.ts";
 
-const createdSchema = z.object({ status: z.literal("created") }).meta({
+const createdSchema = z.object({
+  status: z.literal("created").meta({ description: "Always this word" }),
+}).meta({
   id: "StatusCreated",
+  description: "A status was taken",
   example: { status: "created" },
 });
 
@@ -23,6 +26,7 @@ const route = createRoute({
   method: "post",
   path: "/api/v1/status",
   operationId: "postStatus",
+  "x-caller": "cluster",
   tags: ["Status"],
   summary: "Report the status of a claim",
   description: "Replaces the status of the claim that `cluster` and `claimRef` name, or, with " +
@@ -49,7 +53,7 @@ const route = createRoute({
     201: {
       description: "The status was taken",
       links: describeClusterLinks("$request.body#/cluster"),
-      content: { "application/json": { schema: createdSchema } },
+      content: { "application/json": { schema: createdSchema, example: { status: "created" } } },
     },
     ...describeErrors(400, 401, 403, 413, 415, 429, 500, 503),
   },

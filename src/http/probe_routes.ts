@@ -10,6 +10,7 @@ const healthRoute = createRoute({
   method: "get",
   path: "/healthz",
   operationId: "getHealth",
+  "x-caller": "anybody",
   tags: ["Probes"],
   summary: "Tell that the process lives",
   responses: {
@@ -17,7 +18,9 @@ const healthRoute = createRoute({
       description: "The process answers",
       content: {
         "application/json": {
-          schema: z.object({ status: z.literal("ok") }).meta({ id: "Health" }),
+          schema: z.object({
+            status: z.literal("ok").meta({ description: "Always this word" }),
+          }).meta({ id: "Health", description: "The process lives" }),
           example: { status: "ok" },
         },
       },
@@ -27,7 +30,10 @@ const healthRoute = createRoute({
 });
 
 const readySchema = z.object({
-  status: z.enum(["ready", "degraded"]).meta({ example: "degraded" }),
+  status: z.enum(["ready", "degraded"]).meta({
+    description: "Whether the collector does all of its work",
+    example: "degraded",
+  }),
   reasons: z.array(z.object({
     code: z.enum(COLLECTOR_REASON_CODES).meta({
       description: "Stable, for runbooks",
@@ -36,17 +42,50 @@ const readySchema = z.object({
     message: z.string().meta({ description: "One sentence" }),
   })).optional().meta({ description: "What is wrong; only where it is degraded" }),
   ...passDetailsSchema.partial().shape,
-}).meta({ id: "Ready" });
+}).meta({ id: "Ready", description: "Requests may be sent here" });
 
-const notReadySchema = z.object({ status: z.enum(["starting", "draining"]) }).meta({
+const notReadySchema = z.object({
+  status: z.enum(["starting", "draining"]).meta({ description: "At which end of its life it is" }),
+}).meta({
   id: "NotReady",
+  description: "Requests shall go elsewhere",
   example: { status: "draining" },
 });
+
+const READY_EXAMPLES = {
+  ready: { summary: "All is well", value: { status: "ready" } },
+  degraded: {
+    summary: "Posts are taken, and something is wrong",
+    value: {
+      status: "degraded",
+      reasons: [{
+        code: "repository-access",
+        message: "The last pass failed: GitHub answered 403 for acme/registry",
+      }],
+    },
+  },
+  verbose: {
+    summary: "With `verbose`",
+    value: {
+      status: "ready",
+      lastPass: {
+        outcome: "proposed",
+        message: "Opened pull request #17: 1 changed",
+        endedSecondsAgo: 42,
+        durationSeconds: 1.5,
+      },
+      lastSuccessSecondsAgo: 42,
+      runningSeconds: null,
+      nextPassInSeconds: 258,
+    },
+  },
+};
 
 const readyRoute = createRoute({
   method: "get",
   path: "/readyz",
   operationId: "getReadiness",
+  "x-caller": "anybody",
   tags: ["Probes"],
   summary: "Tell whether requests may be sent here",
   description: "A collector that cannot reach GitHub is degraded but still takes posts, so it " +
@@ -63,11 +102,15 @@ const readyRoute = createRoute({
   responses: {
     200: {
       description: "Requests are welcome",
-      content: { "application/json": { schema: readySchema } },
+      content: {
+        "application/json": { schema: readySchema, examples: READY_EXAMPLES },
+      },
     },
     503: {
       description: "Starting or shutting down",
-      content: { "application/json": { schema: notReadySchema } },
+      content: {
+        "application/json": { schema: notReadySchema, example: { status: "draining" } },
+      },
     },
     ...describeErrors(500),
   },
@@ -77,6 +120,7 @@ const versionRoute = createRoute({
   method: "get",
   path: "/version",
   operationId: "getVersion",
+  "x-caller": "anybody",
   tags: ["Probes"],
   summary: "Tell which build this is",
   responses: {
@@ -93,7 +137,14 @@ const versionRoute = createRoute({
               description: "Operating system and processor",
               example: "linux/x86_64",
             }),
-          }).meta({ id: "Version" }),
+          }).meta({ id: "Version", description: "Which build this is" }),
+          example: {
+            version: "1.2.3",
+            commit: "0123456789abcdef0123456789abcdef01234567",
+            date: "2026-01-31T08:00:00Z",
+            deno: "2.9.6",
+            platform: "linux/x86_64",
+          },
         },
       },
     },

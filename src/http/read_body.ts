@@ -3,6 +3,7 @@ import type { Context } from "@hono/hono";
 import { readAtMost } from "../runtime/bytes.ts";
 import type { AppEnv } from "./app_deps.ts";
 import type { ByteRoom } from "./byte_room.ts";
+import type { ErrorExample } from "./error_examples.ts";
 import { respondCutShort, respondError } from "./error_response.ts";
 
 /** How large a body may be, and of whose share it takes while it is read. */
@@ -18,6 +19,11 @@ export type BodyRefusal = ReturnType<typeof respondError<400 | 413 | 503>>;
 /** Whoever finds no room shall wait so long, in seconds. */
 const RETRY_AFTER_S = 1;
 
+/** What a request is answered whose body finds no room, for the API description. */
+export const NO_BODY_ROOM_EXAMPLE: ErrorExample = {
+  error: `Cannot read the body: too many are under way, try again in ${RETRY_AFTER_S} second`,
+};
+
 /** Gives the body to `use` while there is room for it; nothing is read of one that is refused. */
 export async function readBody<T>(
   c: Context<AppEnv>,
@@ -31,7 +37,7 @@ export async function readBody<T>(
   if (held === undefined) {
     return respondError(c, {
       status: 503,
-      error: `Cannot read the body: too many are under way, try again in ${RETRY_AFTER_S} second`,
+      ...NO_BODY_ROOM_EXAMPLE,
       retryAfterS: RETRY_AFTER_S,
     });
   }

@@ -6,7 +6,9 @@ import { heldChangeSchema, pullRequestSchema } from "../contract/plan_document.t
 import { createTextSchema } from "../contract/text_schema.ts";
 import type { App, Reconciliation } from "./app_deps.ts";
 import type { ByteRoom } from "./byte_room.ts";
-import { describeErrors, respondError, respondInvalid } from "./error_response.ts";
+import { describeError, describeErrors, respondError, respondInvalid } from "./error_response.ts";
+import { toInvalid } from "./error_examples.ts";
+import { PASS_EXAMPLE, RECONCILIATION_EXAMPLE } from "./example_answers.ts";
 import { readJsonBody } from "./json_body.ts";
 import { toSender } from "./sender.ts";
 import { passReportSchema, toPassReportBody } from "./pass_report_body.ts";
@@ -19,7 +21,7 @@ const quotaSchema = z.object({
   limit: z.int().meta({ description: "Calls in an hour", example: 5000 }),
   remaining: z.int().meta({ description: "Calls that are left", example: 4987 }),
   resetAt: describeTime("When the hour ends"),
-}).meta({ id: "Quota" });
+}).meta({ id: "Quota", description: "One of GitHub's rate limits" });
 
 const stateSchema = z.object({
   running: z.boolean().meta({ description: "Whether a pass runs now" }),
@@ -34,7 +36,7 @@ const stateSchema = z.object({
     description: "When the next pass is due, as RFC 3339; null while one runs",
   }),
   quotas: z.array(quotaSchema).meta({ description: "What is left of GitHub's rate limits" }),
-}).meta({ id: "Reconciliation" });
+}).meta({ id: "Reconciliation", description: "Where the loop of passes stands" });
 
 const runSchema = z.object({
   confirm: createTextSchema({
@@ -46,19 +48,29 @@ const runSchema = z.object({
   }).optional(),
 }, { error: ({ input }) => `Expected a JSON object, got ${describeInput(input)}` }).meta({
   id: "ReconcileRequest",
+  description: "What is asked of a pass",
 });
+
+const RUN_EXAMPLES = {
+  run: { summary: "Just run", value: {} },
+  confirm: {
+    summary: "Release a change that is held back, and run",
+    value: { confirm: "9f86d081884c7d65" },
+  },
+};
 
 const describeRoute = createRoute({
   method: "get",
   path: "/api/v1/reconcile",
   operationId: "describeReconciliation",
+  "x-caller": "operator",
   tags: ["Reconciliation"],
   summary: "Tell what the last pass did",
   description: "`lastPass` is null until the first pass has ended.",
   responses: {
     200: {
       description: "The last pass, the open pull request, and what is held back",
-      content: { "application/json": { schema: stateSchema } },
+      content: { "application/json": { schema: stateSchema, example: RECONCILIATION_EXAMPLE } },
     },
     ...describeErrors(401, 403, 429, 500),
   },
@@ -68,6 +80,7 @@ const runRoute = createRoute({
   method: "post",
   path: "/api/v1/reconcile",
   operationId: "reconcile",
+  "x-caller": "operator",
   tags: ["Reconciliation"],
   summary: "Run a pass now",
   description: "Answers when the pass has ended. A pass that fails is answered by its report too.",
@@ -75,15 +88,22 @@ const runRoute = createRoute({
     body: {
       required: false,
       description: "Nothing, or the change to confirm",
-      content: { "application/json": { schema: runSchema, example: {} } },
+      content: { "application/json": { schema: runSchema, examples: RUN_EXAMPLES } },
     },
   },
   responses: {
     200: {
       description: "The report of the pass",
-      content: { "application/json": { schema: passReportSchema } },
+      content: { "application/json": { schema: passReportSchema, example: PASS_EXAMPLE } },
     },
-    ...describeErrors(400, 401, 403, 409, 413, 415, 429, 500, 503),
+    ...describeErrors(401, 403, 413, 415, 429, 500, 503),
+    400: describeError(
+      400,
+      toInvalid("confirm", "Expected a printable text of 1 to 128 characters, got an empty one"),
+    ),
+    409: describeError(409, {
+      error: 'Cannot confirm "9f86d081884c7d65": expected the id of a change that is held back now',
+    }),
   },
 });
 

@@ -14,7 +14,10 @@ export const statusQuerySchema = z.object({
   phase: z.enum(SHOWN_PHASES, {
     error: ({ input }) =>
       `Expected one of "${SHOWN_PHASES.join('", "')}", got ${describeInput(input)}`,
-  }).optional().meta({ description: "Only claims that are shown in this phase" }),
+  }).optional().meta({
+    description: "Only claims that are shown in this phase",
+    example: "Error",
+  }),
   limit: z.string({ error: describeLimitProblem })
     .refine(isLimit, { error: describeLimitProblem })
     .transform(Number).optional().openapi({
@@ -33,6 +36,7 @@ export const statusQuerySchema = z.object({
     type: "string",
     ...PAGE_TOKEN,
     description: "Where the next page starts: taken from the `Link` header of the page before",
+    example: "cHJvZHVjdGlvbi1ldQp0ZWFtLWEvb3JkZXJzLWRi",
   }),
 });
 

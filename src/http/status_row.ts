@@ -6,8 +6,11 @@ import { describeTime, toRfc3339 } from "./rfc3339.ts";
 
 /** The schema of a row. */
 export const statusRowSchema = z.object({
-  cluster: z.string().meta({ example: "production-eu" }),
-  claimRef: z.string().meta({ example: "team-a/orders-db" }),
+  cluster: z.string().meta({ description: "Name of its cluster", example: "production-eu" }),
+  claimRef: z.string().meta({
+    description: "`namespace/name`, or `name` for a cluster-scoped object",
+    example: "team-a/orders-db",
+  }),
   group: z.string().optional().meta({
     description: "API group of the object, empty for the core group; only where it is known",
     example: "storage.example.org",

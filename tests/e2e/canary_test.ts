@@ -20,7 +20,7 @@ const SPOKEN = "canary-spoken-5520aa";
 const ADDRESS_KEY = "canary-address-03bd6e";
 const SECRETS = [ADDRESS_KEY, COLLECTOR_TOKEN, KUBE_TOKEN, WRONG_TOKEN, defaultToken, SPOKEN];
 const PATHS = [
-  ...["/healthz", "/readyz", "/version", "/openapi.json", "/api/v1/clusters"],
+  ...["/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/api/v1/clusters"],
   ...["/api/v1/reconcile", "/api/v1/reconcile/plan", "/nowhere"],
 ];
 

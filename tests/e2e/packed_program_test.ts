@@ -42,6 +42,11 @@ Deno.test("a claim goes from a cluster to the pull request through the packed pr
   const answer = await fetch(`${server.url}/version`);
   const { platform: _platform, ...info } = await answer.json();
   assert.deepEqual(info, { ...PACKED_FACTS, deno: Deno.version.deno });
+  const page = await (await fetch(`${server.url}/docs`)).text();
+  assert.match(
+    page,
+    new RegExp(`^<!doctype html>[^]*Version ${PACKED_FACTS.version}\\.[^]*</html>`),
+  );
   const kubeconfig = `${program.folder}/kubeconfig`;
   await Deno.writeTextFile(kubeconfig, toPluginKubeconfig(platform.cluster.url));
   await using informer = platform.startInformer({ KUBECONFIG: kubeconfig });

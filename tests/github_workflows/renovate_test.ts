@@ -6,7 +6,9 @@ const ROOT = new URL("../../", import.meta.url);
 
 Deno.test("Renovate looks at everything below tests, which its presets leave out", async () => {
   assert.ok(renovate.ignorePresets.includes(":ignoreModulesAndTests"));
-  for (const manager of ["gomod", "pip_requirements", "deno", "dockerfile", "github-actions"]) {
+  for (
+    const manager of ["gomod", "npm", "pip_requirements", "deno", "dockerfile", "github-actions"]
+  ) {
     assert.ok(renovate.enabledManagers.includes(manager), manager);
   }
   for (const { matchFileNames = [] } of renovate.packageRules) {

@@ -41,6 +41,7 @@ Deno.test("known paths answer 405 to other methods and say which they take", asy
     "/readyz": "GET, HEAD",
     "/version": "GET, HEAD",
     "/openapi.json": "GET, HEAD",
+    "/docs": "GET, HEAD",
   };
   for (const [path, allow] of Object.entries(allowed)) {
     for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"]) {

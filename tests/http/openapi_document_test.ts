@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Access } from "../../src/http/access.ts";
 import { JSON_DEPTH_MAX } from "../../src/http/json_depth.ts";
 import { SOCKET_LIMITS } from "../../src/transport/socket_limits.ts";
+import { OPERATIONS } from "./operation_table.ts";
 import { BATCH_LIMIT_BYTES, BODY_LIMIT_BYTES, createTestApp, OPEN_ACCESS } from "./test_app.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -30,6 +31,7 @@ Deno.test("the document is OpenAPI 3.0.3 of all paths", async () => {
     "get /api/v1/reconcile/plan",
     "get /api/v1/status",
     "get /api/v1/status/{cluster}",
+    "get /docs",
     "get /healthz",
     "get /metrics",
     "get /openapi.json",
@@ -89,11 +91,12 @@ Deno.test("every operation tells what it does and how it fails", async () => {
 
 Deno.test("nothing in the document is of OpenAPI 3.1", async () => {
   const document = await readDocument();
-  const newer = ["const", "$defs", "$schema", "prefixItems", "examples", "webhooks", "if", "then"];
+  const newer = ["const", "$defs", "$schema", "prefixItems", "webhooks", "if", "then"];
   walk(document, (node, where) => {
     assert.ok(!Array.isArray(node["type"]) || where.endsWith("properties"), `${where} lists types`);
     assert.notEqual(node["type"], "null", where);
     for (const key of newer) assert.ok(!(key in node), `${where} has "${key}"`);
+    assert.ok(!Array.isArray(node["examples"]), `${where} lists examples`);
     if ("exclusiveMinimum" in node) assert.equal(typeof node["exclusiveMinimum"], "boolean");
     // Version 3.0 reads nothing beside a reference, and knows no null without a type.
     if ("$ref" in node) assert.deepEqual(Object.keys(node), ["$ref"], where);
@@ -116,6 +119,25 @@ Deno.test("every reference leads somewhere, every component is in use", async ()
     used.add(name);
   });
   assert.deepEqual([...used].sort(), Object.keys(components).sort());
+});
+
+Deno.test("every schema and every field is described", async () => {
+  const document = await readDocument();
+  const schemas = toObject(toObject(document["components"])["schemas"]);
+  for (const [name, schema] of Object.entries(schemas)) {
+    assert.ok("description" in toObject(schema), name);
+  }
+  let count = 0;
+  walk(schemas, (node, where) => {
+    // The fields of `phases` are the phases, and those below `not` are told above it.
+    if (typeof node["properties"] !== "object" || /\/phases$|\/not\//.test(where)) return;
+    for (const [name, field] of Object.entries(toObject(node["properties"]))) {
+      count += 1;
+      const hasWords = "description" in toObject(field) || "$ref" in toObject(field);
+      assert.ok(hasWords, `${where} ${name} has no description`);
+    }
+  });
+  assert.ok(count > 100, `${count}`);
 });
 
 Deno.test("the limits of a post are told", async () => {
@@ -167,8 +189,45 @@ Deno.test("the description says which operations need a credential at this very 
       toArray(operation["security"] ?? null).length > 0
     ).length;
   }));
-  assert.deepEqual(needy, [0, 13, 5]);
+  assert.deepEqual(needy, [0, 14, 5]);
 });
+
+Deno.test("each operation says who may ask, and says it to people, too", async () => {
+  const words = {
+    nothing: "anybody",
+    credential: "known",
+    prod: "cluster",
+    everything: "operator",
+  };
+  const { app } = createTestApp({ access: { ...OPEN_ACCESS, isRestricted: true, authenticate } });
+  const document = toObject(await (await app.request("/openapi.json")).json());
+  for (const { method, path, needs } of OPERATIONS.filter(({ path }) => !path.includes("%"))) {
+    const name = `${method.toLowerCase()} ${path.replace(/\/prod(?=\/|$)/, "/{cluster}")}`;
+    const found = listOperations(document).find((each) => each.name === name);
+    const operation = found?.operation ?? assert.fail(name);
+    assert.equal(operation["x-caller"], words[needs], name);
+    assert.match(String(operation["description"]), /\b(?:Takes .*credential|Open to everybody)/);
+  }
+  const open = listOperations(await readDocument());
+  for (const { name, operation } of open) {
+    const isProbe = operation["x-caller"] === "anybody";
+    const sentence = isProbe ? /Open to everybody/ : /This server asks for no credential/;
+    assert.match(String(operation["description"]), sentence, name);
+  }
+});
+
+Deno.test("each body says how long it may be at this very server", async () => {
+  const { get } = createTestApp({ bodyLimitBytes: 2_048, batchLimitBytes: 1_048_577 });
+  for (const { name, operation } of listOperations(await (await get("/openapi.json")).json())) {
+    if (operation["requestBody"] === undefined) continue;
+    const limit = name.endsWith("/batch") ? "1048577" : "2048";
+    const { description } = toObject(operation["requestBody"]);
+    assert.ok(String(description).endsWith(`. At most ${limit} bytes.`), name);
+  }
+});
+
+const authenticate: Access["authenticate"] = () =>
+  Promise.resolve({ id: "1", name: "admin", clusters: "all" });
 
 Deno.test("the id of the request is described for each answer", async () => {
   for (const { name, operation } of listOperations(await readDocument())) {
@@ -231,7 +290,7 @@ function walk(
   if (!Array.isArray(node)) visit(node, where);
   for (const [key, child] of Object.entries(node)) {
     // Examples are data, not schemas.
-    if (key !== "example") walk(child, visit, `${where}/${key}`);
+    if (key !== "example" && key !== "examples") walk(child, visit, `${where}/${key}`);
   }
 }
 

@@ -23,6 +23,7 @@ export const OPERATIONS: readonly Operation[] = [
   { method: "GET", path: "/readyz", needs: "nothing" },
   { method: "GET", path: "/version", needs: "nothing" },
   { method: "GET", path: "/openapi.json", needs: "credential" },
+  { method: "GET", path: "/docs", needs: "credential" },
   { method: "GET", path: "/metrics", needs: "everything" },
   { method: "GET", path: "/api/v1/status", needs: "credential" },
   { method: "GET", path: "/api/v1/clusters", needs: "credential" },

@@ -78,6 +78,8 @@ async function inBuildStage(use: (folder: string) => Promise<void>): Promise<voi
 async function compileIn(folder: string, args: RunOptions["env"]): Promise<RunEnd> {
   const env = {
     ...args,
+    // A task that is started by a task takes the outer one's.
+    INIT_CWD: folder,
     PATH: `${folder}/bin:${Deno.env.get("PATH")}`,
     TARGETOS: "linux",
     TARGETARCH: Deno.build.arch === "aarch64" ? "arm64" : "amd64",

@@ -74,7 +74,8 @@ export class Repository implements AsyncDisposable {
 
   /** Runs the runtime. */
   async deno(args: readonly string[], env: Env = {}): Promise<ToolEnd> {
-    return await runIn(this.folder, [Deno.execPath(), ...args], env);
+    // A task that is started by a task takes the outer one's folder.
+    return await runIn(this.folder, [Deno.execPath(), ...args], { INIT_CWD: this.folder, ...env });
   }
 
   /** A cache of the runtime with all packages, and without what it has downloaded for compiling. */

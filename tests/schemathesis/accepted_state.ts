@@ -13,6 +13,11 @@ export interface HeldRow {
   readonly statusMessage: string;
 }
 
+interface Batch {
+  readonly upserts?: readonly HeldRow[];
+  readonly deletions?: readonly Omit<HeldRow, "statusMessage">[];
+}
+
 /** What was accepted: claims with their texts, with their types, and clusters. */
 export class AcceptedState {
   readonly #texts = new Set<string>();
@@ -61,10 +66,12 @@ export class AcceptedState {
   /** A heartbeat makes a cluster known, too. */
   #acceptBatch(cluster: string, { body, answer }: Exchange): void {
     this.#clusters.add(cluster);
-    const { upserts = [] } = parse<{ readonly upserts?: readonly HeldRow[] }>(body);
+    const { upserts = [], deletions = [] } = parse<Batch>(body);
     const { rejected } = parse<{ readonly rejected: readonly { index: number }[] }>(answer);
     const bad = new Set(rejected.map(({ index }) => index));
-    for (const [index, item] of upserts.entries()) {
+    // A claim that was deleted is held for a while, as one that is gone.
+    const gone = deletions.map((item) => ({ ...item, statusMessage: "Gone" }));
+    for (const [index, item] of [...upserts, ...gone].entries()) {
       if (!bad.has(index)) this.#accept(cluster, item);
     }
   }

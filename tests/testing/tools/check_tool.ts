@@ -1,8 +1,10 @@
 /**
- * The tools that look at Dockerfile, workflows and manifests, and what becomes of tests that need them
- * where they are not: left out with a clear name on somebody's machine, a failure in CI.
+ * The tools that look at Dockerfile, workflows, manifests, API description and catalog, and what becomes
+ * of tests that need them where they are not: left out with a clear name on somebody's machine, a
+ * failure in CI.
  */
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 
 /** A command of the folder that `CHECK_TOOLS` names. */
 export type CheckTool =
@@ -11,6 +13,7 @@ export type CheckTool =
   | "kustomize"
   | "linkchecker"
   | "mkdocs"
+  | "redocly"
   | "zizmor";
 
 /** How a command ended, and all that it said. */
@@ -25,6 +28,10 @@ const NOTICE = "needs CHECK_TOOLS=$(tests/testing/tools/build)";
 const ROOT = new URL("../../../", import.meta.url);
 let isNoticeGiven = false;
 
+/** It runs in the Deno of the tests, whatever Node is there, and asks nobody for anything. */
+const REDOCLY = "node_modules/@redocly/cli/bin/cli.js";
+const REDOCLY_FLAGS = "run --allow-all --deny-net --no-config --no-lock".split(" ");
+
 /** A test that runs where the tools are; a file's first one says how to get them elsewhere. */
 export function testTools(name: string, fn: () => Promise<void>): void {
   const ignore = FOLDER === null && Deno.env.get("CI") !== "true";
@@ -38,14 +45,31 @@ export async function runTool(
   tool: CheckTool,
   args: readonly string[],
 ): Promise<ToolEnd> {
-  if (FOLDER === null) throw new Error(`The tools are missing; this test ${NOTICE}`);
-  const { code, stdout, stderr } = await new Deno.Command(`${FOLDER}/${tool}`, {
-    args: [...args],
+  const [command = "", ...words] = tool === "redocly"
+    ? [Deno.execPath(), ...REDOCLY_FLAGS, `${findFolder()}/../npm/${REDOCLY}`]
+    : [`${findFolder()}/${tool}`];
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...words, ...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1", NO_MKDOCS_2_WARNING: "1", PYTHONDONTWRITEBYTECODE: "1" },
+    env: {
+      NO_COLOR: "1",
+      NO_MKDOCS_2_WARNING: "1",
+      PYTHONDONTWRITEBYTECODE: "1",
+      REDOCLY_SUPPRESS_UPDATE_NOTICE: "true",
+      REDOCLY_TELEMETRY: "off",
+    },
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** A package of the tools that is no command. */
+export function requireTool(name: "@backstage/catalog-model"): unknown {
+  return createRequire(`${findFolder()}/../npm/package.json`)(name);
+}
+
+function findFolder(): string {
+  return FOLDER ?? assert.fail(`The tools are missing; this test ${NOTICE}`);
 }
 
 /** Runs one that must find nothing; gives its standard output. */
