@@ -88,8 +88,8 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       text: "What is wrong in two clusters, with exit code 3 if anything is:",
       lines: [
         `${NAME} status --collector-url http://localhost:8080 \\`,
-        "  --cluster lab,production-eu --phase error,unavailable \\",
-        "  --fail-on error,unavailable",
+        "  --cluster lab,production-eu --phase Error,Unavailable \\",
+        "  --fail-on Error,Unavailable",
       ],
     },
     {

@@ -4,6 +4,7 @@
  *
  * `deno run <rights to read and to run deno> src/permission/main.ts [flags of deno run] main.ts server`
  */
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BUILD_INFO } from "../build_info.ts";
 import { runCli } from "../cli.ts";
@@ -17,12 +18,16 @@ import { listStatusPermissions } from "./status_permissions.ts";
 
 const SOURCE_FOLDER = fileURLToPath(new URL("..", import.meta.url));
 
+/** Where the task was called: paths of flags and settings count from there, also in another folder. */
+const callerFolder = Deno.env.get("INIT_CWD");
+
 const entryIndex = Deno.args.findIndex((word) => !word.startsWith("-"));
 const command = {
   runFlags: Deno.args.slice(0, entryIndex),
-  entry: Deno.args[entryIndex] ?? "main.ts",
+  entry: resolve(Deno.args[entryIndex] ?? "main.ts"),
   args: Deno.args.slice(entryIndex + 1),
 };
+if (callerFolder) Deno.chdir(callerFolder);
 const env = (name: string) => Deno.env.get(name);
 const readTextFile = (path: string) => Deno.readTextFileSync(path);
 const encoder = new TextEncoder();

@@ -31,7 +31,7 @@ Deno.test("every block of commands is run by a test, or says what it needs", asy
   assert.deepEqual(elsewhere.toSorted(), RUN_ELSEWHERE.toSorted());
   const here = run.filter((text) => !RUN_ELSEWHERE.includes(text));
   assert.equal(here.length, 1, here.join("\n---\n"));
-  assert.ok(blocks.length > 10);
+  assert.ok(blocks.length >= 9, `${blocks.length}`);
   const demo = await Deno.readTextFile(new URL("tests/demo/demo_test.ts", ROOT));
   assert.ok(demo.includes('"--once"'));
 });

@@ -9,6 +9,7 @@ import {
 import { findFreePort, InformerWorld } from "../modes/informer_world.ts";
 import { Issuer, TRUST } from "../access/issuer.ts";
 import { MountedFolder } from "./mounted_folder.ts";
+import { ProgramProcess } from "../testing/program_process.ts";
 import { startTask } from "./task_process.ts";
 
 const READY = "Ready: True, Synced: True";
@@ -128,6 +129,22 @@ Deno.test("plan needs no more than the files that it is told of", async () => {
   await using task = startTask({ task: "plan", args, env: {} });
   assert.equal((await task.ended).code, 0, task.noise.join("\n"));
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a task that is called in another folder reads the files of that folder", async () => {
+  const cwd = await Deno.makeTempDir();
+  await Deno.mkdir(`${cwd}/claims`);
+  await Deno.writeTextFile(`${cwd}/statuses.json`, "[]");
+  await Deno.writeTextFile(`${cwd}/claims/registry.yaml`, "prod: []\n");
+  const args = "--statuses statuses.json --registry claims/registry.yaml --manifests .".split(" ");
+  const config = new URL("../../deno.json", import.meta.url).pathname;
+  await using task = new ProgramProcess({
+    words: ["task", "--quiet", "--config", config, "plan", ...args],
+    env: {},
+    cwd,
+  });
+  assert.equal((await task.ended).code, 0, task.noise.join("\n"));
+  await Deno.remove(cwd, { recursive: true });
 });
 
 Deno.test("status needs no more than its collector and its token", { ignore }, async () => {
