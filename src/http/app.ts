@@ -50,10 +50,11 @@ export function createApp(deps: AppDeps): App {
   addPlanRoutes(app, deps);
   addLogLevelRoutes(app, { ...deps, room });
   addProbeRoutes(app, deps);
-  addMetricsRoute(app, { ...deps, room: new ByteRoom(PAGE_ROOM) });
+  const pageRoom = new ByteRoom(PAGE_ROOM);
+  addMetricsRoute(app, { ...deps, room: pageRoom });
   const describeApi = createApiDescription(app, deps);
-  addOpenApiDocument(app, describeApi);
-  addDocsRoute(app, describeApi);
+  addOpenApiDocument(app, { describeApi, room: pageRoom });
+  addDocsRoute(app, { describeApi, room: pageRoom });
   return app;
 }
 

@@ -5,16 +5,17 @@
 import { createHash } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { App } from "./app_deps.ts";
+import type { ByteRoom } from "./byte_room.ts";
 import { renderDocsPage } from "./docs_page.ts";
 import { DOCS_STYLE } from "./docs_style.ts";
-import { matchesEntityTag } from "./entity_tag.ts";
 import { describeErrors } from "./error_response.ts";
-
-const entityTag = {
-  description: "Changes with the description only",
-  required: true,
-  schema: { type: "string" as const, pattern: '^"[A-Za-z0-9_-]+"$' },
-};
+import {
+  BUSY_RESPONSE,
+  ENTITY_TAG,
+  keepPage,
+  type KeptPage,
+  respondKeptPage,
+} from "./kept_page.ts";
 
 const route = createRoute({
   method: "get",
@@ -29,7 +30,7 @@ const route = createRoute({
   responses: {
     200: {
       description: "The page",
-      headers: { ETag: entityTag },
+      headers: { ETag: ENTITY_TAG },
       content: {
         "text/html": {
           schema: z.string(),
@@ -37,8 +38,9 @@ const route = createRoute({
         },
       },
     },
-    304: { description: "The page with this `ETag` is the newest", headers: { ETag: entityTag } },
+    304: { description: "The page with this `ETag` is the newest", headers: { ETag: ENTITY_TAG } },
     ...describeErrors(401, 429, 500),
+    503: BUSY_RESPONSE,
   },
 });
 
@@ -52,31 +54,21 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-interface DocsPage {
-  /** One array for all who read it. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly tag: string;
-}
+const HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy": POLICY,
+  "referrer-policy": "no-referrer",
+};
 
 /** Adds the operation to the app; `describeApi` gives the description as JSON. */
-export function addDocsRoute(app: App, describeApi: () => string): void {
-  let page: Promise<DocsPage> | undefined;
+export function addDocsRoute(
+  app: App,
+  { describeApi, room }: { readonly describeApi: () => string; readonly room: ByteRoom },
+): void {
+  let page: Promise<KeptPage> | undefined;
   app.openAPIRegistry.registerPath(route);
   app.get(route.getRoutingPath(), async (c) => {
-    page ??= makePage(describeApi());
-    const { bytes, tag } = await page;
-    c.header("etag", tag);
-    if (matchesEntityTag(c.req.header("if-none-match"), tag)) return c.body(null, 304);
-    return c.body(bytes, 200, {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": POLICY,
-      "referrer-policy": "no-referrer",
-    });
+    page ??= renderDocsPage(JSON.parse(describeApi())).then(keepPage);
+    return respondKeptPage(c, { page: await page, room, headers: HEADERS });
   });
-}
-
-async function makePage(description: string): Promise<DocsPage> {
-  const bytes = new TextEncoder().encode(await renderDocsPage(JSON.parse(description)));
-  const tag = `"${createHash("sha256").update(bytes).digest("base64url")}"`;
-  return { bytes, tag };
 }

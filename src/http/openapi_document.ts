@@ -3,8 +3,16 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { VersionInfo } from "../version.ts";
 import type { App } from "./app_deps.ts";
 import type { Access } from "./access.ts";
+import type { ByteRoom } from "./byte_room.ts";
 import { describeErrors } from "./error_response.ts";
 import { JSON_DEPTH_MAX } from "./json_depth.ts";
+import {
+  BUSY_RESPONSE,
+  ENTITY_TAG,
+  keepPage,
+  type KeptPage,
+  respondKeptPage,
+} from "./kept_page.ts";
 import { addSharedDescription, type OpenApiDocument } from "./shared_description.ts";
 
 const route = createRoute({
@@ -14,9 +22,11 @@ const route = createRoute({
   "x-caller": "known",
   tags: ["Documentation"],
   summary: "Describe this API",
+  description: "Send the `ETag` as `If-None-Match` to hear only of another document.",
   responses: {
     200: {
       description: "This document, OpenAPI 3.0.3",
+      headers: { ETag: ENTITY_TAG },
       content: {
         "application/json": {
           schema: z.object({
@@ -35,7 +45,12 @@ const route = createRoute({
         },
       },
     },
+    304: {
+      description: "The document with this `ETag` is the newest",
+      headers: { ETag: ENTITY_TAG },
+    },
     ...describeErrors(401, 429, 500),
+    503: BUSY_RESPONSE,
   },
 });
 
@@ -49,12 +64,16 @@ interface DocumentDeps {
 }
 
 /** Adds the operation to the app; `describeApi` gives the document as JSON. */
-export function addOpenApiDocument(app: App, describeApi: () => string): void {
+export function addOpenApiDocument(
+  app: App,
+  { describeApi, room }: { readonly describeApi: () => string; readonly room: ByteRoom },
+): void {
+  let page: KeptPage | undefined;
   app.openAPIRegistry.registerPath(route);
-  app.get(
-    route.getRoutingPath(),
-    (c) => c.body(describeApi(), 200, { "content-type": "application/json" }),
-  );
+  app.get(route.getRoutingPath(), (c) => {
+    page ??= keepPage(describeApi());
+    return respondKeptPage(c, { page, room, headers: { "content-type": "application/json" } });
+  });
 }
 
 /** Gives the document of all routes that the app has when it is first asked for, as JSON. */

@@ -174,6 +174,7 @@ const GOOD_CASES: readonly AnswerCase[] = [
       },
     },
   },
+  { operationId: "getOpenApi", status: 304, world: {}, headers: { "if-none-match": "*" } },
   { operationId: "readDocs", status: 304, world: {}, headers: { "if-none-match": "*" } },
 ];
 

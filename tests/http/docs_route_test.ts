@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { type ApiDescription, listOperations } from "../../src/http/api_description.ts";
 import { renderDocsPage } from "../../src/http/docs_page.ts";
 import { listExamples } from "./api_examples.ts";
+import { PAGE_ROOM } from "../../src/http/byte_room.ts";
 import { createTestApp } from "./test_app.ts";
 
 const { get, app } = createTestApp();
@@ -87,4 +88,29 @@ Deno.test("whatever the description says is text on the page", async () => {
   const page = await renderDocsPage(JSON.parse(text));
   assert.doesNotMatch(page, /<script|<b>/);
   assert.ok(page.includes("&lt;script&gt;alert(1)&lt;/script&gt;<code>&lt;b&gt;</code>"));
+});
+
+Deno.test("pages that nobody reads are kept within the room for pages, whichever they are", async () => {
+  const { app } = createTestApp();
+  const sent: (() => void)[] = [];
+  const ask = async (path: string) => {
+    const env = {
+      remoteAddress: "192.0.2.1",
+      whenSent: (done: () => void) => void sent.push(done),
+    };
+    const response = await app.request(path, {}, env);
+    return { status: response.status, byteCount: (await response.bytes()).byteLength };
+  };
+  let byteCount = 0;
+  for (let count = 0;; count += 1) {
+    const answer = await ask(count % 2 === 0 ? "/docs" : "/openapi.json");
+    if (answer.status === 503) break;
+    assert.equal(answer.status, 200);
+    byteCount += answer.byteCount;
+    assert.ok(byteCount <= PAGE_ROOM.shareBytes);
+  }
+  assert.ok(byteCount > PAGE_ROOM.shareBytes - 200_000);
+  sent.pop()?.();
+  sent.pop()?.();
+  assert.equal((await ask("/docs")).status, 200);
 });

@@ -23,6 +23,8 @@ const READERS = [
 ];
 const WRITERS = ["postStatus", "postBatch", "forgetCluster", "reconcile", "changeLogLevel"];
 const LISTS = ["listStatuses", "listStatusesOfCluster"];
+/** They share the room for pages that have not left. */
+const PAGES = ["getMetrics", "getOpenApi", "readDocs"];
 const BODIES = ["postStatus", "postBatch", "reconcile", "changeLogLevel"];
 const DRAINED = ["postStatus", "postBatch", "reconcile"];
 /** Whoever is known may ask, and is shown what they may see. */
@@ -194,15 +196,15 @@ export const ERROR_CASES: readonly AnswerCase[] = [
       await askWithoutReading(world, "/api/v1/status");
     },
   })),
-  {
-    operationId: "getMetrics",
+  ...PAGES.map((operationId) => ({
+    operationId,
     status: 503,
     world: {
       renderMetrics: () =>
         Promise.resolve({ contentType: "text/plain", bytes: new Uint8Array(40_000_000) }),
     },
     prepare: (world: TestApp) => askWithoutReading(world, "/metrics"),
-  },
+  })),
 ];
 
 function fail(): never {
