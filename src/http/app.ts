@@ -7,7 +7,7 @@ import { methodNotAllowed } from "@hono/hono/method-not-allowed";
 import { quoteInput } from "../contract/describe_input.ts";
 import { authenticate, requireCluster, requireOperator } from "./authorize.ts";
 import { accessLog } from "./access_log.ts";
-import { BODY_ROOM, ByteRoom, LIST_ROOM, PAGE_ROOM } from "./byte_room.ts";
+import { BODY_ROOM, ByteRoom, DESCRIPTION_ROOM, LIST_ROOM, PAGE_ROOM } from "./byte_room.ts";
 import type { App, AppDeps, AppEnv } from "./app_deps.ts";
 import { checkClusterPath } from "./cluster_path.ts";
 import { addClusterRoutes } from "./cluster_routes.ts";
@@ -50,11 +50,11 @@ export function createApp(deps: AppDeps): App {
   addPlanRoutes(app, deps);
   addLogLevelRoutes(app, { ...deps, room });
   addProbeRoutes(app, deps);
-  const pageRoom = new ByteRoom(PAGE_ROOM);
-  addMetricsRoute(app, { ...deps, room: pageRoom });
+  addMetricsRoute(app, { ...deps, room: new ByteRoom(PAGE_ROOM) });
   const describeApi = createApiDescription(app, deps);
-  addOpenApiDocument(app, { describeApi, room: pageRoom });
-  addDocsRoute(app, { describeApi, room: pageRoom });
+  const description = { describeApi, room: new ByteRoom(DESCRIPTION_ROOM) };
+  addOpenApiDocument(app, description);
+  addDocsRoute(app, description);
   return app;
 }
 

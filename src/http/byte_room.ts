@@ -16,7 +16,9 @@ export const BODY_ROOM: ByteRoomSize = { totalBytes: 67_108_864, shareBytes: 16_
 /** Long lists that are made and have not left. */
 export const LIST_ROOM: ByteRoomSize = { totalBytes: 134_217_728, shareBytes: 100_663_296 };
 
-/** Pages of metrics and of the API description that have not left. */
+/** Pages of the API description that have not left; few people read them, and seldom. */
+export const DESCRIPTION_ROOM: ByteRoomSize = { totalBytes: 16_777_216, shareBytes: 4_194_304 };
+/** Pages of metrics that have not left. */
 export const PAGE_ROOM: ByteRoomSize = { totalBytes: 67_108_864, shareBytes: 33_554_432 };
 
 /** Owns the bytes that are taken. */

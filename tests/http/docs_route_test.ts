@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { type ApiDescription, listOperations } from "../../src/http/api_description.ts";
 import { renderDocsPage } from "../../src/http/docs_page.ts";
 import { listExamples } from "./api_examples.ts";
-import { PAGE_ROOM } from "../../src/http/byte_room.ts";
+import { DESCRIPTION_ROOM } from "../../src/http/byte_room.ts";
 import { createTestApp } from "./test_app.ts";
 
 const { get, app } = createTestApp();
@@ -90,7 +90,7 @@ Deno.test("whatever the description says is text on the page", async () => {
   assert.ok(page.includes("&lt;script&gt;alert(1)&lt;/script&gt;<code>&lt;b&gt;</code>"));
 });
 
-Deno.test("pages that nobody reads are kept within the room for pages, whichever they are", async () => {
+Deno.test("pages that nobody reads are kept within their room, whichever they are", async () => {
   const { app } = createTestApp();
   const sent: (() => void)[] = [];
   const ask = async (path: string) => {
@@ -107,9 +107,9 @@ Deno.test("pages that nobody reads are kept within the room for pages, whichever
     if (answer.status === 503) break;
     assert.equal(answer.status, 200);
     byteCount += answer.byteCount;
-    assert.ok(byteCount <= PAGE_ROOM.shareBytes);
+    assert.ok(byteCount <= DESCRIPTION_ROOM.shareBytes);
   }
-  assert.ok(byteCount > PAGE_ROOM.shareBytes - 200_000);
+  assert.ok(byteCount > DESCRIPTION_ROOM.shareBytes - 200_000);
   sent.pop()?.();
   sent.pop()?.();
   assert.equal((await ask("/docs")).status, 200);

@@ -4,6 +4,7 @@ import type { ClaimRow } from "../../src/collector/claim_row.ts";
 import { StatusStore } from "../../src/collector/status_store.ts";
 import { UNLIMITED } from "../../src/collector/store_limits.ts";
 import { RegistryFormatError, UnavailableError } from "../../src/errors.ts";
+import { DESCRIPTION_ROOM } from "../../src/http/byte_room.ts";
 import { BATCH_EXAMPLES } from "../../src/http/example_answers.ts";
 import type { AnswerCase } from "./answer_cases.ts";
 import {
@@ -23,8 +24,8 @@ const READERS = [
 ];
 const WRITERS = ["postStatus", "postBatch", "forgetCluster", "reconcile", "changeLogLevel"];
 const LISTS = ["listStatuses", "listStatusesOfCluster"];
-/** They share the room for pages that have not left. */
-const PAGES = ["getMetrics", "getOpenApi", "readDocs"];
+/** The description is longer. */
+const PAGE_BYTES_MIN = 50_000;
 const BODIES = ["postStatus", "postBatch", "reconcile", "changeLogLevel"];
 const DRAINED = ["postStatus", "postBatch", "reconcile"];
 /** Whoever is known may ask, and is shown what they may see. */
@@ -196,14 +197,25 @@ export const ERROR_CASES: readonly AnswerCase[] = [
       await askWithoutReading(world, "/api/v1/status");
     },
   })),
-  ...PAGES.map((operationId) => ({
-    operationId,
+  {
+    operationId: "getMetrics",
     status: 503,
     world: {
       renderMetrics: () =>
         Promise.resolve({ contentType: "text/plain", bytes: new Uint8Array(40_000_000) }),
     },
     prepare: (world: TestApp) => askWithoutReading(world, "/metrics"),
+  },
+  ...["getOpenApi", "readDocs"].map((operationId) => ({
+    operationId,
+    status: 503,
+    world: {},
+    prepare: async (world: TestApp) => {
+      const pageCount = Math.ceil(DESCRIPTION_ROOM.shareBytes / PAGE_BYTES_MIN);
+      for (let count = 0; count < pageCount; count += 1) {
+        await world.app.request("/docs", {}, { whenSent: () => {} });
+      }
+    },
   })),
 ];
 
