@@ -411,6 +411,7 @@ Deno.test("the informer's help names each of its settings, and none of the serve
 
 Deno.test("the root's help lists the commands", async () => {
   const { stdout } = await run("--help");
+  assert.ok(stdout.indexOf("Commands:") < stdout.indexOf("Settings, by flag"));
   const names = [...stdout.slice(stdout.indexOf("Commands:")).matchAll(/^ {2}([a-z]+) /gm)];
   assert.deepEqual(names.map(([, name]) => name), [
     "server",
