@@ -85,6 +85,15 @@ async function smokeStandIn(
   return end;
 }
 
+/** What does not come within some seconds will not come. */
+async function isSoon(happens: Promise<boolean>): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => late.resolve(false), 10_000);
+  const isThere = await Promise.race([happens, late.promise]);
+  clearTimeout(timer);
+  return isThere;
+}
+
 function assertFailed({ code, stdout, stderr }: ToolEnd, [, places, reason]: Fault): void {
   const lines = stdout.trimEnd().split("\n");
   const failed = lines.flatMap((line, place) => line.startsWith("FAILED: ") ? [place] : []);
@@ -133,6 +142,15 @@ Deno.test({ name: "a server that ends at once fails", ignore }, async () => {
 Deno.test({ name: "a port that is none is told", ignore }, async () => {
   const reason = /Expected a port from 1 to 65535 beside "Listening", got 99999$/;
   assertFailed(await smokeStandIn("strange port"), ["strange port", [5], reason]);
+});
+
+Deno.test({ name: "what a program has started ends with it", ignore }, async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const end = smokeStandIn(`fork ${listener.addr.port}`);
+  const fork = await listener.accept();
+  const hasEnded = fork.readable.pipeTo(new WritableStream()).then(() => true, () => true);
+  assert.deepEqual(await end, { code: 0, stdout: ALL_WELL, stderr: "" });
+  assert.ok(await isSoon(hasEnded), "It lives on");
 });
 
 Deno.test("of what a program says, only the end is kept", async () => {
