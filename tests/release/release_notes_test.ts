@@ -109,9 +109,9 @@ Deno.test("a change that breaks stays, however much its footers say; what is cut
   for (const [count, footer] of samples) {
     const commits = [toBreaking(count, footer), { id: "f".repeat(40), message: "fix: mend" }];
     const notes = formatReleaseNotes({ commits, previousTag: "v1.0.0" });
-    assert.match(notes, /^## Breaking changes\n\n- break \(`bbbbbbb`\)\n  - 0 a/);
-    assert.equal(notes.match(/^  - \d+ a/gm)?.length, 20);
-    const cut = /^  - (\d+) more footers? did not fit: `git log` has all\.\n\n/m.exec(notes)?.[1];
+    assert.match(notes, /^## Breaking changes\n\n- break \(`bbbbbbb`\)\n {2}- 0 a/);
+    assert.equal(notes.match(/^ {2}- \d+ a/gm)?.length, 20);
+    const cut = /^ {2}- (\d+) more footers? did not fit: `git log` has all\.\n\n/m.exec(notes)?.[1];
     assert.equal(Number(cut ?? 0), count - 20);
     assert.match(notes, /^- mend/m);
   }
@@ -122,8 +122,8 @@ Deno.test("no footer takes the place of another change that breaks", () => {
   const notes = formatReleaseNotes({ commits, previousTag: "v1.0.0" });
   assert.ok(notes.length < 120_000, `${notes.length}`);
   assert.equal(notes.match(/^- break/gm)?.length, 300);
-  const shown = notes.match(/^  - \d+ word/gm)?.length ?? 0;
-  const cut = [...notes.matchAll(/^  - (\d+) more/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
+  const shown = notes.match(/^ {2}- \d+ word/gm)?.length ?? 0;
+  const cut = [...notes.matchAll(/^ {2}- (\d+) more/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
   assert.ok(shown > 50);
   assert.equal(shown + cut, 300 * 50);
 });

@@ -60,7 +60,7 @@ async function live(port: number): Promise<void> {
 }
 
 async function serve(): Promise<void> {
-  Deno.writeTextFileSync(`${folder}/pid`, `${Deno.pid}`);
+  await Deno.writeTextFile(`${folder}/pid`, `${Deno.pid}`);
   if (fault.startsWith("fork ")) await fork(fault.slice("fork ".length));
   if (fault === "early end") Deno.exit(7);
   Deno.addSignalListener("SIGTERM", () => {
