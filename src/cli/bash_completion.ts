@@ -81,7 +81,7 @@ const WALK = `${FUNCTION}() {
 }
 `;
 
-/** Offers words that begin as the one at the cursor. */
+/** Offers words that begin as the one at the cursor; in values, upper and lower case are the same. */
 const OFFER = `${FUNCTION}_offer() {
   local candidate
   for candidate in $1; do
@@ -89,12 +89,21 @@ const OFFER = `${FUNCTION}_offer() {
   done
 }
 
-${FUNCTION}_offer_list() {
-  local candidate before=
-  if [[ $current == *,* ]]; then before=\${current%,*},; fi
+${FUNCTION}_offer_value() {
+  local candidate typed=\${current,,}
   for candidate in $1; do
-    if [[ ",$before" == *",$candidate,"* ]]; then continue; fi
-    if [[ $before$candidate == "$current"* ]]; then COMPREPLY+=("$start$before$candidate"); fi
+    if [[ \${candidate,,} == "$typed"* ]]; then COMPREPLY+=("$start$candidate"); fi
+  done
+}
+
+${FUNCTION}_offer_list() {
+  local candidate before= seen typed
+  if [[ $current == *,* ]]; then before=\${current%,*},; fi
+  typed=\${current:\${#before}}
+  seen=,\${before,,} typed=\${typed,,}
+  for candidate in $1; do
+    if [[ $seen == *",\${candidate,,},"* ]]; then continue; fi
+    if [[ \${candidate,,} == "$typed"* ]]; then COMPREPLY+=("$start$before$candidate"); fi
   done
   compopt -o nospace 2>/dev/null
 }
@@ -130,7 +139,7 @@ function formatAction(completion: Completion): string {
     case "directory":
       return "compopt -o dirnames 2>/dev/null";
     case "word":
-      return `${FUNCTION}_offer '${completion.words.join(" ")}'`;
+      return `${FUNCTION}_offer_value '${completion.words.join(" ")}'`;
     case "words":
       return `${FUNCTION}_offer_list '${completion.words.join(" ")}'`;
   }

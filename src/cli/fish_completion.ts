@@ -56,8 +56,9 @@ end
 
 function ${FUNCTION}_list --description 'Words that are not yet in a list'
     set -l before (${FUNCTION}_value | string replace --regex -- '[^,]*$' '')
+    set -l seen (string lower -- "$before" | string split -- ,)
     for word in $argv
-        contains -- $word (string split -- , $before); or printf '%s\\n' "$before$word"
+        contains -- (string lower -- $word) $seen; or printf '%s\\n' "$before$word"
     end
 end
 

@@ -1,6 +1,7 @@
 /**
  * Completion for zsh, as a script that calls nothing. It may be sourced, or lie as a file in a folder
- * of `fpath`, where zsh loads it at the first TAB.
+ * of `fpath`, where zsh loads it at the first TAB. It keeps to what zsh also parses where it emulates
+ * another shell: no group in a pattern outside of `case`, and no braces.
  */
 import type { Completion } from "../config/value_parser.ts";
 import {
@@ -20,6 +21,7 @@ export function formatZshCompletion(model: CompletionModel): string {
   const optional = model.flags.filter(({ value }) => value === "optional").flatMap(toFlagNames);
   return `#compdef ${programs.join(" ")}
 # Completion of machinery-status-collector for zsh.
+${VALUES}
 ${FUNCTION}() {
   local context state state_descr line ret=1
   local -a commands
@@ -30,7 +32,9 @@ ${formatFlags(model.flags)} \\
   case $state in
     command)
       # What stands behind such a flag is taken for its value.
-      [[ $words[CURRENT-1] == (-|${optional.join("|")}) ]] && return ret
+      case \${words[CURRENT-1]} in
+        -|${optional.join("|")}) return ret ;;
+      esac
       commands=(
 ${described(commands)}
       )
@@ -43,7 +47,7 @@ ${described(commands.filter(({ name }) => name === outer))}
       _describe -t commands command commands && ret=0
       ;;
     rest)
-      case $line[1] in
+      case \${line[1]} in
 ${commands.map(formatCommand).join("\n")}
       esac
       ;;
@@ -51,13 +55,34 @@ ${commands.map(formatCommand).join("\n")}
   return ret
 }
 
-if [[ $funcstack[1] == ${FUNCTION} ]]; then
+if [[ \${funcstack[1]} == ${FUNCTION} ]]; then
   ${FUNCTION} "$@"
 else
   compdef ${FUNCTION} ${programs.join(" ")}
 fi
 `;
 }
+
+/** Words of values, in whose upper and lower case are the same: one of them, or a list without repeats. */
+const VALUES = `${FUNCTION}_value() {
+  compadd -M 'm:{a-zA-Z}={A-Za-z}' "$@"
+}
+
+${FUNCTION}_list() {
+  local word seen=,
+  local -a options left
+  while [[ $1 != - ]]; do options+=("$1"); shift; done
+  shift
+  if compset -P '*,'; then seen=,\${(L)IPREFIX#*=},; fi
+  for word in "$@"; do
+    case $seen in
+      *,\${(L)word},*) ;;
+      *) left+=("$word") ;;
+    esac
+  done
+  ${FUNCTION}_value "\${options[@]}" -q -S , -a left
+}
+`;
 
 function formatCommand({ name, flags, words }: CompletedCommand): string {
   const argument = words.length === 0 ? "" : ` \\\n    ${quote(`1:argument:(${words.join(" ")})`)}`;
@@ -79,7 +104,7 @@ function formatFlag({ long, short, summary, value, completion }: CompletedFlag):
   const longName = value === "none" ? long : `${long}=`;
   if (short === undefined) return quote(`${longName}${rest}`);
   const shortName = value === "none" ? short : `${short}+`;
-  return `'(${short} ${long})'{${quote(shortName)},${quote(longName)}}${quote(rest)}`;
+  return [shortName, longName].map((name) => quote(`(${short} ${long})${name}${rest}`)).join(" ");
 }
 
 /** A blank keeps zsh from offering anything. */
@@ -92,9 +117,9 @@ function formatAction(completion: Completion | undefined): string {
     case "directory":
       return "_files -/";
     case "word":
-      return `(${completion.words.join(" ")})`;
+      return `${FUNCTION}_value ${completion.words.join(" ")}`;
     case "words":
-      return `_values -s , value ${completion.words.join(" ")}`;
+      return `${FUNCTION}_list - ${completion.words.join(" ")}`;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * An executable file, started as a user starts it: with settings in its environment and nothing else
- * there that could be one. Every wait ends, and so does every process.
+ * there that could be one. Every wait ends, and so does every process, those that it has started too.
  */
 import { quote } from "../runtime/visible_text.ts";
 import { ReleaseError } from "./release_error.ts";
@@ -8,6 +8,8 @@ import { ReleaseError } from "./release_error.ts";
 /** What the system and the runtime want to find; no setting of the program is among these. */
 const INHERITED = "PATH HOME TMPDIR USERPROFILE LOCALAPPDATA APPDATA SYSTEMROOT TEMP TMP DENO_DIR"
   .split(" ");
+/** Whether processes can be ended by their group. */
+const HAS_GROUPS = Deno.build.os !== "windows";
 const SHOWN_MAX = 2_000;
 /** Characters that are kept of what it says, the last ones: far more than a start or a help takes. */
 const KEPT_MAX = 64 * 1_024;
@@ -66,6 +68,7 @@ export class RunningProgram implements AsyncDisposable {
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
+      detached: HAS_GROUPS,
     });
     this.#reading = (["stdout", "stderr"] as const).map((name) => this.#read(name));
     void this.#child.status.then(() => {
@@ -102,9 +105,10 @@ export class RunningProgram implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#hasEnded) this.#child.kill("SIGKILL");
+    if (HAS_GROUPS) killGroup(this.#child.pid);
+    else if (!this.#hasEnded) this.#child.kill("SIGKILL");
     await this.#child.status;
-    // What it has started itself may still hold the streams.
+    // What has left its group, and on Windows all that it has started, may still hold the streams.
     this.#stop.abort();
     this.#wake();
     await Promise.allSettled(this.#reading);
@@ -151,6 +155,17 @@ function spawn(path: string, options: Deno.CommandOptions): Deno.ChildProcess {
     return new Deno.Command(path, options).spawn();
   } catch (error) {
     throw new ReleaseError(`Cannot start ${quote(path)}: ${String(error)}`, { cause: error });
+  }
+}
+
+/** Ends what it has started, also where it has ended itself. */
+function killGroup(pid: number): void {
+  try {
+    Deno.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // Where only ended ones are left, macOS calls that not permitted.
+    const { NotFound, PermissionDenied } = Deno.errors;
+    if (!(error instanceof NotFound || error instanceof PermissionDenied)) throw error;
   }
 }
 

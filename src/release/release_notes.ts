@@ -42,6 +42,10 @@ const SECTIONS: readonly (readonly [type: string, title: string])[] = [
 const TEXT_MAX = 1_000;
 /** Characters of all items: GitHub takes 125,000 for a page. */
 const ITEMS_LENGTH_MAX = 115_000;
+/** Footers of a commit that are shown. */
+const FOOTER_COUNT_MAX = 20;
+/** Characters that are kept for the line about footers that are left out. */
+const CUT_LENGTH = 80;
 
 const VERIFYING = `## Check what you download
 
@@ -95,27 +99,54 @@ class Page {
   #left = ITEMS_LENGTH_MAX;
   leftOutCount = 0;
 
-  /** The section, with those items that find a place; empty where it has none. */
+  /**
+   * The section, with those items that find a place; empty where it has none. No footer takes the place
+   * of an item of the section.
+   */
   addSection(title: string, commits: readonly ReadCommit[]): string {
-    const items = commits.map(formatCommit).filter((item) => this.#take(item));
-    return items.length === 0 ? "" : `## ${title}\n\n${items.join("")}`;
+    const shown = commits.filter((commit) => {
+      const isTaken = this.#take(formatItem(commit).length + (hasFooters(commit) ? CUT_LENGTH : 0));
+      if (!isTaken) this.leftOutCount += 1;
+      return isTaken;
+    });
+    if (shown.length === 0) return "";
+    const items = shown.map((commit) => formatItem(commit) + this.#addFooters(commit));
+    return `## ${title}\n\n${items.join("")}`;
   }
 
-  #take(item: string): boolean {
-    const isTaken = item.length <= this.#left;
-    if (isTaken) this.#left -= item.length;
-    else this.leftOutCount += 1;
+  /** What footers say of what breaks, as items below the commit's. */
+  #addFooters({ parts }: ReadCommit): string {
+    const all = parts?.breakingNotes ?? [];
+    const shown: string[] = [];
+    for (const note of all.slice(0, FOOTER_COUNT_MAX)) {
+      const item = `  - ${formatText(note)}\n`;
+      if (!this.#take(item.length)) break;
+      shown.push(item);
+    }
+    return shown.join("") + formatCut(all.length - shown.length);
+  }
+
+  #take(length: number): boolean {
+    const isTaken = length <= this.#left;
+    if (isTaken) this.#left -= length;
     return isTaken;
   }
 }
 
-/** An item; what its footers say of what breaks are items below it. */
-function formatCommit({ id, subject, parts }: ReadCommit): string {
+function hasFooters({ parts }: ReadCommit): boolean {
+  return parts !== null && parts.breakingNotes.length > 0;
+}
+
+function formatItem({ id, subject, parts }: ReadCommit): string {
   const scope = parts?.scope ? `**${formatText(parts.scope)}:** ` : "";
   const text = formatText(parts?.description ?? subject);
-  const item = `- ${scope}${text} (\`${id.slice(0, SHORT_ID_LENGTH)}\`)\n`;
-  const notes = parts?.breakingNotes ?? [];
-  return item + notes.map((note) => `  - ${formatText(note)}\n`).join("");
+  return `- ${scope}${text} (\`${id.slice(0, SHORT_ID_LENGTH)}\`)\n`;
+}
+
+function formatCut(count: number): string {
+  if (count === 0) return "";
+  const what = count === 1 ? "1 more footer" : `${count} more footers`;
+  return `  - ${what} did not fit: \`git log\` has all.\n`;
 }
 
 function formatText(text: string): string {

@@ -8,8 +8,14 @@ export const COMMIT_TYPES: readonly string[] =
 
 const LENGTH_MAX = 100;
 const SHOWN_MAX = 100;
-/** What cannot be seen: names in statuses do not have it either. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
+/**
+ * What cannot be seen, or not everywhere: controls, formats, private and unassigned characters, what is
+ * drawn as nothing, and blanks that are no spaces (of braille, of music, of hieroglyphs).
+ */
+const UNPRINTABLE =
+  /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{13441}\u{13442}]/u;
+/** A space of another width, or one that keeps words together. */
+const STRANGE_SPACE = /(?! )\p{Zs}/u;
 /** A full stop of any script, or several; neither exclamation nor question mark. */
 const FULL_STOP =
   /(?![!?\u{203c}\u{203d}\u{2047}-\u{2049}\u{61f}\u{fe56}\u{fe57}\u{ff01}\u{ff1f}])[\p{Sentence_Terminal}\u{2024}-\u{2026}]$/u;
@@ -34,11 +40,21 @@ function findTextProblems(title: string): readonly string[] {
   const problems: string[] = [];
   const unprintable = UNPRINTABLE.exec(title)?.[0];
   if (unprintable !== undefined) {
-    const codePoint = (unprintable.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    problems.push(`Expected only characters that can be seen, got U+${codePoint}`);
+    problems.push(`Expected only characters that can be seen, got ${nameCharacter(unprintable)}`);
   }
-  if (title !== title.trimEnd()) problems.push("Expected no white space at the end");
+  const space = STRANGE_SPACE.exec(title)?.[0];
+  if (space !== undefined) {
+    problems.push(`Expected no other spaces than U+0020, got ${nameCharacter(space)}`);
+  }
+  if (/\S {2,}\S/.test(title)) problems.push("Expected one space between words");
+  if (title.endsWith(" ")) problems.push("Expected no white space at the end");
   return problems;
+}
+
+/** `U+00A0`. */
+function nameCharacter(character: string): string {
+  const codePoint = character.codePointAt(0) ?? 0;
+  return `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 function findPartProblems(commit: ConventionalCommit): readonly string[] {

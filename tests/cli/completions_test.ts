@@ -137,6 +137,31 @@ for (const shell of SHELLS) {
     await Deno.remove(cwd, { recursive: true });
   });
 
+  testShell(shell, `${shell} takes values in any case, and offers no phase twice`, async () => {
+    const place = await preparePlace(shell);
+    const toRest = (typed: string) =>
+      SHOWN_PHASES.filter((phase) => phase !== "Error").map((phase) => typed + phase).sort();
+    const samples: Readonly<Record<string, readonly string[]>> = {
+      [`${NAME} status --phase er`]: ["Error"],
+      [`${NAME} status --phase=ER`]: ["Error"],
+      [`${NAME} status --phase error,`]: toRest("error,"),
+      [`${NAME} status --fail-on=ERROR,`]: toRest("ERROR,"),
+      [`${NAME} status --phase stale,eRROR,thr`]: ["stale,eRROR,Throttled"],
+      [`${NAME} status --phase error,er`]: [],
+      [`${NAME} status --output WI`]: ["wide"],
+      [`${NAME} status -o Wi`]: ["wide"],
+      [`${NAME} --log-level=WA`]: ["warn"],
+      [`${NAME} status --watch=T`]: ["true"],
+    };
+    const lines = Object.keys(samples);
+    const offered = await listCandidates(shell, { ...place, lines });
+    assert.deepEqual(
+      Object.fromEntries(lines.map((line, index) => [line, offered[index]])),
+      samples,
+    );
+    await Deno.remove(place.cwd, { recursive: true });
+  });
+
   testShell(shell, `${shell} knows which command, flag and value a word belongs to`, async () => {
     const place = await preparePlace(shell);
     const download = `./${toExecutableName("1.2.3", findTarget("linux/amd64"))}`;
@@ -183,6 +208,8 @@ for (const shell of ["bash", "zsh"] as const) {
       const samples = {
         "stat": "status ",
         "status --output w": "status --output wide ",
+        "status --phase er": "status --phase Error",
+        "status --phase=error,st": "status --phase=error,Stale",
         "status --output=w": "status --output=wide ",
         "--registry-pr-merge-method s": "--registry-pr-merge-method squash ",
         "status --fail-on Error,St": "status --fail-on Error,Stale",
@@ -209,6 +236,29 @@ testShell("zsh", "zsh completes as well where the script lies in a folder of fpa
   await Deno.remove(folder, { recursive: true });
   await Deno.remove(cwd, { recursive: true });
 });
+
+for (const emulated of ["sh", "ksh"]) {
+  testShell("zsh", `zsh loads the script and completes where it emulates ${emulated}`, async () => {
+    const place = await preparePlace("zsh");
+    const samples: Readonly<Record<string, readonly string[]>> = {
+      [`${NAME} stat`]: ["status"],
+      [`${NAME} --port 1 `]: ["server"],
+      [`${NAME} --registry-write-status `]: ["false", "true"],
+      [`${NAME} status --output w`]: ["wide"],
+      [`${NAME} status -o w`]: ["wide"],
+      [`${NAME} status --phase error,er`]: [],
+      [`${NAME} status --phase error,t`]: ["error,Throttled"],
+    };
+    const lines = Object.keys(samples);
+    const setup = `emulate ${emulated}`;
+    const offered = await listCandidates("zsh", { ...place, setup, lines });
+    assert.deepEqual(
+      Object.fromEntries(lines.map((line, index) => [line, offered[index]])),
+      samples,
+    );
+    await Deno.remove(place.cwd, { recursive: true });
+  });
+}
 
 testShell(
   "bash",

@@ -1,6 +1,6 @@
 /** In which order a release is made. */
 import assert from "node:assert/strict";
-import { findEarlierJobs, readWorkflow, type WorkflowJob } from "./workflow.ts";
+import { findEarlierJobs, readWorkflow, type WorkflowJob, type WorkflowStep } from "./workflow.ts";
 
 const RELEASE = await readWorkflow("release.yml");
 const JOBS = Object.entries(RELEASE.jobs);
@@ -87,12 +87,73 @@ Deno.test("every executable runs on its own system", () => {
   assert.ok(runsOf(smoke).some((run) => run.startsWith(`deno task smoke "$EXECUTABLE"`)));
 });
 
+Deno.test("the build hands on what it has made, with its digest, and so does what signs", () => {
+  const { build, sign } = RELEASE.jobs;
+  assert.equal(build?.outputs?.["files"], "${{ steps.files.outputs.digest }}");
+  assert.equal(build.outputs["notes"], "${{ steps.notes.outputs.digest }}");
+  assert.equal(sign?.outputs?.["signature"], "${{ steps.signature.outputs.digest }}");
+  const digests = {
+    files: `dist`,
+    notes: `"$RUNNER_TEMP/notes.md"`,
+    signature: "checksums.txt.sigstore.json",
+  };
+  const steps = [...build.steps ?? [], ...sign.steps ?? []];
+  for (const [id, path] of Object.entries(digests)) {
+    const digest = steps.findIndex((step) => step.id === id);
+    const run = `deno task --quiet release:digest ${path} >> "$GITHUB_OUTPUT"`;
+    assert.equal(steps[digest]?.run, run);
+    const upload = steps.findIndex((step) => step.with?.["name"] === id);
+    assert.ok(digest < upload, id);
+    const between = steps.slice(digest + 1, upload).map(({ run = "", uses = "" }) => run || uses);
+    const others = between.filter((step) => !/ release:|^actions\/upload-artifact@/.test(step));
+    assert.deepEqual(others, [], id);
+  }
+});
+
+Deno.test("a download is held against the digest of the job that made it, before it is used", () => {
+  const makers: Readonly<Record<string, string>> = {
+    files: "build",
+    notes: "build",
+    signature: "sign",
+  };
+  const downloads: string[] = [];
+  for (const [id, job] of JOBS) {
+    const folders = new Set<unknown>();
+    const steps = job.steps ?? [];
+    const isDownload = (step: WorkflowStep) => step.uses?.startsWith("actions/download-artifact@");
+    const last = steps.findLastIndex(isDownload);
+    for (const step of steps.filter(isDownload)) {
+      const { name, path } = step.with ?? {};
+      downloads.push(`${id}: ${name}`);
+      assert.ok(!folders.has(path), `${id}: another download could replace what is in ${path}`);
+      folders.add(path);
+      const variable = String(name).toUpperCase();
+      const value = `\${{ needs.${makers[String(name)]}.outputs.${name} }}`;
+      assert.equal(job.env?.[variable], value);
+      const check = `deno task release:check ${path} --digest="$${variable}"`;
+      const place = steps.findIndex(({ run }) => run === check);
+      assert.ok(place > last, `${id}: ${check}`);
+      const between = steps.slice(last + 1, place).map(({ run = "" }) => run);
+      assert.deepEqual(between.filter((run) => !run.startsWith("deno task release:check ")), []);
+    }
+  }
+  assert.deepEqual(downloads.toSorted(), [
+    "publish: files",
+    "publish: notes",
+    "publish: signature",
+    "sign: files",
+    "smoke: files",
+  ]);
+});
+
 Deno.test("names are given last of all: a draft with every file, the image's version, the page", () => {
   const earlier = findEarlierJobs(RELEASE.jobs, "publish");
   assert.deepEqual([...earlier, "publish"].toSorted(), JOBS.map(([id]) => id).toSorted());
-  const [ask = "", create = "", name = "", show = "", ...more] = runsOf(RELEASE.jobs["publish"]);
+  const commands = runsOf(RELEASE.jobs["publish"]);
+  const [ask = "", create = "", name = "", show = "", ...more] = commands.slice(3);
+  assert.ok(commands.slice(0, 3).every((run) => run.startsWith("deno task release:check ")));
   assert.match(ask, RELEASED);
-  assert.match(create, /^gh release create .* --draft --verify-tag .* dist\/\*$/);
+  assert.match(create, /^gh release create .* --draft --verify-tag .* dist\/\* signature\/\*$/);
   assert.match(
     name,
     /^docker buildx imagetools create --tag "\$IMAGE:\$VERSION" "\$IMAGE@\$DIGEST"$/,
@@ -101,7 +162,7 @@ Deno.test("names are given last of all: a draft with every file, the image's ver
   assert.deepEqual(more, []);
   const steps = RELEASE.jobs["publish"]?.steps ?? [];
   const login = steps.findIndex(({ uses }) => uses?.startsWith("docker/login-action@"));
-  assert.ok(login >= 0 && login < steps.findIndex(({ run }) => run !== undefined));
+  assert.ok(login >= 0 && login < steps.findIndex(({ run }) => RELEASED.test(run?.trim() ?? "")));
 });
 
 Deno.test("no other job names or releases anything", () => {

@@ -3,6 +3,7 @@ import { CORE_SCHEMA, load } from "js-yaml";
 
 /** A part of a job. */
 export interface WorkflowStep {
+  readonly id?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ const JOBS = listJobs(WORKFLOWS);
 
 /** What may be run beside tasks: one command each, that decides nothing. */
 const COMMANDS: readonly RegExp[] = [
-  /^deno task (?:--quiet )?[a-z][a-z:]*(?: (?:--[a-z]+=)?(?:"\$[A-Z]+"|[\w./-]+))*(?: >>? "\$[A-Z_]+(?:\/notes\.md)?")?$/,
+  /^deno task (?:--quiet )?[a-z][a-z:]*(?: (?:--[a-z]+=)?(?:"\$[A-Z]+"|"\$RUNNER_TEMP\/notes\.md"|[\w./-]+))*(?: >>? "\$[A-Z_]+(?:\/notes\.md)?")?$/,
   /^\.ci\/run$/,
   /^chmod \+x "\$EXECUTABLE"$/,
   /^cosign sign(?:-blob)? --yes (?!.*[;&|<>]).*$/,

@@ -95,6 +95,39 @@ Deno.test("notes stay short enough for a page, and say what is left out", () => 
   assert.match(notes, /## Check what you download/);
 });
 
+/** A commit that breaks, with so many footers that say what. */
+function toBreaking(count: number, footer: string) {
+  const footers = Array.from(
+    { length: count },
+    (_, place) => `BREAKING CHANGE: ${place} ${footer}`,
+  );
+  return { id: "b".repeat(40), message: `feat!: break\n\n${footers.join("\n")}` };
+}
+
+Deno.test("a change that breaks stays, however much its footers say; what is cut is counted", () => {
+  const samples = [[20, "a"], [21, "a"], [10_000, "a"], [10_000, "a ".repeat(1_000)]] as const;
+  for (const [count, footer] of samples) {
+    const commits = [toBreaking(count, footer), { id: "f".repeat(40), message: "fix: mend" }];
+    const notes = formatReleaseNotes({ commits, previousTag: "v1.0.0" });
+    assert.match(notes, /^## Breaking changes\n\n- break \(`bbbbbbb`\)\n {2}- 0 a/);
+    assert.equal(notes.match(/^ {2}- \d+ a/gm)?.length, 20);
+    const cut = /^ {2}- (\d+) more footers? did not fit: `git log` has all\.\n\n/m.exec(notes)?.[1];
+    assert.equal(Number(cut ?? 0), count - 20);
+    assert.match(notes, /^- mend/m);
+  }
+});
+
+Deno.test("no footer takes the place of another change that breaks", () => {
+  const commits = Array.from({ length: 300 }, () => toBreaking(50, "word ".repeat(200)));
+  const notes = formatReleaseNotes({ commits, previousTag: "v1.0.0" });
+  assert.ok(notes.length < 120_000, `${notes.length}`);
+  assert.equal(notes.match(/^- break/gm)?.length, 300);
+  const shown = notes.match(/^ {2}- \d+ word/gm)?.length ?? 0;
+  const cut = [...notes.matchAll(/^ {2}- (\d+) more/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
+  assert.ok(shown > 50);
+  assert.equal(shown + cut, 300 * 50);
+});
+
 Deno.test("merges are left out, what they bring is not", async () => {
   await using repository = await Repository.create();
   await repository.commit("feat: one");

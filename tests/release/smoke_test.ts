@@ -85,6 +85,15 @@ async function smokeStandIn(
   return end;
 }
 
+/** Rejects where it lives on for some seconds. */
+async function waitForEnd(connection: Deno.Conn): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(() => late.reject(new Error("It lives on")), 10_000);
+  // It is cut off where it is killed.
+  const end = connection.readable.pipeTo(new WritableStream()).catch(() => {});
+  await Promise.race([end, late.promise]).finally(() => clearTimeout(timer));
+}
+
 function assertFailed({ code, stdout, stderr }: ToolEnd, [, places, reason]: Fault): void {
   const lines = stdout.trimEnd().split("\n");
   const failed = lines.flatMap((line, place) => line.startsWith("FAILED: ") ? [place] : []);
@@ -133,6 +142,14 @@ Deno.test({ name: "a server that ends at once fails", ignore }, async () => {
 Deno.test({ name: "a port that is none is told", ignore }, async () => {
   const reason = /Expected a port from 1 to 65535 beside "Listening", got 99999$/;
   assertFailed(await smokeStandIn("strange port"), ["strange port", [5], reason]);
+});
+
+Deno.test({ name: "what a program has started ends with it", ignore }, async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const end = smokeStandIn(`fork ${listener.addr.port}`);
+  const fork = await listener.accept();
+  assert.deepEqual(await end, { code: 0, stdout: ALL_WELL, stderr: "" });
+  await waitForEnd(fork);
 });
 
 Deno.test("of what a program says, only the end is kept", async () => {

@@ -1,6 +1,7 @@
 /**
  * Stands in for an executable of the program, to be tried by a smoke run. Its first word is the fault
- * that it has, its second a folder where it leaves the number of its process.
+ * that it has, its second a folder where it leaves the number of its process. The fault `fork 1234` is
+ * a process of its own that it does not end, and that connects to this port.
  */
 const [fault = "", folder = "", mode = ""] = Deno.args;
 const NAMES: Readonly<Record<string, string>> = {
@@ -43,8 +44,24 @@ function answer(path: string): Response {
   return new Response(null, { status: path !== "/healthz" || fault === "unhealthy" ? 503 : 200 });
 }
 
-function serve(): void {
-  Deno.writeTextFileSync(`${folder}/pid`, `${Deno.pid}`);
+/** Leaves a process behind that lives for as long as somebody at the port wants it to. */
+async function fork(port: string): Promise<void> {
+  const args = ["run", "--allow-all", "--quiet", import.meta.filename ?? "", "fork", port];
+  const streams = { stdin: "null", stdout: "piped", stderr: "null" } as const;
+  const child = new Deno.Command(Deno.execPath(), { args, ...streams }).spawn();
+  child.unref();
+  await child.stdout.getReader().read();
+}
+
+async function live(port: number): Promise<void> {
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  say("connected");
+  await connection.readable.pipeTo(new WritableStream());
+}
+
+async function serve(): Promise<void> {
+  await Deno.writeTextFile(`${folder}/pid`, `${Deno.pid}`);
+  if (fault.startsWith("fork ")) await fork(fault.slice("fork ".length));
   if (fault === "early end") Deno.exit(7);
   Deno.addSignalListener("SIGTERM", () => {
     if (fault !== "deaf") Deno.exit(fault === "bad end" ? 1 : 0);
@@ -59,11 +76,12 @@ function serve(): void {
   );
 }
 
-if (mode === "version") say(fault === "no json" ? "1.2.3\n" : `${JSON.stringify(FACTS)}\n`);
+if (fault === "fork") await live(Number(folder));
+else if (mode === "version") say(fault === "no json" ? "1.2.3\n" : `${JSON.stringify(FACTS)}\n`);
 else if (mode === "help") say(fault === "short help" ? "server\n" : "server informer\n");
 else if (mode === "logo") {
   if (fault === "failing logo") Deno.exit(1);
   say(fault === "no logo" ? "\n" : "logo\n");
 } else if (mode === "informer" || Deno.env.get("COLLECTOR_PORT") === "none") {
   refuse(NAMES[mode] ?? "");
-} else serve();
+} else await serve();

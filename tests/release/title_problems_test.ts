@@ -36,17 +36,41 @@ Deno.test("a title that breaks a rule is told what was expected", () => {
   }
 });
 
+/** As messages name it. */
+function toName(character: string): string {
+  return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 Deno.test("what cannot be seen is no part of a title", () => {
-  for (
-    const character of ["\u0007", "\u202e", "\u200b", "\u00ad", "\u2060", "\ufe0f", "\u{e0041}"]
-  ) {
-    const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
-    assert.deepEqual(findTitleProblems(`feat: a${character}b`), [
-      `Expected only characters that can be seen, got U+${code}`,
-    ]);
+  const known =
+    "\u0007 \u202e \u200b \u00ad \u2060 \ufe0f \u{e0041} \u3164 \u034f \u{1d173} \ufeff";
+  const others =
+    "\u2800 \u{1d159} \u{13441} \u{13442} \ufff9 \u0600 \ue000 \u{100000} \u0378 \uffff";
+  for (const character of `${known} ${others}`.split(" ")) {
+    for (const title of [`feat: a${character}b`, `feat: a${character}`]) {
+      assert.deepEqual(findTitleProblems(title), [
+        `Expected only characters that can be seen, got ${toName(character)}`,
+      ]);
+    }
   }
-  for (const end of [" ", "\u00a0", "\u3000"]) {
-    assert.deepEqual(findTitleProblems(`feat: a${end}`), ["Expected no white space at the end"]);
+});
+
+Deno.test("the words of a title are apart by one plain space", () => {
+  for (const space of "\u00a0,\u1680,\u2003,\u200a,\u202f,\u205f,\u3000".split(",")) {
+    for (const title of [`feat: a${space}b`, `feat: a${space}`]) {
+      assert.deepEqual(findTitleProblems(title), [
+        `Expected no other spaces than U+0020, got ${toName(space)}`,
+      ]);
+    }
+  }
+  for (const title of ["feat: a  b", "feat: a   b"]) {
+    assert.deepEqual(findTitleProblems(title), ["Expected one space between words"]);
+  }
+  for (const title of ["feat: a ", "feat: a  "]) {
+    assert.deepEqual(findTitleProblems(title), ["Expected no white space at the end"]);
+  }
+  for (const title of ["feat: é 日本語 naïve e\u0301 \u{1f680} “a” 100 %", "feat: नमस्ते"]) {
+    assert.deepEqual(findTitleProblems(title), []);
   }
 });
 
