@@ -1,20 +1,6 @@
 import assert from "node:assert/strict";
-import { createTestApp } from "../http/test_app.ts";
+import { API_OPERATIONS, findSchemas, type Operation } from "./api_document.ts";
 import { MarkdownPage, readTables, toCodeSpans } from "./markdown_page.ts";
-
-/** One operation of the API description, as far as the table tells of it. */
-interface Operation {
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly requestBody?: unknown;
-  readonly responses: Readonly<
-    Record<string, { readonly headers?: Readonly<Record<string, unknown>> }>
-  >;
-}
-
-interface ApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
-}
 
 const page = await MarkdownPage.read("docs/api.md");
 const [table = []] = readTables(page.section("HTTP API"));
@@ -22,24 +8,19 @@ const ROWS = table.map(([endpoint = "", does = ""]) => ({
   endpoint: endpoint.replaceAll("`", ""),
   does,
 }));
-const document: ApiDocument = await (await createTestApp().get("/openapi.json")).json();
-const SERVED: ReadonlyMap<string, Operation> = new Map(
-  Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map((
-      [method, operation],
-    ) => [`${method.toUpperCase()} ${path}`, operation])
-  ),
-);
 
 Deno.test("the table of the API page has every endpoint once, and no other", () => {
-  assert.ok(SERVED.size > 5);
-  assert.deepEqual(ROWS.map(({ endpoint }) => endpoint).toSorted(), [...SERVED.keys()].toSorted());
+  assert.ok(API_OPERATIONS.size > 5);
+  assert.deepEqual(
+    ROWS.map(({ endpoint }) => endpoint).toSorted(),
+    [...API_OPERATIONS.keys()].toSorted(),
+  );
 });
 
 Deno.test("fields, parameters and headers that the table names are those of the endpoint", () => {
   let count = 0;
   for (const { endpoint, does } of ROWS) {
-    const operation = SERVED.get(endpoint);
+    const operation = API_OPERATIONS.get(endpoint);
     assert.ok(operation !== undefined, endpoint);
     const known = listNames(operation);
     const named = toCodeSpans(does);
@@ -60,7 +41,7 @@ Deno.test("statuses that the table names are among the endpoint's answers", () =
   );
   assert.ok(named.length >= 2);
   for (const { endpoint, status } of named) {
-    const known = Object.keys(SERVED.get(endpoint)?.responses ?? {});
+    const known = Object.keys(API_OPERATIONS.get(endpoint)?.responses ?? {});
     assert.ok(known.includes(status), `${endpoint}: ${status}, expected one of ${known.join()}`);
   }
 });
@@ -73,14 +54,4 @@ function listNames({ parameters = [], requestBody, responses }: Operation): Read
     ...findSchemas(requestBody, "properties").flatMap(Object.keys),
     ...findSchemas(responses, "enum").flatMap(Object.values).map(String),
   ]);
-}
-
-/** What stands below a keyword anywhere in it, references included. */
-function findSchemas(value: unknown, keyword: string): readonly object[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, part]) => {
-    const target = key === "$ref" ? document.components.schemas[part.split("/").at(-1)] : part;
-    const below = findSchemas(target, keyword);
-    return key === keyword ? [target, ...below] : below;
-  });
 }

@@ -7,6 +7,7 @@ import { runCli } from "../../src/cli.ts";
 import { SERVER_SETTINGS } from "../../src/config/server_settings.ts";
 import { parseVersionName } from "../../src/release/version_name.ts";
 import { createTestApp } from "../http/test_app.ts";
+import { findOperations, findSchemas } from "./api_document.ts";
 import { readPages, ROOT } from "./markdown_page.ts";
 import { findCallee, readBlocks, readCalls, readCode } from "./page_call.ts";
 
@@ -161,4 +162,10 @@ async function assertTaken(
     ...(body === undefined ? {} : { body }),
   });
   assert.ok(![400, 404, 405, 415].includes(status), `${place}: ${method} ${path}: ${status}`);
+  // A field that is not known would be ignored.
+  const [operation] = findOperations({ method, path });
+  const known = findSchemas(operation?.requestBody, "properties").flatMap(Object.keys);
+  for (const name of Object.keys(JSON.parse(body ?? "{}"))) {
+    assert.ok(known.includes(name), `${place}: ${method} ${path}: ${name}`);
+  }
 }

@@ -4,11 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { EXIT_CODE } from "../../src/cli.ts";
+import { NO_CONDITIONS_TEXT } from "../../src/claim/phase.ts";
 import { SERVER_SETTINGS } from "../../src/config/server_settings.ts";
 import { OPERATIONS } from "../http/operation_table.ts";
 import { MarkdownPage, ROOT } from "./markdown_page.ts";
 
 const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const PARTS = ["none", "all", "half", "a third"];
 const { ok, failed, usage } = EXIT_CODE;
 const SETTINGS = SERVER_SETTINGS.settings;
 
@@ -22,12 +24,20 @@ const stop = await readConstant("src/modes/server_mode.ts", "STOP_MS");
 const burst = await readConstant("src/http/request_buckets.ts", "BURST_S");
 const noRoom = await readConstant("src/http/no_room.ts", "RETRY_AFTER_S");
 const braked = await readConstant("src/collector/mass_change.ts", "BRAKE_ENTRY_COUNT_MIN");
+const [, part] = await readSource(
+  "src/collector/mass_change.ts",
+  /vanishing\.length \* (\d) <= telling/,
+);
+const [, shown] = await readSource("demo/run_demo.ts", /problem === undefined\) return (\d);/);
+const [, missed] = await readSource("demo/run_demo.ts", /^ {2}return (\d);/m);
 const open = OPERATIONS.filter(({ needs }) => needs === "nothing").map(({ path }) => `\`${path}\``);
 const [, user] = await readSource("Dockerfile", /^USER (\d+):/m);
 const [, tls] = await readSource("src/transport/http_listener.ts", /minVersion: "TLSv([\d.]+)" \}/);
 
 /** Sentences, or parts of them, by page. */
 const SENTENCES: readonly (readonly [page: string, says: string])[] = [
+  ["README", `it ends by itself: with ${shown} when all of that has happened, with ${missed} when`],
+  ["getting-started", `The registry's pull request says \`${NO_CONDITIONS_TEXT}\``],
   ["commands", `The exit code is ${ok} for a plan, also one that changes nothing, ${failed} where`],
   ["commands", `none could be made, and ${usage} for wrong settings`],
   ["commands", `The exit code is ${ok}, whatever the claims are up to`],
@@ -39,6 +49,7 @@ const SENTENCES: readonly (readonly [page: string, says: string])[] = [
   ["deployment", `a program that is started without it ends with ${usage}`],
   ["operations", `a flag that it does not know ends it with ${usage} and a sentence`],
   ["operations", `says so in one sentence and ends with ${failed}`],
+  ["operations", `More than ${PARTS[Number(part)]} of the claims that the registry knows`],
   ["operations", `has been running for more than ${WORDS[overdue / 60_000]} minutes`],
   ["operations", `Each call to GitHub has a limit of ${call / 1_000} seconds`],
   ["operations", `ends within ${stop / 1_000} seconds, and informers keep everything`],
@@ -52,7 +63,12 @@ const SENTENCES: readonly (readonly [page: string, says: string])[] = [
   ["protocol", `A deleted claim stays listed for ${kept / 3_600_000} hours`],
   ["protocol", `silent for ${WORDS[silent / 60_000]} minutes loses this precedence`],
   ["protocol", `answered 503 with \`Retry-After: ${noRoom}\``],
-  ["pull-requests", `claims of a registry of ${braked} entries or more`],
+  [
+    "pull-requests",
+    `When more than ${
+      PARTS[Number(part)]
+    } of the claims of a registry of ${braked} entries or more`,
+  ],
   ["migration", `everything again every ${again / 60_000} minutes`],
   ["migration", `at most ${Number(toDefault(SETTINGS.bodyLimitBytes)) / 1_024} KiB`],
   ["faq", `every ${WORDS[minutesBetweenPasses()]} minutes (\`COLLECTOR_RECONCILE_INTERVAL\``],
@@ -61,7 +77,9 @@ const SENTENCES: readonly (readonly [page: string, says: string])[] = [
 
 Deno.test("the figures in sentences of the pages are those of the code", async () => {
   for (const [name, says] of SENTENCES) {
-    const { path, text } = await MarkdownPage.read(`docs/${name}.md`);
+    const { path, text } = await MarkdownPage.read(
+      name === "README" ? "README.md" : `docs/${name}.md`,
+    );
     assert.ok(text.replace(/\s+/g, " ").includes(says), `${path}: expected "${says}"`);
   }
 });

@@ -1,5 +1,6 @@
 /** The names that pages use are those of the program: settings, flags, metrics, paths of the API. */
 import assert from "node:assert/strict";
+import { SHOWN_PHASES } from "../../src/claim/claim.ts";
 import { toFlagName } from "../../src/config/parse_settings.ts";
 import type { Setting } from "../../src/config/setting.ts";
 import { INFORMER_SETTINGS } from "../../src/config/informer_settings.ts";
@@ -7,7 +8,7 @@ import { PLAN_SETTINGS } from "../../src/config/plan_settings.ts";
 import { SERVER_SETTINGS } from "../../src/config/server_settings.ts";
 import { STATUS_SETTINGS } from "../../src/config/status_settings.ts";
 import { readMetricsPages } from "../deploy/metrics_pages.ts";
-import { createTestApp } from "../http/test_app.ts";
+import { findOperations } from "./api_document.ts";
 import { readPages } from "./markdown_page.ts";
 import { readCalls, readCode } from "./page_call.ts";
 
@@ -101,25 +102,25 @@ Deno.test("every metric that a page names is told by a program, with the labels 
   }
 });
 
-Deno.test("every path of the API that a page names is served, with its method", async () => {
-  const document: { paths: Record<string, Record<string, unknown>> } =
-    await (await createTestApp().get("/openapi.json")).json();
-  const routes = Object.entries(document.paths).map(([path, operations]) => ({
-    methods: Object.keys(operations).map((method) => method.toUpperCase()),
-    pattern: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`),
-  }));
+Deno.test("every path of the API that a page names is served, with its method", () => {
   const named =
     /(?:\b([A-Z]{3,6}) )?(?<![\w.])(?:https?:\/\/[\w.:-]+|localhost:\d+)?(\/api\/v1(?:\/[\w{}-]+)*|\/(?:healthz|readyz|version|metrics|docs|openapi\.json)(?![\w./-]))/g;
   let count = 0;
   for (const { path, text } of PAGES) {
     for (const [, method, name = ""] of text.matchAll(named)) {
       count += 1;
-      const fitting = routes.filter(({ pattern }) => pattern.test(name));
-      assert.ok(fitting.length > 0 || name === "/api/v1", `${path}: ${name}`);
-      if (method === undefined) continue;
-      const isServed = fitting.some(({ methods }) => methods.includes(method));
-      assert.ok(isServed, `${path}: ${method} ${name}`);
+      const isServed = name === "/api/v1" || findOperations({ method, path: name }).length > 0;
+      assert.ok(isServed, `${path}: ${method ?? ""} ${name}`);
     }
   }
   assert.ok(count > 80, `only ${count} paths were looked at`);
+});
+
+Deno.test("the phases of the claims that a page shows are those that there are", () => {
+  const shown = PAGES.flatMap(({ text }) => [
+    ...text.matchAll(/^ +[\w-]+ +[\w-]+\/[\w-]+ +\w+ +(\w+) +\d+\w +Ready: /gm),
+  ]);
+  assert.ok(shown.length >= 4, `only ${shown.length} claims were looked at`);
+  const phases: readonly string[] = SHOWN_PHASES;
+  for (const [row, phase = ""] of shown) assert.ok(phases.includes(phase), row);
 });

@@ -34,6 +34,11 @@ Deno.test("the numbers of a meaning are the limits of its setting", async () => 
     const isRange = /^a (?:duration|whole number)/.test(expected);
     if (named.size === 0 && !isRange) continue;
     count += 1;
+    const most = /at most \d+/.exec(meaning)?.[0] ?? "";
+    assert.ok(
+      `${expected},`.includes(`${most},`),
+      `${variable}: ${meaning}, expected: ${expected}`,
+    );
     for (const number of isRange ? limits : []) {
       assert.ok(named.has(number), `${variable}: ${meaning}, expected ${number} of: ${expected}`);
     }
