@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { INFORMER_SETTINGS } from "../../src/config/informer_settings.ts";
 import { SERVER_SETTINGS } from "../../src/config/server_settings.ts";
 import { MarkdownPage } from "./markdown_page.ts";
 
-const VARIABLE = /^(?:REGISTRY|COLLECTOR|GITHUB|CLAIM|INFORMER|CLUSTER)_[A-Z_]+/;
 const page = await MarkdownPage.read("docs/faq.md");
 
 /** The questions, each with its answer. */
@@ -40,22 +38,4 @@ Deno.test("the figures of the answers are those of the pages that they lead to",
     const limit = Number(/\d+/.exec(absence)?.[0]).toLocaleString("en");
     assert.ok(page.section("What it needs").includes(limit), limit);
   }
-});
-
-Deno.test("every setting that these pages name exists", async () => {
-  const settings = [SERVER_SETTINGS, INFORMER_SETTINGS].flatMap(({ settings }) =>
-    Object.values<{ readonly variable: string }>(settings)
-  );
-  const known = new Set(settings.map(({ variable }) => variable));
-  let count = 0;
-  for (const name of ["faq", "pull-requests", "registry"]) {
-    const { path, text } = await MarkdownPage.read(`docs/${name}.md`);
-    for (const [, code = ""] of text.matchAll(/`([^`\n]+)`|^ {4}([A-Z_]+)=/gm)) {
-      const variable = VARIABLE.exec(code)?.[0];
-      if (variable === undefined) continue;
-      count += 1;
-      assert.ok(known.has(variable), `${path}: ${variable}`);
-    }
-  }
-  assert.ok(count > 15, `only ${count} settings were looked at`);
 });
