@@ -60,10 +60,13 @@ async function runBlock(folder: string, text: string) {
   const script =
     `#!/bin/sh\n[ "$1 $2" = "-y deno@2.9.6" ] || exit 1\nshift 2\nexec "${Deno.execPath()}" "$@"\n`;
   await Deno.writeTextFile(`${bin}/npx`, script, { mode: 0o755 });
+  // A task that is started by a task takes the outer one's folder.
+  const { INIT_CWD: _outer, ...env } = Deno.env.toObject();
   const { code, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-e", "-c", text],
     cwd: folder,
-    env: { PATH: `${bin}:${Deno.env.get("PATH")}`, NO_COLOR: "1" },
+    clearEnv: true,
+    env: { ...env, PATH: `${bin}:${env["PATH"]}`, NO_COLOR: "1" },
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

@@ -112,7 +112,10 @@ export class Repository implements AsyncDisposable {
 
 /** Runs `deno task` in the project itself. */
 export async function runTask(words: readonly string[], env: Env = {}): Promise<ToolEnd> {
-  return await runIn(ROOT, [Deno.execPath(), "task", "--quiet", ...words], env);
+  return await runIn(ROOT, [Deno.execPath(), "task", "--quiet", ...words], {
+    INIT_CWD: ROOT,
+    ...env,
+  });
 }
 
 /** Names of what is in a folder. */
