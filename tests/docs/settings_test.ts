@@ -134,6 +134,12 @@ for (const mode of MODES) {
   });
 }
 
+Deno.test("Git ignores the files of settings that people fill in, and keeps the examples", async () => {
+  const lines = (await Deno.readTextFile(new URL(".gitignore", ROOT))).split("\n");
+  assert.deepEqual(lines.filter((line) => line.includes(".env")), [".env*", "!.env*.example"]);
+  for (const { example } of MODES) assert.match(example, /^\.env.*\.example$/);
+});
+
 const EXAMPLE_LINE = /^(# )?([A-Z][A-Z0-9_]*)=(.*)$/gm;
 
 async function readTable(
