@@ -8,7 +8,7 @@ import type { AppEnv } from "./app_deps.ts";
 import type { ByteRoom } from "./byte_room.ts";
 import { matchesEntityTag } from "./entity_tag.ts";
 import { describeError, respondError } from "./error_response.ts";
-import { toSender } from "./sender.ts";
+import { holdUntilSent } from "./held_bytes.ts";
 
 /** A page. */
 export interface KeptPage {
@@ -50,10 +50,8 @@ export function respondKeptPage(
   if (matchesEntityTag(c.req.header("if-none-match"), tag)) {
     return c.body(null, 304, { etag: tag });
   }
-  const held = room.take(toSender(c, c.get("caller")).key, bytes.byteLength);
-  if (held === undefined) {
+  if (!holdUntilSent(c, { room, byteCount: bytes.byteLength })) {
     return respondError(c, { status: 503, error: BUSY, retryAfterS: RETRY_AFTER_S });
   }
-  (c.env?.whenSent ?? ((done) => done()))(() => held[Symbol.dispose]());
   return c.body(bytes, 200, { ...headers, etag: tag });
 }

@@ -13,9 +13,9 @@ import { toInvalid } from "./error_examples.ts";
 import { STATUS_EXAMPLE } from "./example_answers.ts";
 import type { ByteRoom } from "./byte_room.ts";
 import { describeError, describeErrors, respondError } from "./error_response.ts";
+import { holdUntilSent } from "./held_bytes.ts";
 import { cutPage, toPageToken } from "./page.ts";
 import { type StatusQuery, statusQuerySchema } from "./status_query.ts";
-import { toSender } from "./sender.ts";
 import { type StatusRow, statusRowSchema, toStatusRow } from "./status_row.ts";
 import { toPathAndQuery } from "./url_path.ts";
 
@@ -129,10 +129,8 @@ function createResponder({ store, instance, room }: ListDeps) {
     const page = cutPage(wanted, { after, limit });
     if (page.next !== undefined) c.header("link", toNextLink(c.req.url, page.next));
     const bytes = page.statuses.reduce((sum, status) => sum + toAnswerBytes(status), 0);
-    if (bytes > SHORT_LIST_BYTES) {
-      const held = room.take(toSender(c, c.get("caller")).key, bytes);
-      if (held === undefined) return respondBusy(c);
-      (c.env?.whenSent ?? ((done) => done()))(() => held[Symbol.dispose]());
+    if (bytes > SHORT_LIST_BYTES && !holdUntilSent(c, { room, byteCount: bytes })) {
+      return respondBusy(c);
     }
     return await respondRows(c, page.statuses, (status) => toStatusRow(status, isStale));
   };

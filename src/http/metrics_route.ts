@@ -4,7 +4,7 @@ import type { Context, TypedResponse } from "@hono/hono";
 import type { App, AppDeps, AppEnv } from "./app_deps.ts";
 import type { ByteRoom } from "./byte_room.ts";
 import { describeError, describeErrors, respondError } from "./error_response.ts";
-import { toSender } from "./sender.ts";
+import { holdUntilSent } from "./held_bytes.ts";
 import { SharedPage } from "./shared_page.ts";
 
 const route = createRoute({
@@ -46,9 +46,7 @@ export function addMetricsRoute(
   const page = new SharedPage({ render: renderMetrics, steadyNow });
   app.openapi(route, async (c) => {
     const { contentType, bytes } = await page.get();
-    const held = room.take(toSender(c, c.get("caller")).key, bytes.byteLength);
-    if (held === undefined) return respondBusy(c);
-    (c.env?.whenSent ?? ((done) => done()))(() => held[Symbol.dispose]());
+    if (!holdUntilSent(c, { room, byteCount: bytes.byteLength })) return respondBusy(c);
     // The library has no typed answer for a text that is bytes already.
     const answer: unknown = c.body(bytes, 200, { "content-type": contentType });
     return answer as Response & TypedResponse<string, 200, "text">;
