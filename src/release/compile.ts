@@ -2,13 +2,12 @@
  * `deno task compile`: packs the program into an executable file for this machine, or for `--target`.
  * `deno task compile:all` packs it for all systems, and writes the checksums beside them.
  */
-import { resolve } from "node:path";
 import { quote } from "../runtime/visible_text.ts";
 import { bundleProgram } from "./bundle_program.ts";
 import { listChecksums } from "./checksums.ts";
 import { assertFilePath, compileBundle } from "./compile_bundle.ts";
 import { BUNDLE, DIST, readProjectFacts, ROOT } from "./project.ts";
-import { readArguments, runReleaseCommand, writeLine } from "./release_command.ts";
+import { readArguments, runReleaseCommand, toCallerPath, writeLine } from "./release_command.ts";
 import { ReleaseError } from "./release_error.ts";
 import { runUntilStopped } from "./stop_signals.ts";
 import { findTarget, type Target, TARGETS, toExecutableName } from "./target.ts";
@@ -25,7 +24,7 @@ await runReleaseCommand(() => runUntilStopped(compile));
 
 async function compile(signal: AbortSignal): Promise<void> {
   const { isAll, targets, output } = readRequest();
-  if (output !== undefined) await assertFilePath(toPath(output));
+  if (output !== undefined) await assertFilePath(toCallerPath(output));
   const facts = await readProjectFacts();
   // Another run at the same time has its own bundle, and perhaps another version.
   await using work = await WorkFolder.create(DIST);
@@ -34,7 +33,7 @@ async function compile(signal: AbortSignal): Promise<void> {
   const names = [];
   for (const target of targets) {
     const name = toExecutableName(facts.version, target);
-    const path = output === undefined ? `${DIST}/${name}` : toPath(output);
+    const path = output === undefined ? `${DIST}/${name}` : toCallerPath(output);
     await compileBundle({ folder, target, output: path, signal });
     names.push(name);
     writeLine(`Compiled ${output ?? `dist/${name}`}`);
@@ -64,9 +63,4 @@ function readRequest(): CompileRequest {
   }
   const targets = isAll ? TARGETS : [findTarget(target ?? Deno.build.target)];
   return { isAll, targets, output };
-}
-
-/** A task runs in the project's root, wherever it was called. */
-function toPath(output: string): string {
-  return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), output);
 }

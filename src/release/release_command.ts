@@ -1,4 +1,5 @@
 /** The edge of each tool of a release: what went wrong becomes a sentence and an exit code. */
+import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { ReleaseError, StoppedError } from "./release_error.ts";
 
@@ -26,6 +27,18 @@ export function readArguments<T extends ParseArgsConfig>(
   config: T,
 ): ReturnType<typeof parseArgs<T>> {
   return parseArgs<T>({ ...config, args: Deno.args });
+}
+
+/** The only word beside flags; throws `ReleaseError` with this sentence where there is none, or another. */
+export function readOnlyWord(words: readonly string[], expected: string): string {
+  const [word, ...others] = words;
+  if (word === undefined || others.length > 0) throw new ReleaseError(expected);
+  return word;
+}
+
+/** A path as the caller means it: a task runs in the project's root, wherever it was called. */
+export function toCallerPath(path: string): string {
+  return resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path);
 }
 
 /** Writes a line to standard output. */

@@ -2,8 +2,13 @@
  * `deno task smoke PATH`: tries an executable on this system as a user would, and says what went well.
  * `--version` and `--commit` say which build it must be, `--timeout-seconds` how long one step may take.
  */
-import { resolve } from "node:path";
-import { readArguments, runReleaseCommand, writeLine } from "./release_command.ts";
+import {
+  readArguments,
+  readOnlyWord,
+  runReleaseCommand,
+  toCallerPath,
+  writeLine,
+} from "./release_command.ts";
 import { ReleaseError } from "./release_error.ts";
 import { smokeCommands } from "./smoke_commands.ts";
 import { smokeServer } from "./smoke_server.ts";
@@ -24,10 +29,10 @@ async function smoke(signal: AbortSignal): Promise<void> {
     },
     allowPositionals: true,
   });
-  const [path, ...others] = positionals;
-  if (path === undefined || others.length > 0) {
-    throw new ReleaseError("Expected one executable: deno task smoke PATH [--version=1.2.3]");
-  }
+  const path = readOnlyWord(
+    positionals,
+    "Expected one executable: deno task smoke PATH [--version=1.2.3]",
+  );
   const seconds = values["timeout-seconds"] ?? TIMEOUT_SECONDS;
   if (!/^[1-9]\d{0,3}$/.test(seconds)) {
     throw new ReleaseError(`Expected whole seconds from 1 to 9999, got ${JSON.stringify(seconds)}`);
@@ -36,8 +41,7 @@ async function smoke(signal: AbortSignal): Promise<void> {
   const report = new SmokeReport(writeLine);
   const expected = { version: values.version, commit: values.commit };
   const file = {
-    // A task runs in the project's root, wherever it was called.
-    path: resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path),
+    path: toCallerPath(path),
     folder: work.path,
     timeoutMs: Number(seconds) * 1_000,
     signal,

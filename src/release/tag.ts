@@ -1,7 +1,6 @@
 /** `deno task tag 1.2.3`: tags the commit that is checked out; `--push` sends the tag to `origin`. */
 import { GIT } from "./project.ts";
-import { readArguments, runReleaseCommand, writeLine } from "./release_command.ts";
-import { ReleaseError } from "./release_error.ts";
+import { readArguments, readOnlyWord, runReleaseCommand, writeLine } from "./release_command.ts";
 import { tagRelease } from "./tag_release.ts";
 
 await runReleaseCommand(async () => {
@@ -9,10 +8,10 @@ await runReleaseCommand(async () => {
     options: { push: { type: "boolean" } },
     allowPositionals: true,
   });
-  const [version, ...others] = positionals;
-  if (version === undefined || others.length > 0) {
-    throw new ReleaseError("Expected one version: deno task tag 1.2.3 [--push]");
-  }
+  const version = readOnlyWord(
+    positionals,
+    "Expected one version: deno task tag 1.2.3 [--push]",
+  );
   const tag = await tagRelease(GIT, { version, isPushed: push });
   writeLine(push ? `Tagged ${tag} and pushed it` : `Tagged ${tag}; --push sends it to origin`);
 });
