@@ -3,6 +3,7 @@
  * missing: left out with a clear name on somebody's machine, a failure in CI.
  */
 import type { Shell } from "../../src/cli/shell.ts";
+import { createNeedingTest, hasCommand } from "./needed_part.ts";
 import { ShellSession } from "./shell_session.ts";
 
 /** Where lines are completed. */
@@ -18,16 +19,12 @@ export interface CompletionPlace {
 /** A test that runs where there is such a shell. */
 export function testShell(shell: Shell, name: string, fn: () => Promise<void>): void {
   const commands = shell === "fish" ? [shell] : [shell, "script", "mkfifo"];
-  const missing = commands.filter((command) => !hasCommand(command));
-  const isIgnored = missing.length > 0 && Deno.env.get("CI") !== "true";
-  Deno.test({
-    name: `${name}${isIgnored ? ` (needs ${missing.join(" and ")})` : ""}`,
-    ignore: isIgnored,
-    fn: async () => {
-      if (missing.length > 0) throw new Error(`This test needs ${missing.join(" and ")}`);
-      await fn();
-    },
-  });
+  const missing = commands.filter((command) => !hasCommand(command)).join(" and ");
+  createNeedingTest({
+    isThere: missing === "",
+    name: missing,
+    notice: `needs ${missing}`,
+  })(name, fn);
 }
 
 /** What the shell offers for the last word of each line: bare words, sorted. */
@@ -81,13 +78,4 @@ async function listInFish(
 /** Without the flag before it, without quoting, and without what another TAB would take away. */
 function toBareWord(candidate: string): string {
   return candidate.replace(/^--[a-z-]+=(?=.)/, "").replaceAll("\\", "").replace(/[=,/]$/, "");
-}
-
-function hasCommand(command: string): boolean {
-  try {
-    return new Deno.Command(command, { args: ["--version"] }).outputSync().success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -1,25 +1,12 @@
-/**
- * Where Prometheus and its tool are, and what becomes of tests that need them where they are not: left
- * out with a clear name on somebody's machine, a failure in CI.
- */
+/** Where Prometheus and its tool are, and the tests that need them. */
+import { createNeedingTest, type DefineTest, hasCommand } from "../needed_part.ts";
 
-const NOTICE = "needs prometheus and promtool, in Debian's package prometheus";
-let isNoticeGiven = false;
-
-/** A test that runs where there is Prometheus; a file's first one says what is missing elsewhere. */
-export function testPrometheus(name: string, fn: () => Promise<void>): void {
-  const isIgnored = !HAS_PROMETHEUS && Deno.env.get("CI") !== "true";
-  const notice = isIgnored && !isNoticeGiven ? ` (${NOTICE})` : "";
-  isNoticeGiven ||= isIgnored;
-  Deno.test({
-    name: `${name}${notice}`,
-    ignore: isIgnored,
-    fn: async () => {
-      if (!HAS_PROMETHEUS) throw new Error(`Prometheus is missing; this test ${NOTICE}`);
-      await fn();
-    },
-  });
-}
+/** A test that runs where there is Prometheus. */
+export const testPrometheus: DefineTest = createNeedingTest({
+  isThere: ["prometheus", "promtool"].every(hasCommand),
+  name: "Prometheus",
+  notice: "needs prometheus and promtool, in Debian's package prometheus",
+});
 
 /** What `promtool check metrics` has against a page; empty where it has nothing. */
 export async function checkMetrics(page: string): Promise<string> {
@@ -37,12 +24,3 @@ export async function checkMetrics(page: string): Promise<string> {
   const words = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
   return code === 0 ? words : `${words}exit code ${code}`;
 }
-
-const HAS_PROMETHEUS = ["prometheus", "promtool"].every((command) => {
-  try {
-    return new Deno.Command(command, { args: ["--version"] }).outputSync().success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-});

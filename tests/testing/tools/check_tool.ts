@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { createNeedingTest, type DefineTest } from "../needed_part.ts";
 
 /** A command of the folder that `CHECK_TOOLS` names. */
 export type CheckTool =
@@ -26,19 +27,17 @@ export interface ToolEnd {
 const FOLDER: string | null = Deno.env.get("CHECK_TOOLS") || null;
 const NOTICE = "needs CHECK_TOOLS=$(tests/testing/tools/build)";
 const ROOT = new URL("../../../", import.meta.url);
-let isNoticeGiven = false;
 
 /** It runs in the Deno of the tests, whatever Node is there, and asks nobody for anything. */
 const REDOCLY = "node_modules/@redocly/cli/bin/cli.js";
 const REDOCLY_FLAGS = "run --allow-all --deny-net --no-config --no-lock".split(" ");
 
-/** A test that runs where the tools are; a file's first one says how to get them elsewhere. */
-export function testTools(name: string, fn: () => Promise<void>): void {
-  const ignore = FOLDER === null && Deno.env.get("CI") !== "true";
-  const notice = ignore && !isNoticeGiven ? ` (${NOTICE})` : "";
-  isNoticeGiven ||= ignore;
-  Deno.test({ name: `${name}${notice}`, ignore, fn });
-}
+/** A test that runs where the tools are. */
+export const testTools: DefineTest = createNeedingTest({
+  isThere: FOLDER !== null,
+  name: "A folder of tools",
+  notice: NOTICE,
+});
 
 /** Runs one to its end, at the root of the project; fails with what to do where it is not. */
 export async function runTool(
