@@ -3,6 +3,7 @@
  * server, the collector from its sources and packed, and an informer in the same ways, by turns. Run it as
  * `deno task bench:start`. On Linux.
  */
+import { toLabKubeconfig } from "../testing/lab_kubeconfig.ts";
 import { PackedProgram } from "../testing/packed_program.ts";
 import { startIdleGitHub } from "./idle_github.ts";
 import { print } from "./print_line.ts";
@@ -23,7 +24,7 @@ interface Start {
 const github = await startIdleGitHub();
 const program = await PackedProgram.make();
 const kubeconfig = `${program.folder}/kubeconfig`;
-await Deno.writeTextFile(kubeconfig, toKubeconfig());
+await Deno.writeTextFile(kubeconfig, toLabKubeconfig("http://127.0.0.1:9", { token: "token" }));
 const server = {
   ...github.env,
   COLLECTOR_HOST: "127.0.0.1",
@@ -116,15 +117,6 @@ async function sizeOf(folder: string): Promise<string> {
   return `${sizes.length} files, ${(all / 1e6).toFixed(1)} MB, the largest ${
     (Math.max(...sizes) / 1e6).toFixed(1)
   } MB`;
-}
-
-function toKubeconfig(): string {
-  return JSON.stringify({
-    "current-context": "lab",
-    contexts: [{ name: "lab", context: { cluster: "lab", user: "lab" } }],
-    clusters: [{ name: "lab", cluster: { server: "http://127.0.0.1:9" } }],
-    users: [{ name: "lab", user: { token: "token" } }],
-  });
 }
 
 function median(values: readonly number[]): number {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Issuer, TRUST } from "../access/issuer.ts";
 import { registryOf } from "../testing/collector_world.ts";
 import { createGitHubDouble, defaultToken } from "../testing/github/github_double.ts";
+import { toLabKubeconfig } from "../testing/lab_kubeconfig.ts";
 import { findFreePort } from "../modes/informer_world.ts";
 import { BundledProgram, Elsewhere, Named } from "./bundle_world.ts";
 
@@ -92,7 +93,8 @@ Deno.test(
     const port = findFreePort();
     const probes = `http://127.0.0.1:${port}/readyz`;
     const kubeconfig = `${program.folder}/kubeconfig`;
-    const write = (server: string) => Deno.writeTextFile(kubeconfig, toKubeconfig(server));
+    const write = (server: string) =>
+      Deno.writeTextFile(kubeconfig, toLabKubeconfig(server, { token: "cluster-token" }));
     await write(cluster.url);
     await using informer = program.start("informer", {
       CLUSTER_NAME: "lab",
@@ -151,13 +153,4 @@ async function post(
   });
   await response.body?.cancel();
   return response.status;
-}
-
-function toKubeconfig(server: string): string {
-  return JSON.stringify({
-    "current-context": "lab",
-    contexts: [{ name: "lab", context: { cluster: "lab", user: "lab" } }],
-    clusters: [{ name: "lab", cluster: { server } }],
-    users: [{ name: "lab", user: { token: "cluster-token" } }],
-  });
 }

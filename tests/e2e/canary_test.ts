@@ -10,6 +10,7 @@ import { registryOf } from "../testing/collector_world.ts";
 import { defaultToken } from "../testing/github/github_double.ts";
 import { Platform } from "./platform.ts";
 import { toTokenDigest } from "../access/token_digest.ts";
+import { toLabKubeconfig } from "../testing/lab_kubeconfig.ts";
 
 const COLLECTOR_TOKEN = "canary-collector-4c1d8f";
 const KUBE_TOKEN = "canary-kube-77ab02";
@@ -35,15 +36,7 @@ async function writeFiles(platform: Platform): Promise<string> {
   const jwks = `http://127.0.0.1:1/keys?code=${ADDRESS_KEY}`;
   const trust = { issuer: "https://a.test", audience: "b", subject: "c", jwks };
   await write("oidc.yaml", JSON.stringify({ prod: trust }));
-  await write(
-    "kubeconfig",
-    JSON.stringify({
-      "current-context": "lab",
-      contexts: [{ name: "lab", context: { cluster: "lab", user: "lab" } }],
-      clusters: [{ name: "lab", cluster: { server: platform.cluster.url } }],
-      users: [{ name: "lab", user: { token: KUBE_TOKEN } }],
-    }),
-  );
+  await write("kubeconfig", toLabKubeconfig(platform.cluster.url, { token: KUBE_TOKEN }));
   return folder;
 }
 

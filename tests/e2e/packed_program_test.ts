@@ -1,6 +1,7 @@
 /** The packed program does all its work from an empty folder, offline. */
 import assert from "node:assert/strict";
 import { registryOf } from "../testing/collector_world.ts";
+import { toLabKubeconfig } from "../testing/lab_kubeconfig.ts";
 import { PACKED_FACTS, PackedProgram } from "../testing/packed_program.ts";
 import { createRegistryText } from "../bench/registry_text.ts";
 import { Platform } from "./platform.ts";
@@ -93,12 +94,7 @@ function toPluginKubeconfig(server: string): string {
     args: ["eval", `console.log(${JSON.stringify(JSON.stringify(credential))})`],
     interactiveMode: "Never",
   };
-  return JSON.stringify({
-    "current-context": "lab",
-    contexts: [{ name: "lab", context: { cluster: "lab", user: "lab" } }],
-    clusters: [{ name: "lab", cluster: { server } }],
-    users: [{ name: "lab", user: { exec } }],
-  });
+  return toLabKubeconfig(server, { exec });
 }
 
 function readProposal(platform: Platform): string | undefined {

@@ -10,6 +10,7 @@ import {
 import { TcpFront } from "../../demo/kubernetes/tcp_front.ts";
 import type { Batch } from "../../src/informer/collector_client.ts";
 import { findFreePort } from "../modes/informer_world.ts";
+import { toLabKubeconfig } from "../testing/lab_kubeconfig.ts";
 import type { PackedProgram } from "../testing/packed_program.ts";
 import { ProgramProcess } from "../testing/program_process.ts";
 import {
@@ -91,17 +92,7 @@ export class Platform implements AsyncDisposable {
     const platform = new Platform({ github, githubUrl: listening.url, kubeconfig, packed });
     platform.#stack.defer(() => listening.close());
     platform.#stack.defer(() => Deno.remove(kubeconfig));
-    await Deno.writeTextFile(
-      kubeconfig,
-      JSON.stringify({
-        apiVersion: "v1",
-        kind: "Config",
-        "current-context": "lab",
-        contexts: [{ name: "lab", context: { cluster: "lab", user: "lab" } }],
-        clusters: [{ name: "lab", cluster: { server: platform.cluster.url } }],
-        users: [{ name: "lab", user: {} }],
-      }),
-    );
+    await Deno.writeTextFile(kubeconfig, toLabKubeconfig(platform.cluster.url));
     return platform;
   }
 

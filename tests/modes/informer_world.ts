@@ -8,6 +8,7 @@ import {
 import type { ServerCertificate } from "../client/collector_stub.ts";
 import { BatchRecorder } from "./batch_recorder.ts";
 import { ProgramProcess } from "../testing/program_process.ts";
+import { toLabKubeconfig } from "../testing/lab_kubeconfig.ts";
 
 /** What a test may want otherwise. */
 export interface InformerWorldOptions {
@@ -78,15 +79,7 @@ export class InformerWorld implements AsyncDisposable {
   }
 
   async #writeKubeconfig(): Promise<void> {
-    const kubeconfig = {
-      apiVersion: "v1",
-      kind: "Config",
-      "current-context": "lab",
-      contexts: [{ name: "lab", context: { cluster: "lab", user: "lab" } }],
-      clusters: [{ name: "lab", cluster: { server: this.cluster.url } }],
-      users: [{ name: "lab", user: {} }],
-    };
-    await Deno.writeTextFile(`${this.folder}/kubeconfig`, JSON.stringify(kubeconfig));
+    await Deno.writeTextFile(`${this.folder}/kubeconfig`, toLabKubeconfig(this.cluster.url));
   }
 }
 

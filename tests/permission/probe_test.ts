@@ -1,6 +1,7 @@
 /** What a process of the tasks cannot do, whatever code runs in it. */
 import assert from "node:assert/strict";
 import { startTask, type TaskOptions } from "./task_process.ts";
+import { toLabKubeconfig } from "../testing/lab_kubeconfig.ts";
 
 /** All that the probe may do. */
 const ALLOWED: readonly string[] = ["use a file that is named", "ask a server that is named"];
@@ -122,10 +123,10 @@ Deno.test({
     CLAIM_RESOURCE: "volumeclaims",
     KUBECONFIG: kubeconfig,
   };
-  await Deno.writeTextFile(kubeconfig, toKubeconfig({}));
+  await Deno.writeTextFile(kubeconfig, toLabKubeconfig("http://127.0.0.1:6443", {}));
   assertConfined(await world.probe({ task: "run-informer", env }), world);
   const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "sh" };
-  await Deno.writeTextFile(kubeconfig, toKubeconfig({ exec }));
+  await Deno.writeTextFile(kubeconfig, toLabKubeconfig("http://127.0.0.1:6443", { exec }));
   const { "run a shell": shell, "run a shell by Node": shellByNode, ...others } = await world.probe(
     {
       task: "run-informer",
@@ -135,12 +136,3 @@ Deno.test({
   assert.deepEqual([shell, shellByNode], ["done", "done"]);
   assertConfined({ ...others, shell: "NotCapable", shellByNode: "NotCapable" }, world);
 });
-
-function toKubeconfig(user: object): string {
-  return JSON.stringify({
-    "current-context": "lab",
-    contexts: [{ name: "lab", context: { cluster: "lab", user: "lab" } }],
-    clusters: [{ name: "lab", cluster: { server: "http://127.0.0.1:6443" } }],
-    users: [{ name: "lab", user }],
-  });
-}

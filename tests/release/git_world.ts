@@ -8,13 +8,13 @@ export class GitWorld implements AsyncDisposable {
 
   private constructor(folder: string) {
     this.folder = folder;
-    this.git = createGit(`${folder}/work`);
+    this.git = createGit(`${folder}/clone`);
   }
 
   /** Makes it, without a commit. */
   static async create(): Promise<GitWorld> {
     const folder = await Deno.makeTempDir();
-    for (const name of ["work", "origin"]) await Deno.mkdir(`${folder}/${name}`);
+    for (const name of ["clone", "origin"]) await Deno.mkdir(`${folder}/${name}`);
     await createGit(`${folder}/origin`).read(["init", "--quiet", "--bare"]);
     const world = new GitWorld(folder);
     await world.git.read(["init", "--quiet", "--initial-branch=main"]);
@@ -34,7 +34,7 @@ export class GitWorld implements AsyncDisposable {
 
   /** Leaves something that is not committed. */
   async scribble(): Promise<void> {
-    await Deno.writeTextFile(`${this.folder}/work/note.txt`, "not committed\n");
+    await Deno.writeTextFile(`${this.folder}/clone/note.txt`, "not committed\n");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,8 +9,8 @@ import { GitWorld } from "./git_world.ts";
 Deno.test("sources inside the repository of another project are not that project", async () => {
   await using world = await GitWorld.create();
   await world.commit();
-  await Deno.mkdir(`${world.folder}/work/src/collector`, { recursive: true });
-  const git = createGit(`${world.folder}/work/src/collector`);
+  await Deno.mkdir(`${world.folder}/clone/src/collector`, { recursive: true });
+  const git = createGit(`${world.folder}/clone/src/collector`);
   const expected =
     /^ReleaseError: Expected the project to be a Git .+ folder "src\/collector\/" of .+work"$/;
   await assert.rejects(readBuildFacts({ git, env: () => undefined }), expected);
@@ -22,7 +22,7 @@ Deno.test("sources inside the repository of another project are not that project
 Deno.test("a link to the project is the project", async () => {
   await using world = await GitWorld.create();
   await world.commit();
-  await Deno.symlink(`${world.folder}/work`, `${world.folder}/link`, { type: "dir" });
+  await Deno.symlink(`${world.folder}/clone`, `${world.folder}/link`, { type: "dir" });
   const git = createGit(`${world.folder}/link`);
   assert.match((await readBuildFacts({ git, env: () => undefined })).version, /^0\.0\.0-0\./);
 });
@@ -55,7 +55,7 @@ Deno.test("a shallow clone has no notes, as history is missing", async () => {
   await using world = await GitWorld.create();
   for (const name of ["one", "two"]) await world.commit(`feat: ${name}`);
   const folder = `${world.folder}/shallow`;
-  await world.git.read(["clone", "-q", "--depth=1", `file://${world.folder}/work`, folder]);
+  await world.git.read(["clone", "-q", "--depth=1", `file://${world.folder}/clone`, folder]);
   await assert.rejects(
     readReleaseContent(createGit(folder), { to: "HEAD", from: undefined }),
     /^ReleaseError: Expected the whole history, found a shallow clone/,
