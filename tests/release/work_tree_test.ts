@@ -12,7 +12,7 @@ Deno.test("sources inside the repository of another project are not that project
   await Deno.mkdir(`${world.folder}/clone/src/collector`, { recursive: true });
   const git = createGit(`${world.folder}/clone/src/collector`);
   const expected =
-    /^ReleaseError: Expected the project to be a Git .+ folder "src\/collector\/" of .+work"$/;
+    /^ReleaseError: Expected the project to be a Git .+ folder "src\/collector\/" of .+clone"$/;
   await assert.rejects(readBuildFacts({ git, env: () => undefined }), expected);
   await assert.rejects(tagRelease(git, { version: "1.0.0", isPushed: false }), expected);
   await assert.rejects(readReleaseContent(git, { to: "HEAD", from: undefined }), expected);
